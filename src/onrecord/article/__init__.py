@@ -1,0 +1,21 @@
+"""The article room: a page in, the article out, with the verdict on it and all that is not the article.
+
+Decides the order of its stages. Refuses to know where the page came from, and what anybody says in it.
+"""
+
+from __future__ import annotations
+
+from onrecord.article.assemble import assemble
+from onrecord.article.complete import judge
+from onrecord.article.origin import find_origin
+from onrecord.records import ArticleReading, Page
+
+
+def read_article(page: Page) -> ArticleReading:
+    """Return the article of ``page``: labelled blocks, then origin, then the verdict, then one record of it all."""
+    if page.kind == "html":
+        from onrecord.article.html import label_page
+    else:
+        from onrecord.article.dump import label_page
+    labelled = label_page(page)
+    return assemble(labelled, origin=find_origin(labelled), completeness=judge(labelled))

@@ -1,0 +1,42 @@
+"""Assembly: a labelled page becomes one article reading.
+
+Decides how article blocks are joined into the text and where each stands in it. Refuses to change a word of a block.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from msgspec.structs import replace
+
+from onrecord.article.labelled import LabelledPage
+from onrecord.records import (
+    ArticleReading,
+    Block,
+    BlockLabel,
+    Completeness,
+    Origin,
+    SetAside,
+    SetAsideKind,
+)
+
+BLOCK_GAP = "\n\n"
+"""What stands between two blocks of ``article.text``."""
+
+
+def assemble(labelled: LabelledPage, *, origin: Origin | None, completeness: Completeness) -> ArticleReading:
+    """Return the reading of the article: its blocks joined by blank lines, the rest set aside in page order."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    aside: list[SetAside] = []
+    at = 0
+    for position, block in enumerate(labelled.blocks):
+        if not block.is_article:
+            aside.append(SetAside(kind=cast("SetAsideKind", block.label), text=block.text, position=position))
+            continue
+        end = at + len(block.text)
+        blocks.append(Block(label=cast("BlockLabel", block.label), start=at, end=end, position=position))
+        parts.append(block.text)
+        at = end + len(BLOCK_GAP)
+    article = replace(labelled.head, text=BLOCK_GAP.join(parts), blocks=tuple(blocks), origin=origin)
+    return ArticleReading(article=article, completeness=completeness, set_aside=tuple(aside), steps=labelled.steps)
