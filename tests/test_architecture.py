@@ -51,7 +51,9 @@ def imported_rooms(tree: ast.AST) -> set[str]:
             rooms.update(alias.name for alias in node.names if alias.name in RANKS)
         elif isinstance(node, ast.Import):
             rooms.update(alias.name.split(".")[1] for alias in node.names if alias.name.startswith("onrecord."))
-        assert not (isinstance(node, ast.ImportFrom) and node.level), "relative imports hide the direction: write the full name"
+        assert not (isinstance(node, ast.ImportFrom) and node.level), (
+            "relative imports hide the direction: write the full name"
+        )
     return rooms
 
 
@@ -84,7 +86,18 @@ def test_budgets(path: Path) -> None:
 def test_import_loads_nothing_heavy() -> None:
     code = "import sys, onrecord; print(*sorted(m.split('.')[0] for m in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    heavy = {"click", "rich", "msgspec", "numpy", "selectolax", "resiliparse", "fastwarc", "trafilatura", "onnxruntime", "sqlite3"}
+    heavy = {
+        "click",
+        "rich",
+        "msgspec",
+        "numpy",
+        "selectolax",
+        "resiliparse",
+        "fastwarc",
+        "trafilatura",
+        "onnxruntime",
+        "sqlite3",
+    }
     assert not heavy & set(loaded)
 
 

@@ -68,14 +68,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The base of all records: immutable, compared by value, made by keyword only."""
 
 
-class Step(Record):
+class Step(Record, frozen=True, kw_only=True):
     """One thing that was done on the way to a result: the name of the step, and what it did to this page."""
 
     name: str
     detail: str
 
 
-class Source(Record):
+class Source(Record, frozen=True, kw_only=True):
     """Where the bytes came from. ``sha256`` is that of the page's bytes as captured, before anything was repaired."""
 
     location: str
@@ -86,7 +86,7 @@ class Source(Record):
     retrieved: str | None = None
 
 
-class Page(Record):
+class Page(Record, frozen=True, kw_only=True):
     """One page as it arrived: decoded, its encoding repaired, nothing else touched.
 
     ``status`` and ``headers`` (names in lower case) are those of the HTTP response where the capture has them; ``url`` is
@@ -103,7 +103,7 @@ class Page(Record):
     steps: tuple[Step, ...] = ()
 
 
-class Span(Record):
+class Span(Record, frozen=True, kw_only=True):
     """A stretch of a text: code points from ``start`` up to, not including, ``end``; ``text`` is what stands there."""
 
     start: int
@@ -111,7 +111,7 @@ class Span(Record):
     text: str
 
 
-class Block(Record):
+class Block(Record, frozen=True, kw_only=True):
     """One block of the article's text: what it is, where it stands in the text, and its place among the page's blocks."""
 
     label: BlockLabel
@@ -120,7 +120,7 @@ class Block(Record):
     position: int
 
 
-class SetAside(Record):
+class SetAside(Record, frozen=True, kw_only=True):
     """One block of the page that is not article text, word for word, with its kind and its place among the blocks."""
 
     kind: SetAsideKind
@@ -128,7 +128,7 @@ class SetAside(Record):
     position: int = 0
 
 
-class LeadImage(Record):
+class LeadImage(Record, frozen=True, kw_only=True):
     """The article's picture, as far as the page tells: address, file name, caption and credit."""
 
     url: str | None = None
@@ -137,14 +137,14 @@ class LeadImage(Record):
     credit: str | None = None
 
 
-class Origin(Record):
+class Origin(Record, frozen=True, kw_only=True):
     """The publisher or wire service that the article was taken from, and the words or markup of the page that show it."""
 
     publisher: str
     evidence: str
 
 
-class Article(Record):
+class Article(Record, frozen=True, kw_only=True):
     """The article: its head as the page gives it, and its text. What the page does not tell is None.
 
     ``evidence`` names for each field of the head where its value stands on the page (``json-ld NewsArticle.headline``,
@@ -168,21 +168,21 @@ class Article(Record):
     evidence: dict[str, str] = {}
 
 
-class Reason(Record):
+class Reason(Record, frozen=True, kw_only=True):
     """One reason for a verdict: its kind, and the words or the markup of the page that say so."""
 
     kind: ReasonKind
     evidence: str
 
 
-class Completeness(Record):
+class Completeness(Record, frozen=True, kw_only=True):
     """Whether the whole article is on the page."""
 
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
 
 
-class ArticleReading(Record):
+class ArticleReading(Record, frozen=True, kw_only=True):
     """What the article room hands on: the article, the verdict on it, and all of the page that is not the article."""
 
     article: Article
@@ -191,7 +191,7 @@ class ArticleReading(Record):
     steps: tuple[Step, ...] = ()
 
 
-class Speaker(Record):
+class Speaker(Record, frozen=True, kw_only=True):
     """Somebody or something that statements come from, under the fullest name that the article uses."""
 
     id: str
@@ -203,13 +203,13 @@ class Speaker(Record):
     country: str | None = None
 
 
-class Addressee(Span):
+class Addressee(Span, frozen=True, kw_only=True):
     """To whom a statement was made; ``speaker`` is the id of the speaker of that name, if the article has one."""
 
     speaker: str | None = None
 
 
-class Said(Span):
+class Said(Span, frozen=True, kw_only=True):
     """When a statement was made: the words that tell, and the date they mean as far as it can be told.
 
     ``date`` is None where the words cannot be placed ("later"); ``precision`` is then None too.
@@ -219,14 +219,14 @@ class Said(Span):
     precision: Literal["year", "month", "day", "minute"] | None = None
 
 
-class Act(Record):
+class Act(Record, frozen=True, kw_only=True):
     """What the speaker does by saying it, in our words and as a PLOVER event code (None: PLOVER has no code for it)."""
 
     name: str
     plover: str | None = None
 
 
-class Statement(Record):
+class Statement(Record, frozen=True, kw_only=True):
     """One statement: what was said, the words that report it, who said it, to whom, when, in answer to what.
 
     ``content`` lists the pieces of it in order. ``speaker`` is a speaker's id, or None with the reason in
@@ -250,7 +250,7 @@ class Statement(Record):
     confidence: float = 1.0
 
 
-class Statements(Record):
+class Statements(Record, frozen=True, kw_only=True):
     """What ``attribute()`` returns: the text as given, its speakers and its statements, with offsets into that text."""
 
     text: str
@@ -259,7 +259,7 @@ class Statements(Record):
     steps: tuple[Step, ...] = ()
 
 
-class Reading(Record):
+class Reading(Record, frozen=True, kw_only=True):
     """What ``read()`` returns: one page as a checkable record (schema ``onrecord.reading/1``)."""
 
     source: Source
@@ -272,7 +272,7 @@ class Reading(Record):
     steps: tuple[Step, ...] = ()
 
 
-class Refusal(Record):
+class Refusal(Record, frozen=True, kw_only=True):
     """What stands in the place of a reading where there is none: which input, what is wrong with it, what to do next."""
 
     source: Source
@@ -282,7 +282,7 @@ class Refusal(Record):
     schema: str = REFUSAL_SCHEMA
 
 
-class Found(Record):
+class Found(Record, frozen=True, kw_only=True):
     """One attribution as a finder hands it on, before anybody is named: (start, end) ranges into the text.
 
     ``sources`` lists the mentions of the source (usually one, none where the text gives no source); ``attitude`` is the

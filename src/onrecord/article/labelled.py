@@ -14,7 +14,7 @@ ARTICLE_LABELS: frozenset[str] = frozenset(get_args(BlockLabel))
 """The labels that make a block part of ``article.text``; every other label is a kind of ``set_aside``."""
 
 
-class LabelledBlock(Record):
+class LabelledBlock(Record, frozen=True, kw_only=True):
     """One visible block of the page, word for word, with its label. ``language`` of the page is not known here."""
 
     text: str
@@ -26,7 +26,7 @@ class LabelledBlock(Record):
         return self.label in ARTICLE_LABELS
 
 
-class LabelledPage(Record):
+class LabelledPage(Record, frozen=True, kw_only=True):
     """A page with every visible block labelled, in page order, and what its markup says besides.
 
     ``head`` is an Article without text: the metadata with their evidence. ``structured`` are the page's structured data

@@ -53,4 +53,6 @@ def _load(name: str, table: type[Table]) -> Table:
     except FileNotFoundError as error:
         raise LexiconError(name, "there is no lexicon file of this name.", "Reinstall onrecord.") from error
     except (msgspec.DecodeError, ValueError) as error:
-        raise LexiconError(name, f"the file does not fit its type: {error}.", "Correct it, or reinstall onrecord.") from error
+        raise LexiconError(
+            name, f"the file does not fit its type: {error}.", "Correct it, or reinstall onrecord."
+        ) from error

@@ -1,0 +1,52 @@
+"""The command line: ``onrecord VERB``.
+
+Decides which verbs there are. Refuses to load any of them before it is called, so that ``--help`` answers at once: each
+verb is one file, a thin layer over a public function.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from onrecord import __version__
+
+VERBS: dict[str, tuple[str, str]] = {
+    "read": ("read", "Read pages: the article, whether it is whole, and who says what."),
+    "attribute": ("attribute", "Find the statements in plain texts, with offsets into them as given."),
+}
+"""Verb: the module in this package that holds its ``command``, and its line in ``onrecord --help``."""
+
+
+class LazyVerbs(click.Group):
+    """A group that knows its verbs' names and help lines, and loads a verb's file when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of the table."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the verb's command, or None where there is no such verb."""
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"onrecord.cli.{VERBS[cmd_name][0]}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs and their lines without loading them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
+
+
+@click.group(cls=LazyVerbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="onrecord")
+def main() -> None:
+    """Read news pages as they really arrive, and keep a checkable record of who said what."""
+
+
+def run(*args: Any) -> None:
+    """Call ``main`` with ``args`` as the command line; for tests."""
+    main.main(args=[str(a) for a in args], standalone_mode=False)

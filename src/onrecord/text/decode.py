@@ -1,0 +1,151 @@
+"""Bytes to characters.
+
+Decides which encoding a page is in, and what becomes of bytes that are not valid in it. Refuses to repair text that was
+encoded wrongly before it was sent: that is ``text.repair``.
+
+The order is that of the WHATWG Encoding Standard: a byte order mark, then what the server said, then what the markup
+says, then the bytes themselves. A declaration that the bytes contradict is not believed, and a step says so.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from onrecord.records import Record, Step
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_META_REACH = 4096
+"""How far into the page a declaration in the markup is looked for. The standard reads 1,024 bytes; real pages put long
+comments and scripts before it."""
+_SAMPLE = 65536
+"""How many bytes are shown to the detector where nothing is declared."""
+_STRAY_SHARE = 0.1
+"""Up to this share of broken sequences among those beyond ASCII, a page counts as UTF-8 with a few stray bytes."""
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+
+
+class Decoded(Record, frozen=True, kw_only=True):
+    """A text, the encoding that it was in, and what had to be done to read it."""
+
+    text: str
+    charset: str
+    steps: tuple[Step, ...] = ()
+
+
+def decode(body: bytes, *, declared: str | None = None) -> Decoded:
+    """Return the characters of ``body``.
+
+    ``declared`` is the server's charset label, if any. Bytes that are invalid are read as windows-1252, the commonest
+    stray, or replaced by U+FFFD; control characters other than tab and line ends are taken out. Both are counted in a
+    step. Never raises.
+    """
+    steps: list[Step] = []
+    charset, how = _choose(body, declared)
+    text, repaired = _read(_without_bom(body), charset)
+    if charset == "utf-8" and repaired is None:
+        charset, how = _guess(body), "the bytes are not the declared UTF-8"
+        text, repaired = _read(body, charset)
+    steps.append(Step(name="decode", detail=f"{charset}: {how}"))
+    if repaired:
+        steps.append(Step(name="decode", detail=f"{repaired} invalid bytes read as windows-1252 or replaced"))
+    cleaned = text.translate(_CONTROLS)
+    if len(cleaned) != len(text):
+        steps.append(Step(name="decode", detail=f"{len(text) - len(cleaned)} control characters taken out"))
+    return Decoded(text=cleaned.replace("\r\n", "\n").replace("\r", "\n"), charset=charset, steps=tuple(steps))
+
+
+def decode_as_given(body: bytes) -> str:
+    """Return the characters of ``body`` with nothing taken out, joined or repaired, for texts that are cited by offset."""
+    charset, _ = _choose(body, None)
+    try:
+        return body.decode(charset)
+    except UnicodeDecodeError:
+        return body.decode(_guess(body), "replace")
+
+
+def _choose(body: bytes, declared: str | None) -> tuple[str, str]:
+    for mark, charset in _BOMS:
+        if body.startswith(mark):
+            return charset, "byte order mark"
+    known = _canonical(declared)
+    if known:
+        return known, f"declared by the server as {declared}"
+    found = _META.search(body[:_META_REACH])
+    known = _canonical(found.group(1).decode("ascii")) if found else None
+    if known and found:
+        # A page cannot declare UTF-16 in ASCII letters; the standard reads such a page as UTF-8.
+        return "utf-8" if known.startswith(
+            "utf-16"
+        ) else known, f"declared by the page as {found.group(1).decode('ascii')}"
+    return _guess(body), "told from the bytes"
+
+
+def _canonical(label: str | None) -> str | None:
+    from resiliparse.parse.encoding import map_encoding_to_html5
+
+    known = map_encoding_to_html5(label.strip(), False) if label else None
+    if not known:
+        return None
+    try:
+        return codecs.lookup(known).name.replace("cp1252", "windows-1252")
+    except LookupError:
+        return None
+
+
+def _guess(body: bytes) -> str:
+    from resiliparse.parse.encoding import detect_encoding
+
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A capture that was cut in the middle of a character is still UTF-8.
+        if error.start > len(body) - 4 and len(body) > 4:
+            return "utf-8"
+        guessed = _canonical(detect_encoding(body, max_len=_SAMPLE)) or "windows-1252"
+        return "windows-1252" if guessed == "utf-8" and not _mostly_utf8(body) else guessed
+    return "utf-8"
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond = sum(1 for c in text if c > "\x7f")
+    return broken <= _STRAY_SHARE * beyond
+
+
+def _without_bom(body: bytes) -> bytes:
+    for mark, _ in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :]
+    return body
+
+
+def _read(body: bytes, charset: str) -> tuple[str, int | None]:
+    """Return the text and how many bytes were invalid; None where a text is not UTF-8 at all though it was said to be."""
+    try:
+        return body.decode(charset), 0
+    except UnicodeDecodeError:
+        pass
+    if charset == "utf-8":
+        if not _mostly_utf8(body):
+            return "", None
+        strays = _Strays()
+        codecs.register_error("onrecord.stray", strays)
+        return body.decode("utf-8", "onrecord.stray"), strays.count
+    text = body.decode(charset, "replace")
+    return text, text.count("\ufffd")
+
+
+class _Strays:
+    """An error handler that reads a stray byte as windows-1252 and counts it."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        stray = error.object[error.start : error.end]
+        self.count += len(stray)
+        return stray.decode("windows-1252", "replace"), error.end

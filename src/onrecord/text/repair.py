@@ -1,0 +1,55 @@
+"""Repair of mojibake: text that was decoded wrongly and encoded again before it reached us.
+
+Decides which stretches are damaged and what they were. Refuses to touch anything else: curly marks stay curly, entities
+stay entities, so what is not damaged stays verbatim. The knowledge is ftfy's (docs/decisions.md).
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.records import Step
+
+_STRETCH = re.compile(r"[^<>\n]*[\u0080-\U0010ffff][^<>\n]*")
+"""Text between tags and line ends that holds anything beyond ASCII: damage does not cross a tag, and a page in which only
+some sentences were encoded twice must keep its sound ones."""
+_TELLTALE = re.compile(
+    "[\u00c2\u00c3\u00c5\u00c4\u00cb\u00ce\u00cf\u00d0\u00d1\u00d8\u00d9\u00e2\u00e3\u00ef\u0102\u0432\u0420\u0421\u00ec\u00eb\u00ed]"
+)
+"""The first characters that the lead bytes of UTF-8 turn into in the single-byte encodings of the Web: a stretch without
+any cannot be such damage, and most pages are done with after this one search."""
+
+
+def repair_mojibake(text: str) -> tuple[str, tuple[Step, ...]]:
+    """Return ``text`` with its damaged stretches repaired, and a step that counts and shows them (none if none)."""
+    if not _TELLTALE.search(text):
+        return text, ()
+    from ftfy import TextFixerConfig, fix_encoding
+
+    config = TextFixerConfig(unescape_html=False, restore_byte_a0=True, decode_inconsistent_utf8=True)
+    examples: list[str] = []
+    count = 0
+
+    def mend(match: re.Match[str]) -> str:
+        nonlocal count
+        before = match.group()
+        if not _TELLTALE.search(before):
+            return before
+        after = fix_encoding(before, config)
+        if after == before:
+            return before
+        count += 1
+        if len(examples) < 3:
+            examples.append(_difference(before, after))
+        return after
+
+    repaired = _STRETCH.sub(mend, text)
+    if not count:
+        return text, ()
+    return repaired, (Step(name="repair-mojibake", detail=f"{count} stretches of text, such as {'; '.join(examples)}"),)
+
+
+def _difference(before: str, after: str) -> str:
+    """Return the first place at which two texts differ, as ``“was” → “is”``."""
+    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+    return f"“{before[start : start + 8].strip()}” → “{after[start : start + 6].strip()}”"
