@@ -53,7 +53,7 @@ def _reading(reading: Reading) -> str:
         for _, c, label, body in sorted(blocks)
     )
     return (
-        f'<article>\n<h1>{escape(article.headline or "(no headline)")}</h1>\n'
+        f"<article>\n<h1>{escape(article.headline or '(no headline)')}</h1>\n"
         f'<div class="head"><span class="verdict {verdict}">{verdict}</span>'
         f"<dl>{reasons}{head}</dl></div>\n{rows}\n</article>\n"
     )

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from onrecord.errors import InputRefused
-from onrecord.sources.capture import Capture, Skipped
+from onrecord.sources.capture import GZIP_MAGIC, Capture, Skipped
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+_LENGTH = re.compile(rb"^Content-Length:\s*(\d+)", re.IGNORECASE | re.MULTILINE)
+_CHUNK = 65536
 
 
 def captures_of_warc(stream: IO[bytes], location: str, *, max_bytes: int) -> Iterator[Capture | Skipped]:
@@ -32,28 +38,65 @@ def captures_of_warc(stream: IO[bytes], location: str, *, max_bytes: int) -> Ite
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     skipped: Counter[str] = Counter()
-    pages = 0
-    at = 0
+    last: Capture | None = None
+    at = pages = 0
+    problem = None
     try:
         for record in ArchiveIterator(stream, record_types=WarcRecordType.any_type, auto_decode="all"):
-            at = record.stream_pos
+            if last:
+                yield last
+            at, last = record.stream_pos, None
             reason = _why_no_page(record)
             if reason:
                 skipped[reason] += 1
                 continue
             pages += 1
-            yield _capture(record, location, max_bytes)
+            last = _capture(record, location, max_bytes)
     except (OSError, ValueError, EOFError) as error:
-        yield from _counts(location, skipped)
-        raise InputRefused(
-            location,
-            f"the archive is damaged after offset {at} ({error}); {pages} pages before it were read.",
-            "Copy the archive again.",
-            kind="truncated-archive",
-        ) from error
-    yield from _counts(location, skipped)
-    if not pages and not skipped:
-        raise InputRefused(location, "there is no record in this archive.", "Copy it again.", kind="truncated-archive")
+        problem = str(error)
+    # FastWARC ends quietly where an archive ends too early, so the last record is held back until its end is looked at.
+    problem = problem or problem_at_end(stream, at)
+    if last:
+        yield replace(last, cut="the archive ends within this record") if problem else last
+    for reason, count in sorted(skipped.items()):
+        yield Skipped(location=location, reason=reason, count=count)
+    if problem:
+        what = f"the archive is damaged after offset {at} ({problem}); the {pages} pages up to there were read."
+        raise InputRefused(location, what, "Copy the archive again.", kind="truncated-archive")
+
+
+def problem_at_end(stream: IO[bytes], at: int) -> str | None:
+    """Return what is wrong with the end of an archive whose last record begins at ``at``; None if nothing is.
+
+    From there to the end of the file there must be one whole record and nothing else but line ends.
+    """
+    stream.seek(at)
+    chunk = stream.read(_CHUNK)
+    inflate = zlib.decompressobj(wbits=31) if chunk[:2] == GZIP_MAGIC else None
+    if not inflate and not chunk.startswith(b"WARC/"):
+        return "no record begins there"
+    head, length, rest = b"", 0, b""
+    while chunk:
+        out = chunk
+        if inflate:
+            if inflate.eof:
+                return "what follows is no record"
+            try:
+                out = inflate.decompress(chunk)
+            except zlib.error as error:
+                return f"the gzip data is damaged: {error}"
+            rest = inflate.unused_data
+        head = (head + out)[:_CHUNK] if len(head) < _CHUNK else head
+        length += len(out)
+        chunk = stream.read(_CHUNK)
+    declared = _LENGTH.search(head.partition(b"\r\n\r\n")[0])
+    if not declared or (inflate and not inflate.eof):
+        return "the file ends too early"
+    expected = head.index(b"\r\n\r\n") + 4 + int(declared.group(1))
+    if length < expected:
+        return "the file ends too early"
+    # Four bytes of line ends follow a record; whatever is beyond them is the broken beginning of another.
+    return "what follows is no record" if rest.strip() or length > expected + 4 else None
 
 
 def captures_of_wacz(path: Path, *, max_bytes: int) -> Iterator[Capture | Skipped]:
@@ -73,7 +116,7 @@ def captures_of_wacz(path: Path, *, max_bytes: int) -> Iterator[Capture | Skippe
 
 
 def _why_no_page(record: WarcRecord) -> str | None:
-    kind = record.record_type.name
+    kind = str(record.record_type)
     if kind != "response":
         return f"{kind} record"
     if not record.is_http or record.http_headers is None:
@@ -106,8 +149,3 @@ def _capture(record: WarcRecord, location: str, max_bytes: int) -> Capture:
         retrieved=date.isoformat().replace("+00:00", "Z") if date else None,
         cut=cut or (f"the archive cut the record off ({truncated})" if truncated else None),
     )
-
-
-def _counts(location: str, skipped: Counter[str]) -> Iterator[Skipped]:
-    for reason, count in sorted(skipped.items()):
-        yield Skipped(location=location, reason=reason, count=count)

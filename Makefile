@@ -1,0 +1,54 @@
+# Two commands do everything from a clean clone: `make try` and `make test`. Both may be run again and again.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared/data
+LEDGER := $(VENV)/try.db
+
+.PHONY: try test check docs bench train clean help
+
+help:
+	@echo "make try    set everything up, read the sample pages, keep them in a ledger"
+	@echo "make test   set everything up and run every check and test"
+	@echo "make docs   write docs/reference/ anew from the code"
+	@echo "make bench DATA=...   measure on a folder of real pages and texts"
+	@echo "make train DATA=...   train the statement model anew"
+
+# The program alone: what `make try` needs.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "onrecord needs Python 3.11 or later; name one with PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+# The program with what its checks and tests need.
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+try: $(VENV)/.installed
+	$(BIN)/onrecord read examples/pages
+	@rm -f $(LEDGER) $(LEDGER)-wal $(LEDGER)-shm
+	$(BIN)/onrecord add examples/pages --ledger $(LEDGER)
+	@echo
+	@echo "The readings above are kept in $(LEDGER). Try:"
+	@echo "  $(BIN)/onrecord search harbour --ledger $(LEDGER)"
+	@echo "  $(BIN)/onrecord read PAGE.html --format json"
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: check
+	$(BIN)/pytest
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench $(DATA)
+
+clean:
+	rm -rf $(VENV) build dist
