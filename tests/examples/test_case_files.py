@@ -1,4 +1,4 @@
-"""Protects the case files of the sample pages from mistakes of their own: no page without a case, no words that the page lacks."""
+"""Protects the case files of the sample pages from mistakes of their own, such as words that the page does not have."""
 
 from __future__ import annotations
 
@@ -47,7 +47,11 @@ def test_the_page_holds_the_words_of_its_case(path: Path) -> None:
         return
     page = words_of(case["page"])
     for reading in case["readings"]:
-        wanted = [*reading.get("in_text", []), *reading.get("once", []), *(a["text"] for a in reading.get("set_aside", []))]
+        wanted = [
+            *reading.get("in_text", []),
+            *reading.get("once", []),
+            *(a["text"] for a in reading.get("set_aside", [])),
+        ]
         wanted += [reading[key] for key in ("text_starts", "text_ends") if key in reading]
         for statement in reading.get("statements", []):
             wanted += [statement[key] for key in ("starts", "ends", "source") if key in statement]
@@ -66,5 +70,6 @@ def test_what_falls_short_names_a_check_and_gives_its_reason(path: Path) -> None
 
 
 def test_the_sample_archive_is_what_its_script_writes() -> None:
-    done = subprocess.run([sys.executable, str(EXAMPLES / "make_warc.py"), "--check"], capture_output=True, text=True, check=False)
+    command = [sys.executable, str(EXAMPLES / "make_warc.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
