@@ -1,0 +1,86 @@
+"""Kinds: which kind of debris a line of a dump is, by the set phrases of the lexicon and by its shape.
+
+Decides the kind of a line that is known not to be article text, and how strongly its words say that it is none.
+Refuses to know the line's neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from onrecord.article.phrases import Match, PhraseIndex, PhraseTable, Token, tokens_of
+from onrecord.lexicon import load
+from onrecord.records import Record, SetAsideKind
+
+SET_ASIDE_KINDS: dict[str, SetAsideKind] = {
+    "share": "share",
+    "newsletter": "newsletter",
+    "comment-form": "comment-form",
+    "related": "related",
+    "navigation": "navigation",
+    "advert": "advert",
+    "legal": "legal",
+    "byline": "byline",
+    "date": "date",
+    "caption": "caption",
+    "author-note": "author-note",
+    "correction": "correction",
+    "subscription": "gate",
+    "login": "gate",
+    "javascript": "gate",
+    "access-check": "gate",
+    "cookie-wall": "gate",
+    "retrieval-error": "error",
+    "error-page": "error",
+    "pagination": "navigation",
+}
+_IMAGE_FILE = re.compile(r"[\w%()+.,' -]{1,200}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
+_ONLY_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
+
+
+class Words(Record):
+    """A line as phrases see it: its words and every set phrase in it."""
+
+    tokens: tuple[Token, ...]
+    matches: tuple[Match, ...]
+
+    @property
+    def best(self) -> Match | None:
+        """The phrase that covers most of the line, the strictest form first."""
+        order = {"whole": 2, "start": 1, "within": 0}
+        return max(self.matches, key=lambda m: (m.end - m.start, m.weight == "gate", order[m.where]), default=None)
+
+    @property
+    def covered(self) -> float:
+        """The share of the line's words that stand in set phrases."""
+        seen = {i for m in self.matches for i in range(m.start, m.end)}
+        return len(seen) / max(1, len(self.tokens))
+
+
+@cache
+def phrase_index() -> PhraseIndex:
+    """Return all debris and gate phrases in one index."""
+    groups = load("debris", PhraseTable).group + load("gates", PhraseTable).group
+    return PhraseIndex(groups)
+
+
+def words_of(text: str) -> Words:
+    """Return the words of ``text`` and the set phrases among them."""
+    tokens = tokens_of(text)
+    return Words(tokens=tuple(tokens), matches=tuple(phrase_index().find(tokens)))
+
+
+def kind_of(text: str, words: Words, *, is_listed: bool) -> SetAsideKind:
+    """Return the kind of a line that is not article text; ``is_listed`` tells that it stands in a run of list items."""
+    if _IMAGE_FILE.fullmatch(text):
+        return "image"
+    if _ONLY_ADDRESS.fullmatch(text):
+        return "related"
+    gates = [m for m in words.matches if m.weight == "gate"]
+    best = max(gates, key=lambda m: m.end - m.start) if gates else words.best
+    if best is not None and (best.where != "start" or best.end - best.start > 1 or len(words.tokens) <= 14):
+        return SET_ASIDE_KINDS[best.kind]
+    if "©" in text:
+        return "legal"
+    return "navigation" if is_listed or len(words.tokens) <= 4 else "other"
