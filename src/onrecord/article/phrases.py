@@ -1,6 +1,7 @@
 """Phrases: finds the set phrases of the lexicon (gates, share lines, forms, …) in a line of a page.
 
-Decides how words are compared: letter case, punctuation and spacing do not matter, ``#`` stands for a number and ``*`` for one to three words. Refuses to know what a phrase means for the line; its finder does.
+Decides how words are compared: letter case, punctuation and spacing do not matter, ``#`` stands for a number and ``*``
+for one to three words. Refuses to know what a phrase means for the line; its finder does.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class PhraseGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     within: tuple[str, ...] = ()
 
 
-class PhraseTable(Table):
+class PhraseTable(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A lexicon file of phrases."""
 
     group: tuple[PhraseGroup, ...]

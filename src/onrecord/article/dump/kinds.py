@@ -39,7 +39,7 @@ _IMAGE_FILE = re.compile(r"[\w%()+.,' -]{1,200}\.(?:jpe?g|png|gif|webp|avif|svg|
 _ONLY_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 
-class Words(Record):
+class Words(Record, frozen=True, kw_only=True):
     """A line as phrases see it: its words and every set phrase in it."""
 
     tokens: tuple[Token, ...]

@@ -24,7 +24,7 @@ _BULLET = re.compile(r"^(?:[*+•·◦▪‣●■○–-]|o(?= ))(?:\s+|$)")
 _STRIPPED_BULLET = re.compile(r"^[*+•·◦▪‣●■○](?:\s+|$)")
 
 
-class Line(Record):
+class Line(Record, frozen=True, kw_only=True):
     """One paragraph or line: its words, how far it was indented, its list mark, the blank lines before it."""
 
     text: str
@@ -33,7 +33,7 @@ class Line(Record):
     gap: int = 0
 
 
-class _Raw(Record):
+class _Raw(Record, frozen=True, kw_only=True):
     text: str
     indent: int
     bullet: str
