@@ -1,0 +1,75 @@
+"""Rows: what follows from a reading for the tables that are searched.
+
+Decides how a version's speakers and statements are laid out in tables, and takes them out again. Refuses to know what makes
+a version the current one. All of it can be made again from the readings.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from onrecord.ledger.fold import fold_name
+from onrecord.ledger.identity import statement_keys
+from onrecord.records import Reading, Statement
+
+PIECE_GAP = " … "
+"""What stands between two pieces of one statement where it is shown or searched as one line."""
+SPEAKER_COLUMNS = ("label", "name", "folded", "kind", "role", "affiliation", "country")
+STATEMENT_COLUMNS = ("label", "key", "start", "kind", "mode", "said", "act", "content")
+
+Row = tuple[str | int | None, ...]
+
+
+def content_of(statement: Statement) -> str:
+    """Return the words of a statement as one line."""
+    return PIECE_GAP.join(" ".join(piece.text.split()) for piece in statement.content)
+
+
+def said_of(statement: Statement, reading: Reading) -> str | None:
+    """Return when a statement was made as far as it is known: its own date, or the day that the article came out."""
+    if statement.said and statement.said.date:
+        return statement.said.date
+    published = reading.article.published
+    return published[:10] if published else None
+
+
+def speaker_rows(reading: Reading) -> list[Row]:
+    """Return the rows of the reading's speakers (SPEAKER_COLUMNS)."""
+    return [(s.id, s.name, fold_name(s.name), s.kind, s.role, s.affiliation, s.country) for s in reading.speakers]
+
+
+def statement_rows(reading: Reading, article: str) -> list[Row]:
+    """Return the rows of the reading's statements (STATEMENT_COLUMNS)."""
+    return [
+        (
+            statement.id,
+            key,
+            statement.content[0].start,
+            statement.kind,
+            statement.mode,
+            said_of(statement, reading),
+            statement.act.name if statement.act else None,
+            content_of(statement),
+        )
+        for key, statement in zip(statement_keys(article, reading.statements), reading.statements, strict=True)
+    ]
+
+
+def write(connection: sqlite3.Connection, reading: Reading, *, article: str, version_id: int, outlet_id: int | None) -> None:
+    """Add the rows of ``reading`` for the version; the version has none before."""
+    insert = f"INSERT INTO speaker ({', '.join(SPEAKER_COLUMNS)}, version_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+    speakers = {row[0]: connection.execute(insert, (*row, version_id)).lastrowid for row in speaker_rows(reading)}
+    columns = ", ".join((*STATEMENT_COLUMNS, "version_id", "outlet_id", "speaker_id"))
+    connection.executemany(
+        f"INSERT INTO statement ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        [
+            (*row, version_id, outlet_id, speakers.get(statement.speaker or ""))
+            for row, statement in zip(statement_rows(reading, article), reading.statements, strict=True)
+        ],
+    )
+
+
+def remove(connection: sqlite3.Connection, version_id: int) -> None:
+    """Take the rows of a version out again."""
+    connection.execute("DELETE FROM statement WHERE version_id = ?", (version_id,))
+    connection.execute("DELETE FROM speaker WHERE version_id = ?", (version_id,))
