@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         OnrecordError,
         OptionError,
     )
+    from onrecord.ledger import Ledger
     from onrecord.options import ReadOptions
     from onrecord.read import attribute, read, read_all
     from onrecord.records import Page, Reading, Refusal, Statement, Statements
@@ -29,6 +30,7 @@ _HOMES = {
     "InputError": "errors",
     "InputRefused": "errors",
     "InputUnavailable": "errors",
+    "Ledger": "ledger",
     "LedgerError": "errors",
     "LexiconError": "errors",
     "ModelError": "errors",
@@ -49,6 +51,7 @@ __all__ = [
     "InputError",
     "InputRefused",
     "InputUnavailable",
+    "Ledger",
     "LedgerError",
     "LexiconError",
     "ModelError",

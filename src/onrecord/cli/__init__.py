@@ -16,6 +16,8 @@ from onrecord import __version__
 VERBS: dict[str, tuple[str, str]] = {
     "read": ("read", "Read pages: the article, whether it is whole, and who says what."),
     "attribute": ("attribute", "Find the statements in plain texts, with offsets into them as given."),
+    "add": ("add", "Read pages and keep them in a ledger."),
+    "verify": ("verify", "Make every hash, offset and reference of a ledger again and compare."),
 }
 """Verb: the module in this package that holds its ``command``, and its line in ``onrecord --help``."""
 

@@ -53,7 +53,9 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
@@ -124,7 +126,9 @@ class Ledger:
             return
         if self.read_only:
             message = "it was written by an older version of onrecord."
-            raise LedgerError(str(self.path), message, "Open it once for writing: `onrecord verify`.", kind="older-schema")
+            raise LedgerError(
+                str(self.path), message, "Open it once for writing: `onrecord verify`.", kind="older-schema"
+            )
         migrations.migrate(self._connection, self.path)
 
     def _add_batch(self, batch: list[Reading | Entry | Refusal | Skipped | Added | Refused]) -> list[Result]:

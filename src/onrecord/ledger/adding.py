@@ -26,10 +26,8 @@ from onrecord.sources.capture import GZIP_MAGIC, gunzip
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
 
-BATCH = 32
-"""Entries a transaction. Larger ones gain little (bench/ledger_add.py) and keep another writer waiting longer."""
-
 Result = Added | Refused | Skipped
+Item = Capture | Refusal | Skipped | InputUnavailable | Added
 
 
 def add_inputs(
@@ -39,7 +37,29 @@ def add_inputs(
 
     Pages whose bytes are there already are not read again, so a run that was stopped is simply started again.
     """
-    yield from ledger.add_all(_entries(ledger, inputs, options, keep_captures))
+    items = unknown(ledger, all_captures(inputs, options), options)
+    yield from ledger.add_all(entry_of(item, options, keep_captures=keep_captures) for item in items)
+
+
+def unknown(
+    ledger: Ledger, items: Iterable[Capture | Refusal | Skipped | InputUnavailable], options: ReadOptions
+) -> Iterator[Item]:
+    """Yield ``items`` with an ``Added`` in the place of each capture whose bytes are in the ledger already."""
+    for item in items:
+        yield (_known(ledger, item, options) or item) if isinstance(item, Capture) else item
+
+
+def entry_of(item: Item, options: ReadOptions, *, keep_captures: bool) -> Entry | Refusal | Skipped | Added:
+    """Return what ``item`` brings into the ledger; this is where a page is read, in whichever process it is called."""
+    if isinstance(item, InputUnavailable):
+        return _unavailable(item)
+    if not isinstance(item, Capture):
+        return item
+    reading = read_capture(item, options)
+    if isinstance(reading, Refusal):
+        return reading
+    body = body_of(item, options) if keep_captures else None
+    return Entry(reading=reading, body=body, context=context_of(item), reader=reader_of(options))
 
 
 def summarise(results: Iterable[Result]) -> Summary:
@@ -76,24 +96,24 @@ def context_of(capture: Capture) -> Context:
     return Context(**{name: getattr(capture, name) for name in Context.__struct_fields__})
 
 
-def _entries(
-    ledger: Ledger, inputs: Iterable[str | Path], options: ReadOptions, keep_captures: bool
-) -> Iterator[Entry | Result | Refusal]:
-    reader = reader_of(options)
-    for item in all_captures(inputs, options):
-        if isinstance(item, InputUnavailable):
-            source = Source(location=item.subject, media_type="application/octet-stream")
-            yield Refusal(source=source, kind=item.kind, message=item.message, advice=item.advice)
-        elif isinstance(item, (Refusal, Skipped)):
-            yield item
-        else:
-            body = body_of(item, options)
-            known = ledger.find(hashlib.sha256(body).hexdigest(), item.url)
-            if known:
-                yield Added(outcome="known", article=known[0], version=known[1], location=item.location)
-                continue
-            reading = read_capture(item, options)
-            if isinstance(reading, Refusal):
-                yield reading
-            else:
-                yield Entry(reading=reading, body=body if keep_captures else None, context=context_of(item), reader=reader)
+def refusal_of_crash(item: Item) -> Refusal | Skipped | Added:
+    """Return what stands for an item whose reading ended the process that read it."""
+    if isinstance(item, InputUnavailable):
+        return _unavailable(item)
+    if not isinstance(item, Capture):
+        return item
+    source = Source(location=item.location, media_type=item.media_type or "application/octet-stream")
+    message = "reading it ended the process that read it (out of memory, most likely)."
+    return Refusal(source=source, kind="crashed", message=message, advice="Read it alone.")
+
+
+def _unavailable(error: InputUnavailable) -> Refusal:
+    source = Source(location=error.subject, media_type="application/octet-stream")
+    return Refusal(source=source, kind="unavailable", message=error.message, advice=error.advice)
+
+
+def _known(ledger: Ledger, capture: Capture, options: ReadOptions) -> Added | None:
+    found = ledger.find(hashlib.sha256(body_of(capture, options)).hexdigest(), capture.url)
+    if not found:
+        return None
+    return Added(outcome="known", article=found[0], version=found[1], location=capture.location)

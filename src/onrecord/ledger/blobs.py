@@ -17,7 +17,7 @@ _LEVEL = 6
 """zlib's default: level 9 takes twice as long for 1 per cent less (bench/ledger_add.py)."""
 
 
-class Context(Record):
+class Context(Record, frozen=True):
     """What a capture's bytes do not tell: where they came from, and what the server declared."""
 
     location: str
@@ -40,7 +40,7 @@ def unpack(blob: bytes) -> bytes:
     try:
         return zlib.decompress(blob)
     except zlib.error as error:
-        raise LedgerError("ledger", f"a compressed text is damaged ({error}).", "Run `onrecord verify`.", kind="damaged") from error
+        raise _damaged(f"a compressed text is damaged ({error}).") from error
 
 
 def pack_reading(reading: Reading) -> bytes:
@@ -53,7 +53,11 @@ def unpack_reading(blob: bytes) -> Reading:
     try:
         return _decoder().decode(unpack(blob))
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise LedgerError("ledger", f"a reading is damaged ({error}).", "Run `onrecord verify`.", kind="damaged") from error
+        raise _damaged(f"a reading is damaged ({error}).") from error
+
+
+def _damaged(message: str) -> LedgerError:
+    return LedgerError("ledger", message, "Run `onrecord verify`.", kind="damaged")
 
 
 @cache

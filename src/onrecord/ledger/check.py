@@ -16,7 +16,8 @@ def check_reading(reading: Reading) -> None:
     """Raise LedgerError with the first promise that ``reading`` breaks."""
     broken = next(broken_promises(reading), None)
     if broken:
-        raise LedgerError(reading.source.location, f"the reading contradicts itself: {broken}.", "Read it again.", kind="bad-reading")
+        message = f"the reading contradicts itself: {broken}."
+        raise LedgerError(reading.source.location, message, "Read it again.", kind="bad-reading")
 
 
 def broken_promises(reading: Reading) -> Iterator[str]:

@@ -24,7 +24,11 @@ CACHE_KIB = 64 * 1024
 _NAMES = {
     "SQLITE_NOTADB": ("not-a-ledger", "it is not a ledger.", "Give a file that `onrecord add` made, or a new name."),
     "SQLITE_CORRUPT": ("damaged", "the file is damaged.", "Restore a copy, or add the pages again to a new ledger."),
-    "SQLITE_FULL": ("disk-full", "there is no room left for it.", "Make room and repeat: what was acknowledged is kept."),
+    "SQLITE_FULL": (
+        "disk-full",
+        "there is no room left for it.",
+        "Make room and repeat: what was acknowledged is kept.",
+    ),
     "SQLITE_IOERR": ("disk", "the disk failed.", "Look after the disk and repeat: what was acknowledged is kept."),
     "SQLITE_READONLY": ("read-only", "it cannot be written to.", "Copy it to a place where you may write."),
     "SQLITE_BUSY": ("busy", "another program holds it.", "Wait for the other program to finish."),
@@ -107,8 +111,7 @@ def reading(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        connection.execute("ROLLBACK")
 
 
 def _uri(path: Path, read_only: bool) -> str:

@@ -1,6 +1,7 @@
 """Identities: names for articles, versions and statements that are made from what they name.
 
-Decides what an identity is made of, how it is written, and when two addresses are one. Refuses to know where anything is kept.
+Decides what an identity is made of, how it is written, and when two addresses are one. Refuses to know where anything
+is kept.
 
 An identity is ``b2:`` and 32 hexadecimal digits: BLAKE2b of 16 bytes over its parts, each preceded by its length, so that
 no two lists of parts can run together into one. The tag names the algorithm, so that another can follow it. Identities tell
@@ -20,7 +21,7 @@ TAG = "b2:"
 DIGITS = 32
 
 
-class TrackingParameters(lexicon.Table):
+class TrackingParameters(lexicon.Table, frozen=True):
     """Query parameters that say how a reader came to a page, not which page it is."""
 
     names: tuple[str, ...]
@@ -79,13 +80,13 @@ def bytes_of(reading: Reading) -> str:
     return hashlib.sha256("\n".join((article.url or "", article.headline or "", article.text)).encode()).hexdigest()
 
 
-def article_key(reading: Reading) -> str:
-    """Return the identity of the article: its address, or where it has none, the bytes of its page."""
-    return digest("article", address_of(reading.article.url) or bytes_of(reading))
+def article_key(address: str | None, sha256: str) -> str:
+    """Return the identity of an article: its address, or where it has none, the bytes of its (first) page."""
+    return digest("article", address or sha256)
 
 
 def version_key(article: str, sha256: str, captured: str) -> str:
-    """Return the identity of one version of an article: the article, the bytes of its page, the address it was captured at."""
+    """Return the identity of one version: the article, the bytes of its page, the address that it was captured at."""
     return digest("version", article, sha256, captured)
 
 

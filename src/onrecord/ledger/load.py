@@ -12,6 +12,7 @@ import msgspec
 
 from onrecord.errors import LedgerError
 from onrecord.ledger.blobs import Context, unpack, unpack_reading
+from onrecord.ledger.identity import address_of
 from onrecord.records import Reading
 
 
@@ -23,10 +24,14 @@ def reading_of(connection: sqlite3.Connection, version_id: int) -> Reading:
 def version_row(connection: sqlite3.Connection, key: str) -> int:
     """Return the row of a version, given its identity or its article's (then the current one). Raises LedgerError."""
     found = connection.execute(
-        "SELECT id FROM version WHERE key = ? UNION ALL SELECT current_id FROM article WHERE key = ? OR address = ?", (key, key, key)
+        "SELECT id FROM version WHERE key = ?1 UNION ALL SELECT current_id FROM article WHERE key = ?1"
+        " UNION ALL SELECT current_id FROM article WHERE address = ?2",
+        (key, address_of(key) or key),
     ).fetchone()
     if not found or found[0] is None:
-        raise LedgerError(key, "there is no such article in this ledger.", "Find it with `onrecord search`.", kind="unknown")
+        raise LedgerError(
+            key, "there is no such article in this ledger.", "Find it with `onrecord search`.", kind="unknown"
+        )
     return int(found[0])
 
 

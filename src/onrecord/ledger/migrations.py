@@ -14,9 +14,9 @@ from pathlib import Path
 from onrecord.errors import LedgerError
 from onrecord.ledger.connection import writing
 
-_RECORD = (
-    "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL) STRICT"
-)
+_RECORD = """
+CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL) STRICT
+"""
 
 
 def steps() -> list[tuple[int, str, str]]:

@@ -10,7 +10,7 @@ from typing import Literal
 from onrecord.records import Record
 
 
-class Added(Record):
+class Added(Record, frozen=True):
     """What adding one reading did. ``article`` and ``version`` are identities.
 
     ``known``: the same bytes were there before and nothing changed. ``new-version``: the article was there with other bytes.
@@ -22,7 +22,7 @@ class Added(Record):
     location: str
 
 
-class Refused(Record):
+class Refused(Record, frozen=True):
     """One input that gave no reading, as it was put on record: which, what kind of trouble, in words."""
 
     location: str
@@ -30,7 +30,7 @@ class Refused(Record):
     message: str
 
 
-class Summary(Record):
+class Summary(Record, frozen=True):
     """What adding a number of inputs came to; ``refused`` counts by reason, ``skipped`` the records that were no pages."""
 
     added: int = 0
@@ -40,7 +40,7 @@ class Summary(Record):
     skipped: dict[str, int] = {}
 
 
-class Problem(Record):
+class Problem(Record, frozen=True):
     """One thing that is wrong in a ledger: where, and what was found instead of what."""
 
     table: str
@@ -48,7 +48,7 @@ class Problem(Record):
     message: str
 
 
-class Verification(Record):
+class Verification(Record, frozen=True):
     """What ``verify()`` looked at and found. ``clean`` where there is no problem."""
 
     checked: dict[str, int]

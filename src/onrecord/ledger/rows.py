@@ -55,7 +55,9 @@ def statement_rows(reading: Reading, article: str) -> list[Row]:
     ]
 
 
-def write(connection: sqlite3.Connection, reading: Reading, *, article: str, version_id: int, outlet_id: int | None) -> None:
+def write(
+    connection: sqlite3.Connection, reading: Reading, *, article: str, version_id: int, outlet_id: int | None
+) -> None:
     """Add the rows of ``reading`` for the version; the version has none before."""
     insert = f"INSERT INTO speaker ({', '.join(SPEAKER_COLUMNS)}, version_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
     speakers = {row[0]: connection.execute(insert, (*row, version_id)).lastrowid for row in speaker_rows(reading)}

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from onrecord.ledger import rows
-from onrecord.ledger.check import check_reading
 from onrecord.ledger.blobs import Context, pack, pack_reading
+from onrecord.ledger.check import check_reading
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import address_of, article_key, bytes_of, host_of, version_key
 from onrecord.ledger.results import Added
@@ -24,7 +24,7 @@ VERDICTS = ("not-an-article", "blocked", "partial", "complete")
 """From worst to best: a capture that met a gate must not hide the whole article that was captured before."""
 
 
-class Entry(Record):
+class Entry(Record, frozen=True):
     """One reading on its way into the ledger, with the bytes that it was read from if they are to be kept."""
 
     reading: Reading
@@ -43,7 +43,9 @@ def find_version(connection: sqlite3.Connection, sha256: str, url: str | None) -
 
     Bytes that come without an address are known wherever they were captured.
     """
-    sql = "SELECT article.key, version.key FROM version JOIN article ON article.id = version.article_id WHERE sha256 = ?"
+    sql = (
+        "SELECT article.key, version.key FROM version JOIN article ON article.id = version.article_id WHERE sha256 = ?"
+    )
     captured = address_of(url)
     if captured:
         sql += " AND captured = ?"
@@ -60,14 +62,15 @@ def add(connection: sqlite3.Connection, entry: Entry) -> Added:
     known = find_version(connection, sha256, url)
     if known:
         return Added(outcome="known", article=known[0], version=known[1], location=reading.source.location)
-    key = article_key(reading)
-    article_id, versions = _article(connection, key, address_of(reading.article.url))
+    address = address_of(reading.article.url)
+    key = article_key(address, sha256)
+    article_id, versions = _article(connection, key, address)
     captured = address_of(url) or ""
     version = version_key(key, sha256, captured)
     outlet_id = _outlet(connection, reading)
     cursor = connection.execute(
-        "INSERT INTO version (key, article_id, number, sha256, captured, location, context, added, reader, verdict, outlet_id,"
-        " headline, published, language, words, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO version (key, article_id, number, sha256, captured, location, context, added, reader, verdict,"
+        " outlet_id, headline, published, language, words, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             version,
             article_id,
@@ -93,7 +96,8 @@ def replace_reading(connection: sqlite3.Connection, version_id: int, reading: Re
     """Put a newer reading of the same bytes in the place of the old one; article and version keep their identities."""
     check_reading(reading)
     article_id, key = connection.execute(
-        "SELECT article_id, article.key FROM version JOIN article ON article.id = article_id WHERE version.id = ?", (version_id,)
+        "SELECT article_id, article.key FROM version JOIN article ON article.id = article_id WHERE version.id = ?",
+        (version_id,),
     ).fetchone()
     outlet_id = _outlet(connection, reading)
     connection.execute(
@@ -111,7 +115,9 @@ def choose_current(connection: sqlite3.Connection, article_id: int, key: str, re
 
     ``readings`` are those already in hand, by version; another one is loaded where it becomes current.
     """
-    versions = connection.execute("SELECT id, verdict, number, outlet_id FROM version WHERE article_id = ?", (article_id,)).fetchall()
+    versions = connection.execute(
+        "SELECT id, verdict, number, outlet_id FROM version WHERE article_id = ?", (article_id,)
+    ).fetchall()
     best = max(versions, key=lambda v: (VERDICTS.index(v[1]), v[2]))
     current = connection.execute("SELECT current_id FROM article WHERE id = ?", (article_id,)).fetchone()[0]
     if current == best[0]:
