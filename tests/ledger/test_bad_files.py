@@ -6,10 +6,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.ledger.build import numbered_reading, port_reading
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger
+from tests.ledger.build import numbered_reading, port_reading
 
 
 def kind_of_opening(path: Path, **more: bool) -> str:

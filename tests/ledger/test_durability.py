@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.ledger.build import numbered_reading
 
 from onrecord.ledger import Ledger
 from onrecord.ledger.results import Added
+from tests.ledger.build import numbered_reading
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks the writers")
 

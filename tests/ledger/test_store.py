@@ -8,12 +8,12 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ledger.build import PORT_TEXT, numbered_reading, port_reading, reading, statement
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger
 from onrecord.ledger.identity import address_of, digest
 from onrecord.records import Reading, Refusal, Source, Speaker
+from tests.ledger.build import PORT_TEXT, numbered_reading, port_reading, reading, statement
 
 
 def counts(ledger: Ledger) -> dict[str, int]:
