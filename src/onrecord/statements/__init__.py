@@ -6,7 +6,11 @@ Decides the order of its stages. Refuses to know where the text came from.
 from __future__ import annotations
 
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
-from onrecord.records import Statements, Step
+from onrecord.records import Found, Statements, Step
+from onrecord.statements.assemble import assemble
+from onrecord.statements.resolve import Resolver
+from onrecord.statements.rules import find
+from onrecord.statements.tokens import Analysis, analyse
 
 
 def find_statements(
@@ -14,11 +18,19 @@ def find_statements(
 ) -> Statements:
     """Return the statements of ``text``, with offsets into it exactly as given.
 
-    ``published`` resolves words such as "Tuesday"; without it they stay words. For a ``language`` other than English there
-    are no statements, and a step says so.
+    ``published`` resolves words such as "Tuesday"; without it they stay words. For a ``language`` other than English
+    there are no statements, and a step says so.
     """
-    del published, options
     if language is not None and language.partition("-")[0].lower() != "en":
         detail = f"the text is in {language}: statements are found in English only"
         return Statements(text=text, steps=(Step(name="statements", detail=detail),))
-    return Statements(text=text)
+    analysis = analyse(text)
+    found = _find(analysis, options)
+    resolved = Resolver(analysis).resolve(found)
+    return assemble(analysis, found, resolved, published=published)
+
+
+def _find(analysis: Analysis, options: ReadOptions) -> list[Found]:
+    """Return what the chosen finder finds, in order of the text."""
+    del options
+    return find(analysis)

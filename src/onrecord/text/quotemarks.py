@@ -40,7 +40,7 @@ class Elisions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: frozenset[str]
 
 
-class QuotationMarks(Table):
+class QuotationMarks(Table, frozen=True):
     """The lexicon file ``quotations``."""
 
     marks: dict[str, Mark]

@@ -30,7 +30,7 @@ class Range(NamedTuple):
     end: int
 
 
-class Abbreviations(Table):
+class Abbreviations(Table, frozen=True):
     """Words that end in a full stop (left out here, in lower case) and do not end a sentence.
 
     ``before_name`` are followed by a capital as a rule; ``before_number`` only count before a digit; ``undecided`` end a

@@ -1,0 +1,350 @@
+"""Clauses: what a cue governs, to its right or to its left.
+
+Decides where the reported content begins and ends within one sentence. Refuses to know who is the source.
+All positions are token indices.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from onrecord.statements.chunks import after, is_adverb, is_name, is_time
+from onrecord.statements.cues import Cue
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import Frame, person_roles, plural_roles, roles, words
+
+_END_MARKS = frozenset(".!?;…")
+_OBJECT_FRAMES: frozenset[Frame] = frozenset(["object", "naming", "accusing"])
+_PLAIN_ADJUNCT = frozenset(
+    [
+        "in",
+        "on",
+        "at",
+        "during",
+        "through",
+        "via",
+        "from",
+        "after",
+        "before",
+        "by",
+        "of",
+        "for",
+        "with",
+        "to",
+        "about",
+        "as",
+        "following",
+        "outside",
+        "inside",
+    ]
+)
+_ADJUNCT_AFTER_QUOTE = frozenset(
+    [
+        "when",
+        "while",
+        "as",
+        "after",
+        "before",
+        "during",
+        "in",
+        "on",
+        "at",
+        "regarding",
+        "about",
+        "to",
+        "via",
+        "following",
+        "concerning",
+        "amid",
+        "through",
+        "because",
+        "for",
+    ]
+)
+
+
+class Right(NamedTuple):
+    """What stands to the right of a cue: where the content begins, and the chunk addressed, if any."""
+
+    start: int
+    addressee: tuple[int, int] | None
+    is_order: bool
+
+
+def right_content(a: Analysis, cue: Cue, last: int) -> Right | None:
+    """Return where the content to the right of ``cue`` begins, or None if nothing there is its content.
+
+    ``last`` is the end of the sentence's tokens, its final full stop left out.
+    """
+    frames = cue.verb.frames
+    at = cue.last
+    addressee = None
+    if "person" in frames or "order" in frames:
+        at, addressee = _addressee(a, at, last)
+    if at >= last:
+        return None
+    if "order" in frames and addressee is not None and a.lower[at] in ("to", "not") and at + 1 < last:
+        return Right(at, addressee, True)
+    if addressee is not None and "person" not in frames and "clause" not in frames:
+        at, addressee = cue.last, None
+    if "accusing" in frames:
+        return Right(at, None, False) if any(w in ("of", "for") for w in a.lower[at:last]) else None
+    if "naming" in frames:
+        return _naming(a, cue, at, last)
+    return _clause(a, cue, at, last, addressee)
+
+
+def _addressee(a: Analysis, at: int, last: int) -> tuple[int, tuple[int, int] | None]:
+    if (
+        at >= last
+        or a.quoted[at] >= 0
+        or a.lower[at] in ("that", "of", "about", "how", "why", "what", "whether", "if", ":", ",")
+    ):
+        return at, None
+    if not a.words[at][0].isalnum() or a.lower[at] in words().prepositions or is_adverb(a.lower[at]):
+        return at, None
+    if a.lower[at] in plural_roles() or a.lower[at] in roles().groups:
+        return at + 1, (at, at + 1)
+    chunk = after(a, at, last)
+    return (chunk[1], chunk) if chunk else (at, None)
+
+
+def _naming(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:
+    """Content of "called it a mistake", "described the plan as “mad”": only with a quotation, or "describe ... as"."""
+    quoted = any(q >= 0 for q in a.quoted[at:last])
+    if "clause" in cue.verb.frames or "quote" in cue.verb.frames:
+        if at < last and a.quoted[at] >= 0:
+            return Right(at, None, False)
+        if "wh" in cue.verb.frames and a.lower[at] in words().wh:
+            return Right(at, None, False)
+    if (
+        quoted
+        and _first_quoted(a, at, last) - at <= 25
+        and a.lower[at] not in ("for", "on", "off", "upon", "itself", "himself")
+    ):
+        return Right(at, None, False)
+    if "as" in a.lower[at : min(last, at + 12)] and cue.lemma in ("describe", "characterize", "characterise"):
+        return Right(at, None, False)
+    return None
+
+
+def _first_quoted(a: Analysis, at: int, last: int) -> int:
+    return next((i for i in range(at, last) if a.quoted[i] >= 0), last)
+
+
+def _clause(a: Analysis, cue: Cue, at: int, last: int, addressee: tuple[int, int] | None) -> Right | None:
+    frames = cue.verb.frames
+    start = _skip_adjuncts(a, at, last)
+    word = a.lower[start] if start < last else ""
+    if start >= last:
+        return None
+    if word == ":" and start + 1 < last:
+        return Right(start + 1, addressee, False)
+    if word == "that" and "clause" in frames and start + 1 < last:
+        return Right(start + (2 if a.lower[start + 1] == "," and start + 2 < last else 1), addressee, False)
+    if a.quoted[start] >= 0 and ("quote" in frames or "bare" in frames):
+        return Right(start, addressee, False)
+    if (
+        word == ","
+        and start + 1 < last
+        and a.quoted[start + 1] >= 0
+        and "quote" in frames
+        and _starts_quote(a, start + 1)
+    ):
+        return Right(start + 1, addressee, False)
+    if word in words().wh and "wh" in frames:
+        return Right(start, addressee, False)
+    if word == "to" and "to" in frames and start + 1 < last and a.lower[start + 1] not in words().determiners:
+        return Right(start, addressee, False)
+    if start == at and ("object" in frames or "ing" in frames):
+        right = _object(a, cue, at, last)
+        if right is not None:
+            return right
+    bare = "bare" in frames or ("clause" in frames and addressee is not None)
+    if bare and _begins_clause(a, start, last) and is_clause(a, start, last):
+        return Right(start, addressee, False)
+    return None
+
+
+def _object(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:
+    word = a.lower[at]
+    if "ing" in cue.verb.frames and word.endswith("ing") and len(word) > 4:
+        return Right(at, None, False)
+    starts = word in words().determiners or word in words().possessives or is_name(a, at)
+    if "object" in cue.verb.frames and (cue.lemma.endswith((" for", " of", " against", " about")) or starts):
+        return Right(at, None, False)
+    return None
+
+
+def _starts_quote(a: Analysis, token: int) -> bool:
+    return a.quotations[a.quoted[token]].start == a.starts[token] or a.quotations[a.quoted[token]].resumes
+
+
+def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
+    """Return where the content may begin: behind times and places of the speech ("in a statement on Monday")."""
+    begin = at
+    for _ in range(6):
+        if at >= last or a.quoted[at] >= 0:
+            return at
+        word = a.lower[at]
+        if is_time(a, at):
+            at = _behind_time(a, at, last)
+        elif is_adverb(word) and word not in ("not", "there", "all", "both", "even", "only", "now", "here"):
+            at += 1
+        elif word in _PLAIN_ADJUNCT:
+            that = _that_ahead(a, at, last)
+            if that:
+                return that
+            chunk = after(a, at + 1, last)
+            if chunk is None:
+                return at
+            at = chunk[1]
+        elif word == "," and at > begin and at + 1 < last and a.lower[at + 1] in ("adding", "saying"):
+            return last
+        elif word == "," and _that_ahead(a, at, last) and at > begin:
+            return _that_ahead(a, at, last)
+        elif word == "," and (that := _inserted_before_that(a, at, last)):
+            return that
+        else:
+            return at
+    return at
+
+
+def _inserted_before_that(a: Analysis, at: int, last: int) -> int:
+    """Return where "that" stands in "said, without giving details, that", or 0."""
+    for i in range(at + 1, min(last - 1, at + 14)):
+        if a.words[i] == ",":
+            return i + 1 if a.lower[i + 1] == "that" else 0
+    return 0
+
+
+def _behind_time(a: Analysis, at: int, last: int) -> int:
+    table = words()
+    begin = at
+    while at < last and at - begin < 7:
+        word = a.lower[at]
+        known = word in table.weekdays or word in table.months or word in table.time or word.isdigit()
+        if not known or (
+            at > begin
+            and word in ("the", "a", "in", "on", "this", "that")
+            and not (at + 1 < last and is_time(a, at + 1))
+            and word not in ("a",)
+            and a.lower[at - 1] not in ("in", "on", "late", "early")
+        ):
+            break
+        at += 1
+    return max(at, begin + 1)
+
+
+def _that_ahead(a: Analysis, at: int, last: int) -> int:
+    """Return the position of the "that" (or of a colon with a quotation) that ends an adjunct, or 0."""
+    for i in range(at, min(last, at + 22)):
+        word = a.lower[i]
+        if a.quoted[i] >= 0 or word in (",", ";", "—", "–"):
+            return 0
+        if word == "that" and i > at and not a.lower[i - 1].startswith("th"):
+            return i
+        if word == ":":
+            return i
+    return 0
+
+
+def _begins_clause(a: Analysis, at: int, last: int) -> bool:
+    """Return whether a clause without "that" begins at ``at``: something like a subject, and not the end."""
+    word = a.lower[at]
+    if a.quoted[at] >= 0:
+        return True
+    if not a.words[at][0].isalnum() and a.words[at][0] not in "$€£@#":
+        return False
+    if word in words().coordinators or word in (
+        "of",
+        "about",
+        "to",
+        "so",
+        "as",
+        "than",
+        "by",
+        "with",
+        "goodbye",
+        "hello",
+        "on",
+        "yes",
+        "no",
+    ):
+        return word in ("no",) and last - at > 2
+    return last - at >= 2
+
+
+def content_end(a: Analysis, start: int, last: int) -> int:
+    """Return where the content that begins at ``start`` ends, marks at its end left out; ``last`` bounds it.
+
+    A quotation that is complete in itself ends the content: what follows it ("when asked about it") is the reporter's.
+    """
+    if a.quoted[start] < 0:
+        return _without_marks(a, start, last)
+    index = a.quoted[start]
+    end = start
+    while end < last and a.quoted[end] == index:
+        end += 1
+    if end >= last:
+        return end
+    word = a.lower[end]
+    if not word[0].isalnum() and word not in ("'s",):
+        return end
+    if end - start >= 5 and (
+        word in _ADJUNCT_AFTER_QUOTE or is_time(a, end) or word in ("and", "but", "although", "though")
+    ):
+        return end
+    return _without_marks(a, start, last)
+
+
+def _without_marks(a: Analysis, start: int, end: int) -> int:
+    while (
+        end > start + 1
+        and a.quoted[end - 1] < 0
+        and a.words[end - 1] in (",", ";", ":", "—", "–", "-", "--", ".", "!", "…", "and", "but")
+    ):
+        end -= 1
+    return end
+
+
+def is_clause(a: Analysis, first: int, last: int) -> bool:
+    """Return whether the tokens hold a verb, as far as vocabulary tells, or a quotation."""
+    table = words()
+    for i in range(first, last):
+        word = a.lower[i]
+        if a.quoted[i] >= 0 or word in table.auxiliaries or word in table.verbs:
+            return True
+        if i > first and word.islower() and word.endswith("ed") and len(word) > 3:
+            return True
+        if (
+            i > first
+            and a.lower[i] == "'s"
+            and i + 1 < last
+            and a.lower[i + 1] in ("been", "not", "a", "the", "going", "very", "just")
+        ):
+            return True
+    return False
+
+
+def looks_like_apposition(a: Analysis, first: int, last: int) -> bool:
+    """Return whether the tokens between two commas describe a name before them rather than report something."""
+    if last <= first or a.quoted[first] >= 0:
+        return False
+    table = words()
+    word = a.lower[first]
+    if (
+        word in ("who", "which", "whose")
+        or word.isdigit()
+        or word in ("jr.", "sr.", "md", "phd", "jr", "sr", "a", "an")
+    ):
+        return True
+    if is_clause(a, first, last) and "who" not in a.lower[first:last]:
+        return False
+    inside = a.lower[first:last]
+    has_role = any(w in person_roles() or w in plural_roles() or w in roles().organizations for w in inside)
+    if word in table.determiners or word in table.possessives:
+        return True
+    if word in ("of", "from") or has_role:
+        return True
+    return last - first <= 4 and all(is_name(a, i) for i in range(first, last))

@@ -1,0 +1,160 @@
+"""Cues: the words of a sentence that report speech, writing or belief.
+
+Decides which occurrence of a cue's form is a verb with a subject, whether it is passive or negated, and where its verb
+group begins. Refuses to know what was said and by whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from onrecord.statements.chunks import is_adverb, is_name, skip_time_left
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import CueForm, Form, Verb, cue_forms, plural_roles, roles, words
+
+_NOT_BEFORE_VERB = frozenset(
+    ["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "'s", "no", "this", "these", "those", "such"]
+)
+_HYPOTHETICAL = frozenset(["can", "could", "should", "may", "might", "must", "shall", "cannot", "couldn't", "can't"])
+_PARTICIPLE_LEADS = frozenset(
+    [",", "and", "but", "or", "by", "while", "when", "before", "after", "since", "—", "–", "-", "--", "in", ";", "with"]
+)
+_WRITTEN_THINGS = frozenset(
+    [
+        "statement",
+        "letter",
+        "tweet",
+        "post",
+        "message",
+        "email",
+        "memo",
+        "note",
+        "release",
+        "report",
+        "article",
+        "video",
+    ]
+)
+_UNWILLING = frozenset(
+    ["declined", "refused", "failed", "declines", "refuses", "unable", "reluctant", "declining", "refusing"]
+)
+# Forms that are as often nouns as verbs.
+_HOMOGRAPHS = frozenset(
+    ["claim", "claims", "report", "reports", "state", "states", "note", "notes", "promise", "promises", "call", "calls", "plan", "plans", "demand", "demands", "order", "orders", "request", "requests", "post", "posts", "comment", "comments", "offer", "offers", "question", "questions", "text", "texts", "hope", "hopes", "fear", "fears", "doubt", "doubts", "worry", "worries", "show", "shows", "find", "finds", "reply", "replies", "answer", "answers", "remark", "remarks", "pledge", "pledges", "vow", "vows", "rule", "rules", "brand", "brands", "label", "labels", "estimate", "estimates", "forecast", "forecasts", "mention", "mentions", "stress", "counter", "counters", "object", "objects", "protest", "protests", "cry", "cries", "laugh", "laughs", "muse", "blog", "blogs", "email", "emails", "caption", "signal", "signals", "welcome", "command", "appeal", "boast", "boasts", "want", "wants", "blast", "praise", "hail", "dispute", "disputes", "sigh", "shout", "shouts", "scream", "screams", "counsel", "hint", "hints", "chant", "chants", "caution", "warning", "remind", "lament", "read", "reads"]
+)
+
+
+class Cue(NamedTuple):
+    """One cue in a sentence: the tokens of the cue, and where its verb group (auxiliaries included) begins."""
+
+    first: int
+    last: int
+    group: int
+    lemma: str
+    verb: Verb
+    form: Form
+    passive: bool
+    infinitive: bool
+
+
+def find_cues(a: Analysis, first: int, last: int) -> Iterator[Cue]:
+    """Yield the cues outside quotations among the tokens from ``first`` to before ``last``, in order."""
+    forms = cue_forms()
+    at = first
+    while at < last:
+        candidates = forms.get(a.lower[at]) if a.quoted[at] < 0 else None
+        cue = _match(a, at, first, last, candidates) if candidates else None
+        if cue is None:
+            at += 1
+        else:
+            yield cue
+            at = cue.last
+
+
+def _match(a: Analysis, at: int, first: int, last: int, candidates: tuple[CueForm, ...]) -> Cue | None:
+    for entry in candidates:
+        end = at + 1 + len(entry.rest)
+        if end > last or tuple(a.lower[at + 1 : end]) != entry.rest:
+            continue
+        group, infinitive, seen = _group(a, at, first)
+        if "not" in seen or any(w in words().negations for w in seen) or seen & _HYPOTHETICAL:
+            return None
+        passive = entry.form in ("past", "participle") and bool(seen & words().be)
+        if not _is_verb(a, (at, end), (first, last), entry, group, seen):
+            return None
+        return Cue(at, end, group, entry.lemma, entry.verb, entry.form, passive, infinitive)
+    return None
+
+
+def _group(a: Analysis, at: int, first: int) -> tuple[int, bool, set[str]]:
+    """Return where the verb group begins, whether it is an infinitive, and its words before the cue."""
+    table = words()
+    seen: set[str] = set()
+    begin = at
+    infinitive = False
+    while begin > first:
+        word = a.lower[begin - 1]
+        if a.quoted[begin - 1] >= 0 or (is_name(a, begin - 1) and begin - 1 > first):
+            break
+        if word == "to" and a.lower[at] == a.words[at] and not infinitive:
+            infinitive = True
+            if begin - 2 >= first and a.lower[begin - 2] in _UNWILLING:
+                seen.add("not")
+        elif word not in table.auxiliaries and not is_adverb(word) and word not in table.negations:
+            earlier = skip_time_left(a, begin, first)
+            if earlier == begin or earlier == first:
+                break
+            begin = earlier
+            continue
+        seen.add(word)
+        begin -= 1
+    return begin, infinitive, seedef _is_verb(
+    a: Analysis, cue: tuple[int, int], bounds: tuple[int, int], entry: CueForm, group: int, seen: set[str]
+str]) -> bool:
+    (at, end), (first, last) = cue, bounds
+    previous = a.lower[group - 1] if group > first else ""
+    if is_name(a, at) and at > first:
+        return False
+    if entry.form in ("past", "participle"):
+        return previous not in _NOT_BEFORE_VERB and (at > first or not entry.rest)
+    if entry.form == "ing":
+        progressive = bool(seen & words().be)
+        return (
+            progressive
+            or group == first
+            or previous in _PARTICIPLE_LEADS
+            or previous in _WRITTEN_THINGS
+            or a.quoted[group - 1] >= 0
+        )
+    following = a.lower[end] if end < last else "."
+    if previous in _NOT_BEFORE_VERB or (previous in words().prepositions and previous != "to" and not seen):
+        return False
+    if entry.form == "base" and not seen and group == at:
+        plural = (
+            previous in plural_roles()
+            or previous in roles().groups
+            or previous in ("they", "we", "i", "you", "who")
+            or (previous.endswith("s") and previous != "'s")
+        )
+        if not plural and not (group > first and is_name(a, group - 1)):
+            return False
+    if a.lower[at] in _HOMOGRAPHS:
+        return _governs(a, end, last, following) and previous not in ("of", "in", "and", "")
+    return True
+
+
+def _governs(a: Analysis, end: int, last: int, following: str) -> bool:
+    """Return whether what follows is what a verb governs rather than what follows a noun."""
+    if end >= last:
+        return False
+    table = words()
+    if a.quoted[end] >= 0 or following in ("that", ":", "to", "for", "it"):
+        return True
+    return (
+        following in table.wh
+        or following in table.determiners
+        or following in table.subject_pronouns
+        or is_name(a, end)
+        or following in table.possessives
+    )

@@ -1,0 +1,76 @@
+"""Description: the kind of a statement from its marks, its mode and act from its cue.
+
+Decides direct, mixed or indirect; spoken, written or attitude; what the speaker does by saying it. Refuses to know who.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.records import Act, Found, Mode, StatementKind
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import CueForm, cue_forms, cues
+
+_WORD = re.compile(r"[\w’']+")
+_WRITTEN = re.compile(
+    r"\b(?:in an? (?:\w+ )?(?:statement|letter|tweet|email|e-mail|memo|post|report|filing|release|blog post|op-ed|lawsuit)|on (?:Twitter|Facebook|Instagram|X|Telegram|Truth Social|social media))\b",
+    re.IGNORECASE,
+)
+_DIRECT_SHARE = 0.8
+
+
+def kind_of(a: Analysis, found: Found) -> StatementKind:
+    """Return the kind: direct where (nearly) all words of the content are quoted, mixed where some are."""
+    total = quoted = 0
+    for start, end in found.content:
+        first, last = a.tokens_in(start, end)
+        for i in range(first, last):
+            if a.words[i][0].isalnum():
+                total += 1
+                quoted += a.quoted[i] >= 0
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= _DIRECT_SHARE * total else "mixed"
+
+
+def cue_entry(a: Analysis, found: Found) -> CueForm | None:
+    """Return the vocabulary entry of the cue, if it holds a word that the vocabulary has."""
+    if found.cue is None:
+        return None
+    first, last = a.tokens_in(*found.cue)
+    for at in range(last - 1, first - 1, -1):
+        for entry in cue_forms().get(a.lower[at], ()):
+            if tuple(a.lower[at + 1 : at + 1 + len(entry.rest)]) == entry.rest:
+                return entry
+    return None
+
+
+def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
+    """Return the mode: the finder's word on attitudes holds, then the cue's, then "in a statement" around it."""
+    if found.attitude:
+        return "attitude"
+    if (
+        entry is not None
+        and entry.verb.mode != "spoken"
+        and not (entry.verb.mode == "attitude" and found.attitude is False)
+    ):
+        return entry.verb.mode
+    if found.cue is not None:
+        around = a.text[max(0, found.cue[0] - 60) : found.cue[1] + 60]
+        if _WRITTEN.search(around):
+            return "written"
+    return "spoken"
+
+
+def act_of(a: Analysis, found: Found, entry: CueForm | None) -> Act:
+    """Return the act: the cue's, and for cues that tell nothing ("said") the first that words of the content hint at."""
+    table = cues()
+    name = "state"
+    if entry is not None:
+        first, _ = a.tokens_in(*found.content[0])
+        is_order = entry.verb.act_order is not None and first < len(a.lower) and a.lower[first] == "to"
+        name = entry.verb.act_order if is_order and entry.verb.act_order else entry.verb.act
+    if name == "state":
+        said = " ".join(w.lower().replace("’", "'") for s, e in found.content for w in _WORD.findall(a.text[s:e]))
+        name = next((act for act, hints in table.hints.items() if any(f" {h} " in f" {said} " for h in hints)), "state")
+    return Act(name=name, plover=table.plover.get(name))

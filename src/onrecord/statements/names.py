@@ -1,0 +1,305 @@
+"""Names: the proper names of a text, with the titles, roles and places that stand around them.
+
+Decides where a name begins and ends, whether it is a person's, and what the text says about it on the spot. Refuses to
+decide whether two names are one person's; see ``registry``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from onrecord.records import SpeakerKind
+from onrecord.statements.chunks import is_name, is_verb_like
+from onrecord.statements.clauses import is_clause
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import country_names, given_names, person_roles, plural_roles, roles, titles, words
+
+_JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
+_MAX_NAME = 14
+_ROLE_TOKENS = 30
+
+
+class Mention(NamedTuple):
+    """One mention of a name: tokens ``first`` to before ``last`` are the name, ``begin`` is where its title begins."""
+
+    begin: int
+    first: int
+    last: int
+    kind: SpeakerKind | None
+    gender: str
+    role: str | None
+    country: str | None
+    titled: bool
+
+
+def find_names(a: Analysis) -> list[Mention]:
+    """Return the mentions of names in order."""
+    common = {w for w in a.words if w[0].islower()}
+    found = []
+    at = 0
+    while at < len(a.words):
+        if not _starts_name(a, at, common):
+            at += 1
+            continue
+        end = _run(a, at)
+        mention = _classify(a, at, end)
+        if mention is not None:
+            found.append(mention)
+        at = end
+    return found
+
+
+def bare(word: str) -> str:
+    """Return a word in lower case without the full stop of an abbreviation."""
+    return word.lower().rstrip(".").replace("\u00ad", "")
+
+
+def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
+    word = a.words[at]
+    if word[0] == "@" and len(word) > 1:
+        return True
+    if not word[0].isupper() or word in ("I", "A"):
+        return False
+    lower = a.lower[at]
+    if lower in words().weekdays or (
+        lower in words().months and len(lower) > 3 and lower not in ("may", "april", "june", "august")
+    ):
+        return False
+    first = a.sentence_tokens[a.sentence_of[at]][0]
+    opens = (
+        at == first
+        or (at > 0 and a.words[at - 1] in ("“", '"', "‘", "'", ":", "—", "–", "``", "("))
+        or a.words[at - 1] in ".!?"
+    )
+    if not opens:
+        return lower not in words().starters or lower in titles().offices
+    if lower in words().starters:
+        return False
+    follows = a.words[at + 1][0].isupper() if at + 1 < len(a.words) else False
+    return follows or lower not in common
+
+
+def _run(a: Analysis, at: int) -> int:
+    end = at + 1
+    limit = min(len(a.words), at + _MAX_NAME, a.sentence_tokens[a.sentence_of[at]][1])
+    has_body = _names_body(a.lower[at])
+    while end < limit and a.quoted[end] == a.quoted[at]:
+        word = a.lower[end]
+        if is_name(a, end) and word not in words().weekdays:
+            has_body = has_body or _names_body(word)
+            end += 1
+        elif (word in titles().particles or (word in _JOINING and has_body and word != "in")) and _capital_ahead(
+            a, end, limit
+        ):
+            end += 1
+        else:
+            break
+    while end > at + 1 and a.lower[end - 1] in _JOINING:
+        end -= 1
+    return end
+
+
+def _names_body(word: str) -> bool:
+    return word in roles().organizations and word not in ("house", "post", "news", "press", "state", "city")
+
+
+def _capital_ahead(a: Analysis, at: int, limit: int) -> bool:
+    ahead = at + 1
+    if ahead < limit and a.lower[ahead] in ("the", "la", "el"):
+        ahead += 1
+    return ahead < limit and is_name(a, ahead)
+
+
+def _classify(a: Analysis, start: int, end: int) -> Mention | None:
+    table = titles()
+    first, gender, titled = start, "", False
+    tokens = [bare(w) for w in a.words[start:end]]
+    for i, word in enumerate(tokens[:-1]):
+        honorific = word in table.honorifics.male or word in table.honorifics.female or word in table.honorifics.any
+        if (honorific and (i == 0 or start + i == first)) or word in table.offices:
+            first, titled = start + i + 1, True
+            gender = (
+                "male" if word in table.honorifics.male else "female" if word in table.honorifics.female else gender
+            )
+            gender = gender or person_roles().get(word, "")
+    last = end
+    while last > first + 1 and bare(a.words[last - 1]) in ("md", "phd", "esq"):
+        last -= 1
+    name = tokens[first - start : last - start]
+    if (
+        titled
+        and name
+        and (
+            (name[-1] in roles().organizations and a.words[start].lower() == "general")
+            or name[0] in ("of", "for", "and")
+        )
+    ):
+        first, titled, name = start, False, tokens
+    if not titled and len(name) == 1 and (name[0] in table.offices or name[0] in words().starters):
+        return None
+    if all(w in table.offices or w in table.qualifiers for w in name):
+        return None
+    kind = _kind(a, start, first, last, name, titled)
+    gender = gender or (given_names().get(name[0], "") if kind != "organization" else "")
+    role, extra = _role(a, start, first, last) if kind in ("person", None) else (None, "")
+    country = _country(a, role, last, kind, a.span(first, last))
+    return Mention(start, first, last, kind, gender or extra, role, country, titled)
+
+
+def _kind(a: Analysis, start: int, first: int, last: int, name: list[str], titled: bool) -> SpeakerKind | None:
+    text = a.span(first, last)
+    if titled:
+        return "person"
+    if text in country_names() or text.removeprefix("the ") in country_names():
+        return (
+            "organization"
+            if text in ("Kremlin", "White House", "Pentagon", "Hamas", "State Department", "Vatican")
+            else "place"
+        )
+    definite = start > 0 and a.lower[start - 1] == "the"
+    if a.words[first][0] == "@":
+        return "person"
+    if name[0] in given_names() and len(name) > 1 and not definite:
+        return "person"
+    if any(w in roles().organizations for w in (name[-1], name[0])) or (
+        len(name) > 2 and any(_names_body(w) for w in name)
+    ):
+        return "organization"
+    if len(name) == 1:
+        if a.words[first].isupper() and len(name[0]) > 1:
+            return "organization"
+        return "organization" if definite else None
+    if definite:
+        return "organization"
+    return "person" if len(name) <= 5 and not any(w in ("&", "of", "for") for w in name) else "organization"
+
+
+def _role(a: Analysis, start: int, first: int, last: int) -> tuple[str | None, str]:
+    """Return the role that stands before or behind a name, and the gender that it tells."""
+    begin = _premodifier(a, start)
+    if begin < first:
+        return _told(a, begin, first)
+    behind = _apposition(a, last)
+    if behind is not None:
+        return _told(a, *behind)
+    return _apposed_before(a, start, last)
+
+
+def _told(a: Analysis, first: int, last: int) -> tuple[str | None, str]:
+    table = words()
+    while first < last and (a.lower[first] in ("a", "an", "the") or a.lower[first] in table.coordinators):
+        first += 1
+    known = titles().honorifics
+    if all(bare(w) in known.male or bare(w) in known.female or bare(w) in known.any for w in a.words[first:last]):
+        return None, ""
+    gender = next((g for w in a.lower[first:last] if (g := person_roles().get(w, ""))), "")
+    return a.span(first, last), gender
+
+
+def _premodifier(a: Analysis, start: int) -> int:
+    """Return where the words for a role begin that stand right before a name: "planetary geologist Ann Lee"."""
+    at = start
+    if at == 0 or a.lower[at - 1] not in person_roles() or a.quoted[at - 1] != a.quoted[start]:
+        return start
+    table = words()
+    while at > 0 and start - at < 9 and a.sentence_of[at - 1] == a.sentence_of[start]:
+        word = a.lower[at - 1]
+        if not (word[0].isalnum() or word == "'s" or word == "/"):
+            break
+        if (
+            word in table.determiners
+            or word in table.prepositions
+            or word in table.auxiliaries
+            or word in table.subordinators
+        ):
+            break
+        if word in table.coordinators and a.lower[at - 2] not in person_roles():
+            break
+        if (is_verb_like(word) and not is_name(a, at - 1)) or (word in table.object_pronouns and word != "her"):
+            break
+        at -= 1
+    while (at < start and a.lower[at] in table.coordinators) or a.lower[at] in ("'s",):
+        at += 1
+    return at
+
+
+def _apposition(a: Analysis, last: int) -> tuple[int, int] | None:
+    """Return the description between commas that follows a name: ", the Kremlin spokesman,"."""
+    if last + 1 >= len(a.words) or a.words[last] not in (",", "—", "–", "("):
+        return None
+    begin = last + 1
+    if a.words[begin].isdigit() and begin + 1 < len(a.words) and a.words[begin + 1] == ",":
+        begin += 2
+    limit = min(len(a.words), begin + _ROLE_TOKENS, a.sentence_tokens[a.sentence_of[last]][1])
+    if begin >= limit or a.quoted[begin] != a.quoted[last]:
+        return None
+    end = begin
+    while (
+        end < limit
+        and a.words[end] not in (",", ";", "—", "–", ")", ":", ".", "“", '"', "(")
+        and a.lower[end] not in ("who", "which", "whose")
+    ):
+        end += 1
+    head = _head_role(a, begin, end)
+    if head is None or (a.words[last] == "(" and end < limit and a.words[end] != ")"):
+        return None
+    said = next((i for i in range(head, end) if is_verb_like(a.lower[i]) and not is_name(a, i)), end)
+    return (begin, said) if said > head else None
+
+
+def _head_role(a: Analysis, begin: int, end: int) -> int | None:
+    """Return the position of the role noun of a description, None if it has none before its first preposition."""
+    table = words()
+    for at in range(begin, min(end, begin + 10)):
+        word = a.lower[at]
+        if at > begin and (word in table.auxiliaries or word in table.subordinators):
+            return None
+        if word in table.prepositions and word != "of":
+            return None
+        if word in person_roles() or (bare(a.words[at]) in titles().offices):
+            return at
+    return None
+
+
+def _apposed_before(a: Analysis, start: int, last: int) -> tuple[str | None, str]:
+    """Return the role in "The leader of the party, Ann Lee, said"."""
+    if start < 2 or a.words[start - 1] != "," or last >= len(a.words) or a.words[last] not in (",", "."):
+        return None, ""
+    sentence = a.sentence_tokens[a.sentence_of[start]][0]
+    at = start - 1
+    while (
+        at > sentence
+        and a.words[at - 1] not in (",", ";", ":", "—", "–", "(")
+        and a.quoted[at - 1] == a.quoted[start]
+        and start - at < 16
+    ):
+        at -= 1
+    if a.lower[at] not in words().determiners and a.lower[at] not in words().possessives and not is_name(a, at):
+        return None, ""
+    if is_clause(a, at, start - 1) or _head_role(a, at, start - 1) is None or a.lower[start - 2] in plural_roles():
+        return None, ""
+    return _told(a, at, start - 1)
+
+
+def _country(a: Analysis, role: str | None, last: int, kind: SpeakerKind | None, name: str) -> str | None:
+    """Return the code of the country that the words around a name tell, if they tell one."""
+    table = country_names()
+    if kind in ("place", "organization"):
+        return table.get(name) or country_in(name)
+    if role and (found := country_in(role)):
+        return found
+    if last + 1 < len(a.words) and a.lower[last] == "of":
+        return table.get(a.words[last + 1]) or table.get(a.span(last + 1, min(last + 3, len(a.words))))
+    return None
+
+
+def country_in(text: str) -> str | None:
+    """Return the code of the first country named in ``text``."""
+    table = country_names()
+    parts = text.replace("’s", " ").replace("'s", " ").replace(",", " ").split()
+    for at in range(len(parts)):
+        for size in (3, 2, 1):
+            code = table.get(" ".join(parts[at : at + size]))
+            if code:
+                return code
+    return None

@@ -1,0 +1,117 @@
+"""Pronouns: whom "he", "she", "it" and "they" mean as the source of a statement.
+
+Decides by gender, number, nearness, and by who spoke last. Refuses to look at names other than through the registry.
+"""
+
+from __future__ import annotations
+
+from onrecord.statements.registry import Entity, Registry
+from onrecord.statements.tokens import Analysis
+
+_GENDERS = {
+    "he": "male",
+    "his": "male",
+    "him": "male",
+    "himself": "male",
+    "she": "female",
+    "her": "female",
+    "herself": "female",
+}
+_PLURALS = frozenset(["they", "their", "them"])
+_MAX_PARAGRAPHS = 6
+
+
+class Context:
+    """What was heard so far: the speakers in order, each with the token at which they were the source."""
+
+    def __init__(self, a: Analysis, registry: Registry) -> None:
+        self.a = a
+        self.registry = registry
+        self.heard_at: list[tuple[int, Entity]] = []
+
+    def heard(self, entity: Entity, token: int) -> None:
+        """Remember that ``entity`` was the source of a statement at ``token``."""
+        self.heard_at.append((token, entity))
+
+    def speaker_before(self, token: int) -> Entity | None:
+        """Return who a quotation without a source continues: the last speaker, or a person the narration turned to since."""
+        paragraph = self.a.paragraph_of(token)
+        last = next(((at, e) for at, e in reversed(self.heard_at) if at < token), None)
+        for at, entity in self.registry.persons_before(token):
+            if self.a.quoted[at] >= 0 or entity.kind != "person":
+                continue
+            if last is not None and at <= last[0]:
+                break
+            if paragraph - self.a.paragraph_of(at) > 2:
+                break
+            if self.is_subject(at):
+                return entity
+        if last is not None and paragraph - self.a.paragraph_of(last[0]) <= 3:
+            return last[1]
+        return None
+
+    def is_subject(self, token: int) -> bool:
+        """Return whether a name stands where subjects do: at or near the start of its sentence, before any verb."""
+        first = self.a.sentence_tokens[self.a.sentence_of[token]][0]
+        return token - first <= 4
+
+
+def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
+    """Return whom the pronoun at token ``at`` means, or None where nobody fits."""
+    if word in _GENDERS:
+        return _person(context, _GENDERS[word], at)
+    if word in _PLURALS:
+        return _heard(context, at, ("group", "organization", "unnamed", "document"), plural=True) or _heard(
+            context, at, ("organization",)
+        )
+    if word in ("it", "its"):
+        return _heard(context, at, ("organization", "document", "place")) or _body_before(context, at)
+    return None
+
+
+def _person(context: Context, gender: str, at: int) -> Entity | None:
+    a = context.a
+    best: tuple[float, Entity] | None = None
+    sentence, paragraph = a.sentence_of[at], a.paragraph_of(at)
+    spoke = {id(e): t for t, e in context.heard_at[-12:] if t < at}
+    last = context.heard_at[-1][1] if context.heard_at else None
+    candidates = [(t, e, False) for t, e in context.registry.persons_before(at)]
+    candidates += [(t, e, True) for t, e in context.heard_at[-6:] if t < at and e.kind in ("person", "unnamed")]
+    for token, entity, spoken in candidates:
+        if entity.gender not in ("", gender) or entity.plural or entity.kind not in ("person", "unnamed"):
+            continue
+        far = paragraph - a.paragraph_of(token)
+        if far > _MAX_PARAGRAPHS:
+            continue
+        score = -1.2 * min(sentence - a.sentence_of[token], 6) - 0.8 * far
+        score += 2.0 * (a.quoted[token] < 0) + 1.5 * context.is_subject(token)
+        score += 2.0 * (entity is last) + 1.0 * (id(entity) in spoke) + 0.8 * spoken
+        score += 1.0 * (entity.gender == gender)
+        if token + 1 < len(a.words) and a.lower[token + 1] in ("'s",):
+            score -= 1.5
+        if best is None or score > best[0]:
+            best = (score, entity)
+    return best[1] if best else None
+
+
+def _heard(context: Context, at: int, kinds: tuple[str, ...], *, plural: bool = False) -> Entity | None:
+    paragraph = context.a.paragraph_of(at)
+    for token, entity in reversed(context.heard_at):
+        if paragraph - context.a.paragraph_of(token) > _MAX_PARAGRAPHS:
+            return None
+        if token < at and entity.kind in kinds and (not plural or entity.plural or entity.kind == "group"):
+            return entity
+    return None
+
+
+def _body_before(context: Context, at: int) -> Entity | None:
+    a = context.a
+    for mention in reversed(context.registry.mentions):
+        if mention.first >= at:
+            continue
+        entity = context.registry.owner[mention.first]
+        if a.paragraph_of(at) - a.paragraph_of(mention.first) > 1:
+            return None
+        if entity.kind == "organization" and a.quoted[mention.first] < 0:
+            return entity
+    return None

@@ -1,0 +1,141 @@
+"""Quotations without a cue of their own: continuations, quoted paragraphs, colons, signatures.
+
+Decides to which statement such a quotation belongs, and which quotations are no speech at all (titles, scare quotes,
+nicknames, single words). Refuses to look for cues.
+"""
+
+from __future__ import annotations
+
+from onrecord.statements import chunks
+from onrecord.statements.chunks import Chunk, is_name
+from onrecord.statements.clauses import is_clause
+from onrecord.statements.drafts import Draft
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import words
+
+_SENTENCE_ENDS = frozenset(".!?…,")
+_DASHES = frozenset(["—", "–", "-", "--", "―"])
+_MIN_WORDS = 4
+
+
+def attach_quotations(a: Analysis, drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` with the quotations that no cue reached: as further pieces, or as statements of their own."""
+    spans = [_tokens(a, i) for i in range(len(a.quotations))]
+    drafts = sorted(drafts, key=lambda d: d.pieces[0])
+    owner = _owners(spans, drafts)
+    added: list[Draft] = []
+    previous: Draft | None = None
+    for index, span in enumerate(spans):
+        if owner[index] is not None:
+            previous = owner[index]
+            continue
+        draft = previous if previous is not None and _continues(a, span, previous, index) else None
+        if draft is not None:
+            draft.pieces.append(span)
+        else:
+            draft = _own_statement(a, index, span)
+            if draft is not None:
+                added.append(draft)
+                previous = draft
+    return drafts + added
+
+
+def _tokens(a: Analysis, index: int) -> Chunk:
+    quotation = a.quotations[index]
+    return a.tokens_in(quotation.start, quotation.end)
+
+
+def _owners(spans: list[Chunk], drafts: list[Draft]) -> list[Draft | None]:
+    """Return for each quotation the draft whose content it stands in."""
+    pieces = sorted(((piece, i) for i, d in enumerate(drafts) for piece in d.pieces), key=lambda p: p[0])
+    owners: list[Draft | None] = []
+    at = 0
+    for first, last in spans:
+        while at < len(pieces) and pieces[at][0][1] <= first:
+            at += 1
+        inside = at < len(pieces) and pieces[at][0][0] < last
+        owners.append(drafts[pieces[at][1]] if inside else None)
+    return owners
+
+
+def _continues(a: Analysis, span: Chunk, previous: Draft, index: int) -> bool:
+    """Return whether the quotation goes on with the statement before it.
+
+    It does within the paragraph if a new sentence begins with it, and as the next paragraph if the last one ended with
+    the statement and nothing but the quotation stands in this one.
+    """
+    if a.quotations[index].resumes:
+        return True
+    first, last = span
+    end = max(
+        previous.pieces[-1][1], previous.cue[1] if previous.cue else 0, previous.source[1] if previous.source else 0
+    )
+    if end > first or not _is_quoted(a, previous.pieces[-1]):
+        return False
+    at_sentence_start = a.sentence_tokens[a.sentence_of[first]][0] == first
+    here, there = a.paragraph_of(first), a.paragraph_of(end - 1)
+    if here == there:
+        return at_sentence_start and _is_speech(a, first, last) and a.sentence_of[first] - a.sentence_of[end - 1] <= 1
+    if here - there != 1 or not _fills_paragraph(a, span):
+        return False
+    tail = a.tokens_in(a.starts[end - 1], a.paragraphs[there].end)[1] - end
+    return tail <= 1
+
+
+def _is_quoted(a: Analysis, piece: Chunk) -> bool:
+    return a.quoted[piece[1] - 1] >= 0
+
+
+def _fills_paragraph(a: Analysis, span: Chunk) -> bool:
+    paragraph = a.paragraphs[a.paragraph_of(span[0])]
+    return a.starts[span[0]] == paragraph.start and paragraph.end - a.ends[span[1] - 1] <= 1
+
+
+def _is_speech(a: Analysis, first: int, last: int) -> bool:
+    """Return whether a quotation reads like speech rather than like a title, a term or a nickname."""
+    inner = range(first + 1, last)
+    count = sum(a.words[i][0].isalnum() for i in inner)
+    if count == 0:
+        return False
+    ended = any(a.words[i] in _SENTENCE_ENDS for i in range(max(first, last - 3), last))
+    if ended and a.words[first + 1][0].isupper() and count >= 2:
+        return True
+    titled = sum(is_name(a, i) for i in inner) >= 0.6 * count
+    return count >= _MIN_WORDS and not titled and is_clause_inside(a, first + 1, last - 1)
+
+
+def is_clause_inside(a: Analysis, first: int, last: int) -> bool:
+    """Return whether words inside a quotation make a clause."""
+    table = words()
+    return any(
+        a.lower[i] in table.auxiliaries or a.lower[i] in table.verbs or a.lower[i] == "'s" for i in range(first, last)
+    )
+
+
+def _own_statement(a: Analysis, index: int, span: Chunk) -> Draft | None:
+    """Return a statement made of a quotation without a cue: a quoted paragraph, "X: “...”", "“...” — X"."""
+    first, last = span
+    sentence = a.sentence_of[first]
+    begin, end = a.sentence_tokens[sentence]
+    if _fills_paragraph(a, span) or (
+        a.quotations[index].continues and a.starts[first] == a.paragraphs[a.paragraph_of(first)].start
+    ):
+        return Draft(sentence, [span], confidence=0.7) if _is_speech(a, first, last) else None
+    if first > begin and a.words[first - 1] == ":":
+        source = _before_colon(a, begin, first - 1)
+        return Draft(sentence, [span], None, source, confidence=0.6) if source and _is_speech(a, first, last) else None
+    if last < end and a.words[last] in _DASHES and first == begin:
+        source = _signature(a, last + 1, end)
+        return Draft(sentence, [span], None, source, confidence=0.7) if source else None
+    return None
+
+
+def _before_colon(a: Analysis, begin: int, colon: int) -> Chunk | None:
+    if colon - begin <= 6 and not is_clause(a, begin, colon):
+        return chunks.before(a, colon, begin)
+    return chunks.subject(a, begin, colon)
+
+
+def _signature(a: Analysis, first: int, last: int) -> Chunk | None:
+    chunk = chunks.after(a, first, last)
+    return chunk if chunk and is_name(a, chunk[0]) and chunk[1] - chunk[0] <= 8 else None

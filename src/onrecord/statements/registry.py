@@ -1,0 +1,193 @@
+"""The registry: which mentions of a text are one person, one organisation, one place.
+
+Decides identity within the article: surname, initials, title, short form, acronym. Two people of one surname stay apart.
+Refuses to know who said anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from onrecord.records import SpeakerKind
+from onrecord.statements.names import Mention, bare, find_names
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import given_names, titles
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Somebody or something named or described in the text, with all that the text says of it."""
+
+    name: str
+    parts: tuple[str, ...]
+    kind: SpeakerKind
+    gender: str = ""
+    role: str | None = None
+    affiliation: str | None = None
+    country: str | None = None
+    aliases: dict[str, None] = field(default_factory=dict)
+    mentions: list[int] = field(default_factory=list)
+    plural: bool = False
+    certain: bool = True
+
+    def learn(self, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
+        """Take in one more mention: a fuller name, a gender, a role, a country."""
+        if len(parts) > len(self.parts) or (len(parts) == len(self.parts) and len(text) > len(self.name) + 3):
+            self.aliases.setdefault(self.name)
+            self.name, self.parts = text, parts
+        elif text != self.name:
+            self.aliases.setdefault(text)
+        self.gender = self.gender or mention.gender
+        self.role = self.role or mention.role
+        self.country = self.country or mention.country
+        if mention.titled or mention.kind == "person":
+            self.kind, self.certain = "person", True
+        self.mentions.append(mention.first)
+
+
+class Registry:
+    """All names of a text, each mention with its entity. Built once per text; lookups are by token position."""
+
+    def __init__(self, a: Analysis) -> None:
+        self.a = a
+        self.mentions = find_names(a)
+        self.entities: list[Entity] = []
+        self.owner: dict[int, Entity] = {}
+        self._by_part: dict[str, list[Entity]] = {}
+        many = [m for m in self.mentions if m.last - m.first > 1]
+        for mention in many:
+            self._place(mention)
+        for mention in self.mentions:
+            if mention.last - mention.first == 1:
+                self._place_single(mention)
+        self._join_acronyms()
+        for entity in self.entities:
+            entity.mentions.sort()
+
+    def parts(self, mention: Mention) -> tuple[str, ...]:
+        """Return the words of a name as they are compared."""
+        return tuple(bare(w) for w in self.a.words[mention.first : mention.last] if w[0].isalnum() or w[0] == "@")
+
+    def _place(self, mention: Mention) -> None:
+        parts = self.parts(mention)
+        text = self.a.span(mention.first, mention.last)
+        for entity in reversed(self._by_part.get(_key(parts), [])):
+            if same_person(entity.parts, parts) if entity.kind == "person" else _same_body(entity.parts, parts):
+                self._take(entity, mention, text, parts)
+                return
+        contained = [e for e in self._by_part.get(parts[0], []) if set(parts) <= set(e.parts)] if parts else []
+        if len(contained) == 1:
+            self._take(contained[0], mention, text, parts)
+            return
+        self._new(mention, text, parts)
+
+    def _place_single(self, mention: Mention) -> None:
+        parts = self.parts(mention)
+        text = self.a.span(mention.first, mention.last)
+        candidates = [e for e in self._by_part.get(parts[0], []) if self._fits(e, mention)] if parts else []
+        entity = self._best(candidates, parts[0], mention.first) if candidates else None
+        if entity is None:
+            self._new(mention, text, parts)
+        else:
+            self._take(entity, mention, text, parts)
+
+    def _fits(self, entity: Entity, mention: Mention) -> bool:
+        if mention.kind == "place" and entity.kind != "place":
+            return False
+        if mention.kind == "person" and entity.kind != "person" and entity.certain and mention.titled:
+            return False
+        if mention.titled and mention.gender and entity.gender and mention.gender != entity.gender:
+            return False
+        word = bare(self.a.words[mention.first])
+        if entity.kind == "organization":
+            return len(word) > 3 and word in (entity.parts[0], entity.parts[-1])
+        return entity.kind != "place" or entity.parts == (word,)
+
+    def _best(self, candidates: list[Entity], word: str, at: int) -> Entity:
+        """Return the entity that a single name means: by surname before given name, then the one named last before it."""
+
+        def rank(entity: Entity) -> tuple[bool, bool, bool, int]:
+            before = [m for m in entity.mentions if m < at]
+            return (
+                entity.parts[-1] == word or len(entity.parts) == 1,
+                entity.kind == "person",
+                bool(before),
+                max(before, default=-1),
+            )
+
+        return max(candidates, key=rank)
+
+    def _take(self, entity: Entity, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
+        entity.learn(mention, text, parts)
+        self.owner[mention.first] = entity
+        for part in parts:
+            if entity not in self._by_part.setdefault(part, []):
+                self._by_part[part].append(entity)
+
+    def _new(self, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
+        certain = mention.kind is not None
+        kind: SpeakerKind = mention.kind or ("person" if parts and parts[0] in given_names() else "organization")
+        entity = Entity(text, parts, kind, certain=certain)
+        self.entities.append(entity)
+        self._take(entity, mention, text, parts)
+
+    def _join_acronyms(self) -> None:
+        """Join "CDC" with the organisation whose words it stands for."""
+        full = {initials(e.parts, self.a, e): e for e in self.entities if len(e.parts) > 1 and e.kind != "person"}
+        for entity in [e for e in self.entities if len(e.parts) == 1 and e.name.isupper()]:
+            other = full.get(entity.parts[0])
+            if other is None or other is entity:
+                continue
+            for at in entity.mentions:
+                self.owner[at] = other
+            other.mentions.extend(entity.mentions)
+            other.aliases.setdefault(entity.name)
+            self.entities.remove(entity)
+            self._by_part[entity.parts[0]] = [other]
+
+    def persons_before(self, at: int) -> list[tuple[int, Entity]]:
+        """Return the mentions of persons before token ``at``, the nearest first."""
+        found = []
+        for mention in reversed(self.mentions):
+            if mention.first < at:
+                entity = self.owner.get(mention.first)
+                if entity is not None and (entity.kind == "person" or not entity.certain):
+                    found.append((mention.first, entity))
+                if len(found) >= 40:
+                    break
+        return found
+
+
+def initials(parts: tuple[str, ...], a: Analysis, entity: Entity) -> str:
+    """Return the initials of an organisation's name, small words left out."""
+    del a, entity
+    return "".join(p[0] for p in parts if p not in ("of", "the", "for", "and", "on", "in", "&"))
+
+
+def _key(parts: tuple[str, ...]) -> str:
+    table = titles().suffixes
+    kept = [p for p in parts if p not in table]
+    return kept[-1] if kept else (parts[-1] if parts else "")
+
+
+def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether two full names can be one person's: same surname, given names that do not contradict each other."""
+    suffixes = titles().suffixes
+    ones = [p for p in one if p not in suffixes]
+    others = [p for p in other if p not in suffixes]
+    if not ones or not others or ones[-1] != others[-1]:
+        return False
+    if len(ones) == 1 or len(others) == 1:
+        return True
+    short, long = sorted((ones[:-1], others[:-1]), key=len)
+    if set(short) <= set(long):
+        return True
+    first, second = ones[0], others[0]
+    if 1 in (len(first), len(second)):
+        return first[0] == second[0]
+    return len(first) > 2 and len(second) > 2 and (first.startswith(second) or second.startswith(first))
+
+
+def _same_body(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long[-len(short) :] == short

@@ -1,0 +1,201 @@
+"""Resolution: each source becomes a speaker under the fullest name that the article uses.
+
+Decides whom a source means: a name, a pronoun, a role, a description, "who", or nobody that the text tells. Works on what
+any finder hands on. Refuses to guess where the text gives no hold; the reason is kept instead.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from onrecord.records import Found, SpeakerKind
+from onrecord.statements import chunks
+from onrecord.statements.descriptions import Describer
+from onrecord.statements.names import Mention
+from onrecord.statements.pronouns import Context, resolve_pronoun
+from onrecord.statements.registry import Entity, Registry
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import words
+
+_PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "i",
+        "we",
+        "you",
+        "his",
+        "her",
+        "their",
+        "its",
+        "him",
+        "them",
+        "my",
+        "our",
+        "who",
+        "which",
+        "that",
+        "whose",
+        "himself",
+        "herself",
+    ]
+)
+
+
+class Resolved(NamedTuple):
+    """Who a statement is from: an entity, or None with the reason."""
+
+    entity: Entity | None
+    reason: str | None
+
+
+class Resolver:
+    """Resolves the sources of one text. Call ``resolve`` once, with the found attributions in order of the text."""
+
+    def __init__(self, a: Analysis) -> None:
+        self.a = a
+        self.registry = Registry(a)
+        self.describer = Describer(a, self.registry)
+        self.context = Context(a, self.registry)
+
+    def resolve(self, found: list[Found]) -> list[Resolved]:
+        """Return for each attribution who it is from."""
+        order = sorted(range(len(found)), key=lambda i: _position(found[i]))
+        results: dict[int, Resolved] = {}
+        for i in order:
+            results[i] = self._one(found[i])
+            entity = results[i].entity
+            if entity is not None:
+                self.context.heard(entity, self.a.token_at(_position(found[i])))
+        return [results[i] for i in range(len(found))]
+
+    def _one(self, found: Found) -> Resolved:
+        if not found.sources:
+            if found.cue is not None:
+                return Resolved(None, "passive, no source given")
+            return self._from_context(found)
+        start, end = found.sources[0]
+        first, last = self.a.tokens_in(start, end)
+        entity = self.source(first, last) if last > first else None
+        if entity is not None:
+            return Resolved(entity, None)
+        word = self.a.lower[first] if last > first else ""
+        if word in ("i", "we", "my", "our"):
+            return Resolved(None, "the writer's own words")
+        return Resolved(
+            None, "nobody in the article fits the source" if word in _PRONOUNS else "the source could not be read"
+        )
+
+    def _from_context(self, found: Found) -> Resolved:
+        first = self.a.token_at(found.content[0][0])
+        entity = self.context.speaker_before(first)
+        return Resolved(entity, None) if entity else Resolved(None, "quoted without a source")
+
+    def source(self, first: int, last: int) -> Entity | None:
+        """Return the entity that the tokens of a source mean."""
+        a = self.a
+        first, last = self._trim(first, last)
+        if first >= last:
+            return None
+        if last - first == 1 and a.lower[first] in _PRONOUNS:
+            return self._pronoun(first)
+        head_end = self._head_end(first, last)
+        names = self._names(first, last)
+        named = self._named(first, head_end, last, names)
+        if named is not None:
+            return named
+        return self.describer.describe(first, head_end, names)
+
+    def _pronoun(self, at: int) -> Entity | None:
+        word = self.a.lower[at]
+        if word in ("who", "which", "that", "whose"):
+            return self._antecedent(at)
+        return resolve_pronoun(self.context, word, at)
+
+    def _antecedent(self, at: int) -> Entity | None:
+        """Return what "who" refers to: the name or the noun phrase right before it."""
+        a = self.a
+        end = at
+        while end > 0 and a.words[end - 1] in (",", "—", "–", ")", "("):
+            end -= 1
+        begin = a.sentence_tokens[a.sentence_of[at]][0]
+        for mention in reversed([m for m in self.registry.mentions if begin <= m.first < end]):
+            if end - mention.last > 7:
+                break
+            entity = self.registry.owner[mention.first]
+            if entity.kind == "person" or mention.last == end:
+                return entity
+        chunk = chunks.before(a, end, begin)
+        if chunk and a.lower[chunk[0]] not in _PRONOUNS:
+            return self.source(*chunk)
+        return None
+
+    def _trim(self, first: int, last: int) -> tuple[int, int]:
+        a = self.a
+        while last > first and not a.words[last - 1][0].isalnum():
+            last -= 1
+        while first < last and not a.words[first][0].isalnum() and a.words[first][0] not in "@":
+            first += 1
+        return first, last
+
+    def _head_end(self, first: int, last: int) -> int:
+        """Return where the head of the noun phrase ends: at a comma, a dash, a bracket or a relative clause."""
+        a = self.a
+        for at in range(first, last):
+            if a.words[at] in (",", "—", "–", "(", ";", ":") or (
+                at > first and a.lower[at] in ("who", "which", "whose")
+            ):
+                return at if at > first else last
+        return last
+
+    def _names(self, first: int, last: int) -> list[Mention]:
+        return [m for m in self.registry.mentions if m.last > first and m.first < last]
+
+    def _named(self, first: int, head_end: int, last: int, names: list[Mention]) -> Entity | None:
+        """Return the person or body that the source names, as against one that only describes somebody."""
+        a, owner = self.a, self.registry.owner
+        in_head = [m for m in names if m.first < head_end]
+        conjoined = any(a.lower[i] == "and" for i in range(first, head_end)) and len(in_head) > 1
+        if conjoined and not any(m.last == head_end and m.first == first for m in in_head):
+            return None
+        for mention in in_head:
+            behind = a.lower[mention.last] if mention.last < head_end else ""
+            if mention.last >= head_end and not self._inside_phrase(first, mention):
+                return owner[mention.first]
+            if (
+                owner[mention.first].kind == "person"
+                and behind in words().prepositions
+                and not self._inside_phrase(first, mention)
+            ):
+                return owner[mention.first]
+            if mention.last < head_end and a.words[mention.last][0] in "([":
+                return owner[mention.first]
+        for mention in names:
+            # "the leader of the party, Ann Lee": a name that fills its own place between commas.
+            apposed = mention.begin > head_end - 1 and a.words[mention.begin - 1] == ","
+            if apposed and mention.begin - head_end <= 1 and owner[mention.first].kind == "person":
+                return owner[mention.first]
+        return None
+
+    def _inside_phrase(self, first: int, mention: Mention) -> bool:
+        """Return whether a name at the end of a head only completes a description ("officials in Kenya")."""
+        a = self.a
+        if mention.begin <= first:
+            return False
+        before = range(first, mention.begin)
+        if any(a.lower[i] in words().prepositions for i in before):
+            return not (mention.role and self.registry.owner[mention.first].kind == "person")
+        return False
+
+
+def _position(found: Found) -> int:
+    if found.sources:
+        return found.sources[0][0]
+    return found.content[0][0]
+
+
+def kind_of(entity: Entity) -> SpeakerKind:
+    """Return the kind of an entity."""
+    return entity.kind

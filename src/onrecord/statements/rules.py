@@ -1,0 +1,22 @@
+"""The rules: a finder of statements that goes by marks, cues and closed-class words.
+
+Decides which cue has which content and which source, sentence by sentence. Refuses to name anybody; see ``resolve``.
+"""
+
+from __future__ import annotations
+
+from onrecord.records import Found
+from onrecord.statements.drafts import Draft
+from onrecord.statements.quoted import attach_quotations
+from onrecord.statements.sentence import SentenceReader
+from onrecord.statements.tokens import Analysis
+
+
+def find(a: Analysis) -> list[Found]:
+    """Return what the rules find in the text, in order of the text."""
+    drafts: list[Draft] = []
+    for index in range(len(a.sentences)):
+        drafts.extend(SentenceReader(a, index, drafts).read())
+    drafts = attach_quotations(a, drafts)
+    found = [d.finish(a) for d in drafts]
+    return sorted((f for f in found if f is not None), key=lambda f: f.content)

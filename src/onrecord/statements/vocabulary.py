@@ -1,0 +1,232 @@
+"""Vocabulary: the lexicon files of this room, typed, checked and turned into lookups.
+
+Decides how a cue is inflected and which table answers which question. Refuses to look at a text.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from onrecord.lexicon import Table, load
+from onrecord.records import Mode
+
+Frame = Literal[
+    "quote",
+    "clause",
+    "bare",
+    "wh",
+    "to",
+    "person",
+    "order",
+    "object",
+    "inverted",
+    "ing",
+    "of",
+    "naming",
+    "accusing",
+    "none",
+]
+Form = Literal["base", "s", "past", "participle", "ing"]
+
+_VOWELS = "aeiou"
+
+
+class Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One cue verb: its irregular forms, what it governs, its act and its mode."""
+
+    frames: frozenset[Frame]
+    act: str
+    act_order: str | None = None
+    mode: Mode = "spoken"
+    past: str | None = None
+    participle: str | None = None
+    ing: str | None = None
+    replies: bool = False
+
+
+class Noun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One cue noun."""
+
+    act: str
+    mode: Mode = "spoken"
+    replies: bool = False
+
+
+class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One phrase that puts the source after it."""
+
+    act: str
+
+
+class Cues(Table, frozen=True):
+    """The lexicon file ``cues``."""
+
+    verbs: dict[str, Verb]
+    nouns: dict[str, Noun]
+    phrases: dict[str, Phrase]
+    plover: dict[str, str]
+    hints: dict[str, tuple[str, ...]]
+
+
+class Words(Table, frozen=True):
+    """The lexicon file ``words``: the closed classes."""
+
+    determiners: frozenset[str]
+    possessives: frozenset[str]
+    subject_pronouns: frozenset[str]
+    object_pronouns: frozenset[str]
+    prepositions: frozenset[str]
+    subordinators: frozenset[str]
+    coordinators: frozenset[str]
+    wh: frozenset[str]
+    auxiliaries: frozenset[str]
+    be: frozenset[str]
+    negations: frozenset[str]
+    adverbs: frozenset[str]
+    not_adverbs: frozenset[str]
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    time: frozenset[str]
+    verbs: frozenset[str]
+    starters: frozenset[str]
+
+
+class Honorifics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Forms of address by the gender that they tell."""
+
+    male: frozenset[str]
+    female: frozenset[str]
+    any: frozenset[str]
+
+
+class Titles(Table, frozen=True):
+    """The lexicon file ``titles``."""
+
+    honorifics: Honorifics
+    offices: dict[str, str]
+    qualifiers: frozenset[str]
+    suffixes: frozenset[str]
+    particles: frozenset[str]
+
+
+class Roles(Table, frozen=True):
+    """The lexicon file ``roles``."""
+
+    any: tuple[str, ...]
+    male: tuple[str, ...]
+    female: tuple[str, ...]
+    groups: frozenset[str]
+    organizations: frozenset[str]
+    documents: frozenset[str]
+    same: dict[str, str]
+
+
+class FirstNames(Table, frozen=True):
+    """The lexicon file ``firstnames``: names parted by white space."""
+
+    male: str
+    female: str
+
+
+class Countries(Table, frozen=True):
+    """The lexicon file ``countries``."""
+
+    countries: dict[str, tuple[str, ...]]
+
+
+class CueForm(NamedTuple):
+    """One inflected form of a cue verb: ``rest`` are the words that must follow it ("out" of "pointed out")."""
+
+    lemma: str
+    verb: Verb
+    form: Form
+    rest: tuple[str, ...]
+
+
+@cache
+def cues() -> Cues:
+    """Return the table of cues."""
+    return load("cues", Cues)
+
+
+@cache
+def words() -> Words:
+    """Return the table of closed-class words."""
+    return load("words", Words)
+
+
+@cache
+def titles() -> Titles:
+    """Return the table of titles."""
+    return load("titles", Titles)
+
+
+@cache
+def roles() -> Roles:
+    """Return the table of roles."""
+    return load("roles", Roles)
+
+
+@cache
+def cue_forms() -> dict[str, tuple[CueForm, ...]]:
+    """Return every inflected form of every cue verb by its first word, the longest phrases first."""
+    found: dict[str, list[CueForm]] = {}
+    for lemma, verb in cues().verbs.items():
+        head, *rest = lemma.split()
+        for form, word in _inflect(head, verb):
+            found.setdefault(word, []).append(CueForm(lemma, verb, form, tuple(rest)))
+    return {word: tuple(sorted(forms, key=lambda f: -len(f.rest))) for word, forms in found.items()}
+
+
+def _inflect(head: str, verb: Verb) -> list[tuple[Form, str]]:
+    stem = head.removesuffix("e")
+    is_y = head.endswith("y") and head[-2] not in _VOWELS
+    past = verb.past or (head[:-1] + "ied" if is_y else stem + "ed")
+    third = head[:-1] + "ies" if is_y else head + ("es" if head.endswith(("s", "x", "sh", "ch", "go")) else "s")
+    ing = verb.ing or ((stem if not head.endswith("ee") else head) + "ing")
+    forms: list[tuple[Form, str]] = [("base", head), ("s", third), ("past", past), ("ing", ing)]
+    if verb.participle and verb.participle != past:
+        forms.append(("participle", verb.participle))
+    return forms
+
+
+@cache
+def person_roles() -> dict[str, str]:
+    """Return every singular noun for a person with the gender that it tells ("" where it tells none)."""
+    table = roles()
+    found = dict.fromkeys(table.any, "")
+    found.update(dict.fromkeys(table.male, "male"))
+    found.update(dict.fromkeys(table.female, "female"))
+    return found
+
+
+@cache
+def plural_roles() -> dict[str, str]:
+    """Return every plural noun for persons with its singular."""
+    return {plural(word): word for word in person_roles()}
+
+
+def plural(word: str) -> str:
+    """Return the regular English plural of ``word``."""
+    if word.endswith("man"):
+        return word[:-2] + "en"
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "sh", "ch")) else "s")
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Return given names in lower case with their gender."""
+    table = load("firstnames", FirstNames)
+    return dict.fromkeys(table.male.split(), "male") | dict.fromkeys(table.female.split(), "female")
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return the names of countries, their people and their places, each with the country's code."""
+    table = load("countries", Countries).countries
+    return {name: code for code, names in table.items() for name in names}
