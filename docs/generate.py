@@ -28,6 +28,10 @@ CONSOLE = re.compile(r"^```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTAL
 INTERNAL = {"Record", "Found", "ArticleReading"}
 """Records that no output holds."""
 RECORD_BASES = {"Span"}
+PRINTED = re.compile(
+    r"^```python\n(?P<code>(?:(?!^```$).)*?)^```\n\n(?P<between>(?:[^`\n]+\n)*\n?)```text output\n(?P<output>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 WIDTH = 100
 """Columns of the outputs shown in the docs."""
 
@@ -143,7 +147,13 @@ def _shape(value: Any) -> str:
 
 
 def with_outputs(page: str) -> str:
-    """Return ``page`` with what each command in its console blocks writes when it is run now."""
+    """Return ``page`` with what its commands (console blocks) and its programs (before "text output") print now."""
+
+    def printed(found: re.Match[str]) -> str:
+        output = _run(f"python - <<'END-OF-EXAMPLE'\n{found['code']}END-OF-EXAMPLE")
+        return f"```python\n{found['code']}```\n\n{found['between']}```text output\n{output}\n```"
+
+    page = PRINTED.sub(printed, page)
     return CONSOLE.sub(lambda found: f"```console\n{_session(found['body'])}```", page)
 
 
@@ -190,7 +200,7 @@ def pages() -> dict[Path, str]:
     }
     for path in sorted(DOCS.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
-        if CONSOLE.search(text) and path not in wanted:
+        if (CONSOLE.search(text) or PRINTED.search(text)) and path not in wanted:
             wanted[path] = with_outputs(text)
     return wanted
 
