@@ -185,6 +185,8 @@ def _run(command: str) -> str:
             check=False,
             text=True,
         )
+    if done.returncode:
+        raise RuntimeError(f"{command}\nends with {done.returncode}:\n{done.stdout}")
     return "\n".join(line.rstrip() for line in done.stdout.splitlines())
 
 

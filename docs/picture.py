@@ -24,7 +24,9 @@ WIDTH = 112
 
 def draw() -> str:
     """Return the picture as SVG."""
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False)
+    console = Console(
+        record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
+    )
     console.print(f"[bold]$[/] onrecord read {PAGE}")
     reading = read(ROOT / PAGE)
     console.print(reading_layout(reading))

@@ -54,7 +54,9 @@ def test_the_page_holds_the_words_of_its_case(path: Path) -> None:
         ]
         wanted += [reading[key] for key in ("text_starts", "text_ends") if key in reading]
         for statement in reading.get("statements", []):
-            wanted += [statement[key] for key in ("starts", "ends", "source") if key in statement]
+            wanted += [
+                statement[key] for key in ("starts", "ends", "source", "addressee", "answers") if key in statement
+            ]
         for words in wanted:
             assert words in page, f"the page does not say {words!r}"
 
