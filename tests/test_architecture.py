@@ -23,7 +23,7 @@ RANKS = {
     "article": 4,
     "models": 4,
     "statements": 5,
-    "read": 6,
+    "pipeline": 6,
     "formats": 7,
     "ledger": 8,
     "batch": 9,

@@ -15,7 +15,7 @@ import pytest
         "from onrecord import InputRefused, read",
         "import onrecord; onrecord.read; read = onrecord.read",
         "import onrecord, onrecord.cli.read, onrecord.batch; read = onrecord.read",
-        "from onrecord.read import read_all; from onrecord import read",
+        "from onrecord.pipeline import read_all; from onrecord import read",
     ],
 )
 def test_read_is_the_function(code: str) -> None:

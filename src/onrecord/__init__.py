@@ -5,9 +5,7 @@ Decides which names are public. Refuses to load anything until one of them is us
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     )
     from onrecord.ledger import Ledger
     from onrecord.options import ReadOptions
-    from onrecord.read import attribute, read, read_all
+    from onrecord.pipeline import attribute, read, read_all
     from onrecord.records import Page, Reading, Refusal, Statement, Statements
 
 __version__ = "0.1.0"
@@ -44,9 +42,9 @@ _HOMES = {
     "Refusal": "records",
     "Statement": "records",
     "Statements": "records",
-    "attribute": "read",
-    "read": "read",
-    "read_all": "read",
+    "attribute": "pipeline",
+    "read": "pipeline",
+    "read_all": "pipeline",
 }
 
 __all__ = [
@@ -81,17 +79,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
-
-
-class _Package(ModuleType):
-    """The package as a module whose ``read`` stays the function.
-
-    Importing the room ``onrecord.read`` would bind the room to the package's name ``read``, in the function's place.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -12,7 +12,7 @@ from pathlib import Path
 from onrecord.batch.pool import in_order
 from onrecord.errors import InputRefused, InputUnavailable
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
-from onrecord.read import Outcome, all_captures, attribute, read_capture, refusal_of
+from onrecord.pipeline import Outcome, all_captures, attribute, read_capture, refusal_of
 from onrecord.records import Refusal, Statements
 from onrecord.sources import Capture, Skipped
 from onrecord.sources.files import expand, text_of

@@ -2,4 +2,4 @@
 
 import onrecord.article.dump
 import onrecord.article.html
-import onrecord.read  # noqa: F401
+import onrecord.pipeline  # noqa: F401

@@ -43,7 +43,7 @@ def command(**given: object) -> None:
     from onrecord.batch.pool import in_order
     from onrecord.ledger import Ledger
     from onrecord.ledger.adding import entry_of, summarise, unknown
-    from onrecord.read import all_captures
+    from onrecord.pipeline import all_captures
 
     inputs = given["inputs"]
     assert isinstance(inputs, tuple)

@@ -16,7 +16,7 @@ from onrecord.cli.options import model_options, read_options
 
 if TYPE_CHECKING:
     from onrecord.options import ReadOptions
-    from onrecord.read import Outcome
+    from onrecord.pipeline import Outcome
     from onrecord.records import Reading, Refusal
 
 FORMATS = ("text", "json", "jsonl", "citron", "annotations", "html")

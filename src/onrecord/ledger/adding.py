@@ -1,7 +1,7 @@
 """Adding: whatever a user names is read and kept, batch by batch, and can be stopped and taken up again at any moment.
 
 Decides what is skipped because it is there already, how much is one transaction, and what the closing summary counts.
-Refuses to read pages itself (``onrecord.read`` does) and to show anything.
+Refuses to read pages itself (the pipeline does) and to show anything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from onrecord.ledger.reader import reader_of
 from onrecord.ledger.results import Added, Refused, Summary
 from onrecord.ledger.store import Entry
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
-from onrecord.read import all_captures, read_capture
+from onrecord.pipeline import all_captures, read_capture
 from onrecord.records import Refusal, Source
 from onrecord.sources import Capture, Skipped
 from onrecord.sources.capture import GZIP_MAGIC, gunzip

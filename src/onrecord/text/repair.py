@@ -7,17 +7,18 @@ stay entities, so what is not damaged stays verbatim. The knowledge is ftfy's (d
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from onrecord.records import Step
 
-_STRETCH = re.compile(r"[^<>\n]*[\u0080-\U0010ffff][^<>\n]*")
-"""Text between tags and line ends that holds anything beyond ASCII: damage does not cross a tag, and a page in which only
-some sentences were encoded twice must keep its sound ones."""
+_BORDER = re.compile(r"[<>\n]")
 _TELLTALE = re.compile(
     "[\u00c2\u00c3\u00c5\u00c4\u00cb\u00ce\u00cf\u00d0\u00d1\u00d8\u00d9\u00e2\u00e3\u00ef\u0102\u0432\u0420\u0421\u00ec\u00eb\u00ed]"
 )
 """The first characters that the lead bytes of UTF-8 turn into in the single-byte encodings of the Web: a stretch without
 any cannot be such damage, and most pages are done with after this one search."""
+
+_EXAMPLES = 3
 
 
 def repair_mojibake(text: str) -> tuple[str, tuple[Step, ...]]:
@@ -27,26 +28,36 @@ def repair_mojibake(text: str) -> tuple[str, tuple[Step, ...]]:
     from ftfy import TextFixerConfig, fix_encoding
 
     config = TextFixerConfig(unescape_html=False, restore_byte_a0=True, decode_inconsistent_utf8=True)
+    out: list[str] = []
     examples: list[str] = []
-    count = 0
-
-    def mend(match: re.Match[str]) -> str:
-        nonlocal count
-        before = match.group()
-        if not _TELLTALE.search(before):
-            return before
+    count = at = 0
+    for start, end in _stretches(text):
+        before = text[start:end]
         after = fix_encoding(before, config)
-        if after == before:
-            return before
-        count += 1
-        if len(examples) < 3:
-            examples.append(_difference(before, after))
-        return after
-
-    repaired = _STRETCH.sub(mend, text)
+        out += (text[at:start], after)
+        at = end
+        if after != before:
+            count += 1
+            if len(examples) < _EXAMPLES:
+                examples.append(_difference(before, after))
     if not count:
         return text, ()
+    repaired = "".join((*out, text[at:]))
     return repaired, (Step(name="repair-mojibake", detail=f"{count} stretches of text, such as {'; '.join(examples)}"),)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between tags and line ends that hold a telltale character.
+
+    Damage does not cross a tag, and a page in which only some sentences were encoded twice must keep its sound ones.
+    Every character is looked at once for a border, so a page without any costs no more than another.
+    """
+    end = 0
+    while found := _TELLTALE.search(text, end):
+        start = 1 + max(text.rfind(border, end, found.start()) for border in "<>\n")
+        border = _BORDER.search(text, found.end())
+        yield max(start, end), border.start() if border else len(text)
+        end = border.start() if border else len(text)
 
 
 def _difference(before: str, after: str) -> str:
