@@ -15,7 +15,6 @@ import click
 from onrecord.cli.options import model_options, read_options
 
 if TYPE_CHECKING:
-    from onrecord.options import ReadOptions
     from onrecord.pipeline import Outcome
     from onrecord.records import Reading, Refusal
 
@@ -52,11 +51,9 @@ def command(**given: object) -> None:
     options = replace(options, statements=not given["no_statements"])
     quiet = bool(given["quiet"])
     log = Log(quiet=quiet)
-    outcomes = log.only_results(
-        _with_progress(read_many(inputs, options, jobs=_whole(given["jobs"])), inputs, options, quiet)
-    )
+    outcomes = _with_progress(read_many(inputs, options, jobs=_whole(given["jobs"])), inputs, quiet)
     try:
-        write(outcomes, str(given["format_"]))
+        write(log.only_results(outcomes), str(given["format_"]))
     except BrokenPipeError:
         # The reader of our output has seen enough (``| head``); that is no error.
         sys.stderr.close()
@@ -116,10 +113,10 @@ class Log:
         click.echo(line, err=True)
 
 
-def _with_progress(
-    outcomes: Iterator[Outcome], inputs: tuple[object, ...], options: ReadOptions, quiet: bool
-) -> Iterator[Outcome]:
-    """Pass ``outcomes`` on under a progress bar, where standard error is a terminal and there is more than one input."""
+def _with_progress(outcomes: Iterator[Outcome], inputs: tuple[object, ...], quiet: bool) -> Iterator[Outcome]:
+    """Pass ``outcomes`` on under a progress bar, where standard error is a terminal and a bar is wanted."""
+    if quiet or not sys.stderr.isatty():
+        return outcomes
     from onrecord.cli.progress import progress
 
-    return progress(outcomes, inputs) if not quiet and sys.stderr.isatty() and options else outcomes
+    return progress(outcomes, inputs)
