@@ -229,7 +229,7 @@ def after(a: Analysis, first: int, end: int, *, greedy: bool = False) -> Chunk |
     ``greedy`` takes relative clauses along, as after "according to".
     """
     table = words()
-    if first >= end or a.quoted[first] >= 0:
+    if first >= end or a.quoted[first] >= 0 or a.lower[first] in table.prepositions:
         return None
     if a.lower[first] in table.object_pronouns or a.lower[first] in table.subject_pronouns:
         return first, first + 1
@@ -267,7 +267,7 @@ def _ends_phrase(a: Analysis, at: int, first: int, end: int) -> bool:
         return True
     if is_verb_like(word) and not is_name(a, at):
         return True
-    if is_adverb(word) or is_time(a, at):
+    if (is_adverb(word) and not is_name(a, at)) or is_time(a, at):
         return True
     if word in table.subject_pronouns:
         return True

@@ -38,6 +38,7 @@ _PLAIN_ADJUNCT = frozenset(
         "inside",
     ]
 )
+_CIRCUMSTANCE = frozenset(["as", "after", "before", "while", "when", "since", "once"])
 _ADJUNCT_AFTER_QUOTE = frozenset(
     [
         "when",
@@ -161,7 +162,7 @@ def _clause(a: Analysis, cue: Cue, at: int, last: int, addressee: tuple[int, int
         if right is not None:
             return right
     bare = "bare" in frames or ("clause" in frames and addressee is not None)
-    if bare and _begins_clause(a, start, last) and is_clause(a, start, last):
+    if bare and _begins_clause(a, start, last) and is_clause(a, start, _clause_border(a, cue, start, last)):
         return Right(start, addressee, False)
     return None
 
@@ -191,6 +192,8 @@ def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
             at = _behind_time(a, at, last)
         elif is_adverb(word) and word not in ("not", "there", "all", "both", "even", "only", "now", "here"):
             at += 1
+        elif word in _CIRCUMSTANCE and at + 1 < last and is_clause(a, at + 1, _next_comma(a, at, last)):
+            return last
         elif word in _PLAIN_ADJUNCT:
             that = _that_ahead(a, at, last)
             if that:
@@ -208,6 +211,15 @@ def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
         else:
             return at
     return at
+
+
+def _next_comma(a: Analysis, at: int, last: int) -> int:
+    return next((i for i in range(at, last) if a.words[i] == "," and a.quoted[i] < 0), last)
+
+
+def _clause_border(a: Analysis, cue: Cue, start: int, last: int) -> int:
+    """Return before where the verb of a clause without "that" must stand: anywhere after "said", else before a comma."""
+    return last if cue.lemma in ("say", "tell", "add") else _next_comma(a, start, last)
 
 
 def _inserted_before_that(a: Analysis, at: int, last: int) -> int:
@@ -243,7 +255,9 @@ def _that_ahead(a: Analysis, at: int, last: int) -> int:
         if a.quoted[i] >= 0 or word in (",", ";", "—", "–"):
             return 0
         if word == "that" and i > at and not a.lower[i - 1].startswith("th"):
-            return i
+            # "a victory that was built on": a verb right after it makes it a relative.
+            relative = i + 1 >= last or a.lower[i + 1] in words().auxiliaries or a.lower[i + 1] in words().verbs
+            return 0 if relative else i
         if word == ":":
             return i
     return 0
@@ -255,6 +269,8 @@ def _begins_clause(a: Analysis, at: int, last: int) -> bool:
     if a.quoted[at] >= 0:
         return True
     if not a.words[at][0].isalnum() and a.words[at][0] not in "$€£@#":
+        return False
+    if word in words().prepositions and word not in ("like", "about"):
         return False
     if word in words().coordinators or word in (
         "of",

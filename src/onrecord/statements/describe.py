@@ -16,7 +16,7 @@ _WRITTEN = re.compile(
     r"\b(?:in an? (?:\w+ )?(?:statement|letter|tweet|email|e-mail|memo|post|report|filing|release|blog post|op-ed|lawsuit)|on (?:Twitter|Facebook|Instagram|X|Telegram|Truth Social|social media))\b",
     re.IGNORECASE,
 )
-_DIRECT_SHARE = 0.8
+_DIRECT_SHARE = 0.95
 
 
 def kind_of(a: Analysis, found: Found) -> StatementKind:

@@ -34,18 +34,26 @@ class Describer:
         if definite:
             known = self._known(first, head, names)
             if known is not None:
+                self._remember(known)
                 return known
         text = a.span(first, end)
         if a.lower[first] == "the" and end - first > 1:
             text = a.span(first + 1, end)
         same = next((e for e in self.used if e.name.lower() == text.lower()), None)
         if same is not None:
+            self._remember(same)
             return same
         entity = Entity(text, tuple(a.lower[first:end]), self._kind(head, word), plural=self._is_plural(word))
         entity.gender = person_roles().get(word, "")
         entity.country = country_in(text)
         self.used.append(entity)
         return entity
+
+    def _remember(self, entity: Entity) -> None:
+        """Move a description that was used again to the end, so that the last one used is found first."""
+        if entity in self.used:
+            self.used.remove(entity)
+            self.used.append(entity)
 
     def _head(self, first: int, end: int) -> int:
         """Return the head noun: the last word before the first preposition or participle."""

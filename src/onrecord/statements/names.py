@@ -71,10 +71,10 @@ def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
         or (at > 0 and a.words[at - 1] in ("“", '"', "‘", "'", ":", "—", "–", "``", "("))
         or a.words[at - 1] in ".!?"
     )
-    if not opens:
-        return lower not in words().starters or lower in titles().offices
     if lower in words().starters:
         return False
+    if not opens:
+        return True
     follows = a.words[at + 1][0].isupper() if at + 1 < len(a.words) else False
     return follows or lower not in common
 
@@ -83,6 +83,7 @@ def _run(a: Analysis, at: int) -> int:
     end = at + 1
     limit = min(len(a.words), at + _MAX_NAME, a.sentence_tokens[a.sentence_of[at]][1])
     has_body = _names_body(a.lower[at])
+    of_body = False
     while end < limit and a.quoted[end] == a.quoted[at]:
         word = a.lower[end]
         if is_name(a, end) and word not in words().weekdays:
@@ -97,6 +98,21 @@ def _run(a: Analysis, at: int) -> int:
     while end > at + 1 and a.lower[end - 1] in _JOINING:
         end -= 1
     return end
+
+
+def _joins(a: Analysis, start: int, at: int, body: tuple[bool, bool]) -> bool:
+    """Return whether a small word joins two parts of one name: "Department of Health and Human Services"."""
+    word = a.lower[at]
+    has_body, of_body = body
+    if word in titles().particles:
+        return True
+    if word in ("and", "&"):
+        ahead = at + 1
+        while ahead < len(a.words) and a.words[ahead][0].isupper():
+            ahead += 1
+        definite = start > 0 and a.lower[start - 1] == "the"
+        return word == "&" or of_body or (definite and not has_body and _names_body(a.lower[ahead - 1]))
+    return word in _JOINING and has_body and word != "in"
 
 
 def _names_body(word: str) -> bool:
@@ -116,7 +132,8 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
     tokens = [bare(w) for w in a.words[start:end]]
     for i, word in enumerate(tokens[:-1]):
         honorific = word in table.honorifics.male or word in table.honorifics.female or word in table.honorifics.any
-        if (honorific and (i == 0 or start + i == first)) or word in table.offices:
+        leads = (honorific or word in person_roles()) and start + i == first
+        if leads or word in table.offices:
             first, titled = start + i + 1, True
             gender = (
                 "male" if word in table.honorifics.male else "female" if word in table.honorifics.female else gender
@@ -139,11 +156,14 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
         return None
     if all(w in table.offices or w in table.qualifiers for w in name):
         return None
+    if not titled and name[-1] in person_roles():
+        return None
     kind = _kind(a, start, first, last, name, titled)
     gender = gender or (given_names().get(name[0], "") if kind != "organization" else "")
     role, extra = _role(a, start, first, last) if kind in ("person", None) else (None, "")
     country = _country(a, role, last, kind, a.span(first, last))
-    return Mention(start, first, last, kind, gender or extra, role, country, titled)
+    begin = min(start, _premodifier(a, start))
+    return Mention(begin, first, last, kind, gender or extra, role, country, titled)
 
 
 def _kind(a: Analysis, start: int, first: int, last: int, name: list[str], titled: bool) -> SpeakerKind | None:

@@ -85,7 +85,11 @@ def _person(context: Context, gender: str, at: int) -> Entity | None:
             continue
         score = -1.2 * min(sentence - a.sentence_of[token], 6) - 0.8 * far
         score += 2.0 * (a.quoted[token] < 0) + 1.5 * context.is_subject(token)
-        score += 2.0 * (entity is last) + 1.0 * (id(entity) in spoke) + 0.8 * spoken
+        score += (
+            (2.0 + (spoken and sentence - a.sentence_of[token] <= 1) * 1.5) * (entity is last)
+            + 1.0 * (id(entity) in spoke)
+            + 0.8 * spoken
+        )
         score += 1.0 * (entity.gender == gender)
         if token + 1 < len(a.words) and a.lower[token + 1] in ("'s",):
             score -= 1.5

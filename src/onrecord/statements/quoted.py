@@ -83,7 +83,7 @@ def _continues(a: Analysis, span: Chunk, previous: Draft, index: int) -> bool:
 
 
 def _is_quoted(a: Analysis, piece: Chunk) -> bool:
-    return a.quoted[piece[1] - 1] >= 0
+    return any(a.quoted[i] >= 0 for i in range(*piece))
 
 
 def _fills_paragraph(a: Analysis, span: Chunk) -> bool:

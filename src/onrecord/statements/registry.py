@@ -60,6 +60,7 @@ class Registry:
         for mention in self.mentions:
             if mention.last - mention.first == 1:
                 self._place_single(mention)
+        self._join_contained()
         self._join_acronyms()
         for entity in self.entities:
             entity.mentions.sort()
@@ -100,7 +101,13 @@ class Registry:
             return False
         word = bare(self.a.words[mention.first])
         if entity.kind == "organization":
-            return len(word) > 3 and word in (entity.parts[0], entity.parts[-1])
+            # A first word alone is short for the whole only if one body is called so: "VW" is not "VW Passat".
+            alone = sum(e.parts[0] == word for e in self._by_part[word]) == 1 and len(entity.parts) == 2
+            return (
+                entity.parts[-1] == word
+                or entity.parts == (word,)
+                or (alone and entity.parts[0] == word and entity.certain)
+            )
         return entity.kind != "place" or entity.parts == (word,)
 
     def _best(self, candidates: list[Entity], word: str, at: int) -> Entity:
@@ -131,6 +138,35 @@ class Registry:
         self.entities.append(entity)
         self._take(entity, mention, text, parts)
 
+    def _join_contained(self) -> None:
+        """Join "Ana Ruiz" with "Ana Maria Ruiz Soto" where only one longer name holds all its words in order."""
+        for entity in [e for e in self.entities if e.kind == "person" and len(e.parts) > 1]:
+            longer = [
+                e
+                for e in self._by_part.get(entity.parts[0], [])
+                if e is not entity
+                and e.kind == "person"
+                and len(e.parts) > len(entity.parts)
+                and _in_order(entity.parts, e.parts)
+            ]
+            if len(longer) == 1:
+                self._join(entity, longer[0])
+
+    def _join(self, entity: Entity, other: Entity) -> None:
+        for at in entity.mentions:
+            self.owner[at] = other
+        other.mentions.extend(entity.mentions)
+        other.aliases.setdefault(entity.name)
+        other.aliases.update(entity.aliases)
+        other.gender = other.gender or entity.gender
+        other.role = other.role or entity.role
+        other.country = other.country or entity.country
+        self.entities.remove(entity)
+        for part in entity.parts:
+            self._by_part[part] = [e for e in self._by_part[part] if e is not entity]
+            if other not in self._by_part[part]:
+                self._by_part[part].append(other)
+
     def _join_acronyms(self) -> None:
         """Join "CDC" with the organisation whose words it stands for."""
         full = {initials(e.parts, self.a, e): e for e in self.entities if len(e.parts) > 1 and e.kind != "person"}
@@ -138,12 +174,7 @@ class Registry:
             other = full.get(entity.parts[0])
             if other is None or other is entity:
                 continue
-            for at in entity.mentions:
-                self.owner[at] = other
-            other.mentions.extend(entity.mentions)
-            other.aliases.setdefault(entity.name)
-            self.entities.remove(entity)
-            self._by_part[entity.parts[0]] = [other]
+            self._join(entity, other)
 
     def persons_before(self, at: int) -> list[tuple[int, Entity]]:
         """Return the mentions of persons before token ``at``, the nearest first."""
@@ -162,6 +193,11 @@ def initials(parts: tuple[str, ...], a: Analysis, entity: Entity) -> str:
     """Return the initials of an organisation's name, small words left out."""
     del a, entity
     return "".join(p[0] for p in parts if p not in ("of", "the", "for", "and", "on", "in", "&"))
+
+
+def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    rest = iter(long)
+    return all(part in rest for part in short)
 
 
 def _key(parts: tuple[str, ...]) -> str:

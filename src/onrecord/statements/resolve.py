@@ -125,7 +125,7 @@ class Resolver:
             if end - mention.last > 7:
                 break
             entity = self.registry.owner[mention.first]
-            if entity.kind == "person" or mention.last == end:
+            if entity.kind == "person" or (mention.last == end and entity.kind != "place"):
                 return entity
         chunk = chunks.before(a, end, begin)
         if chunk and a.lower[chunk[0]] not in _PRONOUNS:

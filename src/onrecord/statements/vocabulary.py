@@ -27,6 +27,7 @@ Frame = Literal[
     "of",
     "naming",
     "accusing",
+    "evidence",
     "none",
 ]
 Form = Literal["base", "s", "past", "participle", "ing"]

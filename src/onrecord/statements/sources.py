@@ -1,0 +1,209 @@
+"""Sources: who stands as the source of a cue within its sentence.
+
+Decides between the orders of English reporting: "X said", "X, the mayor, said", "said X", "X, who said", "and said",
+"saying". Refuses to know what was said and whom the words mean.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from onrecord.statements import chunks
+from onrecord.statements.chunks import Chunk, is_name
+from onrecord.statements.clauses import Right, is_clause, looks_like_apposition, right_content
+from onrecord.statements.cues import Cue
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import plural_roles, roles, words
+
+Order = Literal["subject", "inverted", "relative", "coordinate", "participle", "fronted", "passive"]
+
+_JOINTS = frozenset(["but", "while", "although", "though", "whereas", "and", "as", "even", "though"])
+_DASHES = frozenset(["—", "–", "-", "--"])
+_NOBODY = frozenset(
+    ["there", "this", "that", "what", "nothing", "no", "nobody", "neither", "none", "how", "why", "which"]
+)
+# "went on to say", "continued to argue": the infinitive belongs to the subject; after other verbs it may not.
+_LEADS_TO = frozenset(
+    ["on", "continued", "continues", "began", "proceeded", "out", "twitter", "facebook", "media", "going", "quick"]
+)
+
+
+class Attribution(NamedTuple):
+    """One cue with its source, the order, where its clause begins, its right content, and where its words end."""
+
+    cue: Cue
+    source: Chunk | None
+    order: Order
+    begins: int
+    right: Right | None
+    behind: int
+
+
+class SourceFinder:
+    """Finds the sources of the cues of one sentence: tokens ``first`` to before ``last``."""
+
+    def __init__(self, a: Analysis, first: int, last: int) -> None:
+        self.a = a
+        self.first = first
+        self.last = last
+
+    def attribute(self, cue: Cue, earlier: list[Attribution]) -> Attribution | None:
+        """Return ``cue`` with its source, or None where it has none and is no report."""
+        right = right_content(self.a, cue, self.last)
+        if cue.passive:
+            return self._passive(cue, right)
+        if self._is_participle(cue):
+            return self._participle(cue, right, earlier)
+        inverted = self._inverted(cue)
+        if inverted is not None:
+            return Attribution(cue, inverted, "inverted", cue.first, None, inverted[1])
+        return self._with_subject(cue, right, earlier)
+
+    def could_speak(self, source: Chunk) -> bool:
+        """Return whether a noun phrase can be a source at all."""
+        last = self.a.lower[source[1] - 1]
+        return self.a.lower[source[0]] not in _NOBODY and not last.isdigit() and last not in ("not", "'s")
+
+    def _is_participle(self, cue: Cue) -> bool:
+        return cue.form == "ing" and not words().be & set(self.a.lower[cue.group : cue.first])
+
+    def _participle(self, cue: Cue, right: Right | None, earlier: list[Attribution]) -> Attribution | None:
+        if right is None:
+            return None
+        if cue.group == self.first:
+            return Attribution(cue, None, "fronted", cue.group, right, cue.last)
+        source = earlier[-1].source if earlier else chunks.subject(self.a, self.first, cue.group)
+        if source is None or not self.could_speak(source):
+            return None
+        return Attribution(cue, source, "participle", cue.group - 1, right, cue.last)
+
+    def _with_subject(self, cue: Cue, right: Right | None, earlier: list[Attribution]) -> Attribution | None:
+        a, group = self.a, cue.group
+        if group <= self.first:
+            return None
+        previous = a.lower[group - 1]
+        if previous in ("who", "which", "that") and a.quoted[group - 1] < 0:
+            return Attribution(cue, (group - 1, group), "relative", group - 1, right, cue.last)
+        if previous in words().coordinators or cue.infinitive:
+            source = self._shared(cue, earlier)
+            return Attribution(cue, source, "coordinate", group - 1, right, cue.last) if source else None
+        if previous == "," or previous in _DASHES or previous == ")":
+            source = self._behind_insertion(group)
+        else:
+            source = chunks.before(a, group, self.first)
+        if source is None or not self.could_speak(source) or not self._agrees(cue, source):
+            return None
+        return Attribution(cue, source, "subject", self._joint(source[0]), right, cue.last)
+
+    def _agrees(self, cue: Cue, source: Chunk) -> bool:
+        """Return whether the source fits the cue: number with a bare form, something that shows with "showed"."""
+        a = self.a
+        inside = a.lower[source[0] : source[1]]
+        plural = any(w in plural_roles() or w in roles().groups or w == "and" or w.endswith("s") for w in inside)
+        if (
+            cue.form == "base"
+            and cue.group == cue.first
+            and inside[0] in ("the", "a", "an", "his", "her", "its")
+            and not plural
+        ):
+            return False
+        if "evidence" in cue.verb.frames:
+            shows = roles().documents | roles().groups
+            return any(w in shows or w in plural_roles() for w in inside)
+        return True
+
+    def _joint(self, at: int) -> int:
+        """Return where the clause of a subject begins: at the conjunction before it, if there is one."""
+        while at > self.first and self.a.lower[at - 1] in _JOINTS and self.a.quoted[at - 1] < 0:
+            at -= 1
+        return at
+
+    def _shared(self, cue: Cue, earlier: list[Attribution]) -> Chunk | None:
+        """Return the subject that a verb without one of its own has in common with the verb before it."""
+        if cue.infinitive:
+            to = next((i for i in range(cue.first - 1, self.first, -1) if self.a.lower[i] == "to"), self.first)
+            if self.a.lower[to - 1] not in _LEADS_TO:
+                return None
+        if earlier and earlier[-1].source is not None:
+            return earlier[-1].source
+        found = chunks.subject(self.a, self.first, cue.group)
+        return found if found and self.could_speak(found) else None
+
+    def _behind_insertion(self, group: int) -> Chunk | None:
+        """Return the subject before an insertion: "Ann Lee, the mayor, said", "Lee (D) said", "Lee — the mayor — said"."""
+        a = self.a
+        mark = a.words[group - 1]
+        opening = {",": (",",), ")": ("(",)}.get(mark, tuple(_DASHES))
+        for at in range(group - 2, max(self.first, group - 40), -1):
+            if a.quoted[at] >= 0 and mark != ",":
+                return None
+            if a.words[at] not in opening or a.quoted[at] >= 0 or a.words[at - 1] in (",", ")"):
+                continue
+            source = chunks.before(a, at, self.first)
+            if source is None or a.lower[source[0]] in words().prepositions:
+                continue
+            if mark != "," or looks_like_apposition(a, at + 1, group - 1):
+                return self._with_name(self._leftmost(source, group), at, group)
+        return None
+
+    def _leftmost(self, source: Chunk, group: int) -> Chunk:
+        """Return the name that a chain of appositions hangs on: "Ann Lee, 45, a nurse from Ely, Kent, said"."""
+        a = self.a
+        while (
+            source[0] - 1 > self.first and a.words[source[0] - 1] == "," and not is_clause(a, self.first, source[0] - 1)
+        ):
+            further = chunks.before(a, source[0] - 1, self.first)
+            if further is None or not is_name(a, further[1] - 1) or further[0] == source[0]:
+                break
+            if not looks_like_apposition(a, further[1] + 1, group - 1):
+                break
+            source = further
+        return source
+
+    def _with_name(self, source: Chunk, comma: int, group: int) -> Chunk:
+        """Return the source with the name that follows a description: "her mother, Ann Lee, said"."""
+        a = self.a
+        named = all(is_name(a, i) for i in range(comma + 1, group - 1))
+        if named and source[1] == comma and not is_name(a, source[1] - 1):
+            return source[0], group - 1
+        return source
+
+    def _inverted(self, cue: Cue) -> Chunk | None:
+        """Return the source behind the cue in "..., said the mayor", or None where the order is another one."""
+        a = self.a
+        if cue.form not in ("past", "s") or cue.group != cue.first or cue.last >= self.last:
+            return None
+        after_quote = cue.first > 0 and a.quoted[cue.first - 1] >= 0
+        after_comma = cue.first > self.first and a.words[cue.first - 1] in (",", "?", "!", "—", "–")
+        may = "inverted" in cue.verb.frames and (after_quote or after_comma)
+        if not (may or ("quote" in cue.verb.frames and after_quote)):
+            return None
+        source = chunks.after(a, cue.last, self.last)
+        if (
+            source is None
+            or a.lower[source[0]] in ("that", "it", "they", "there", "this", "to")
+            or not self.could_speak(source)
+        ):
+            return None
+        behind = source[1]
+        ends = behind >= self.last or a.quoted[behind] >= 0 or not a.words[behind][0].isalnum()
+        if not ends and chunks.is_verb_like(a.lower[behind]) and not is_name(a, behind):
+            return None
+        if (
+            not after_quote
+            and not is_clause(a, self.first, cue.first - 1)
+            and not (ends and cue.first - self.first > 6)
+        ):
+            return None
+        return source
+
+    def _passive(self, cue: Cue, right: Right | None) -> Attribution | None:
+        a = self.a
+        if "naming" in cue.verb.frames and cue.last < self.last and a.lower[cue.last] == "by":
+            agent = chunks.after(a, cue.last + 1, self.last)
+            if agent and agent[1] + 1 < self.last and a.lower[agent[1]] == "as":
+                return Attribution(cue, agent, "passive", cue.group, Right(agent[1] + 1, None, False), agent[1])
+        impersonal = cue.group > self.first and a.lower[cue.group - 1] == "it"
+        if impersonal and right is not None and cue.last < self.last and a.lower[cue.last] == "that":
+            return Attribution(cue, None, "passive", cue.group - 1, right, cue.last)
+        return None
