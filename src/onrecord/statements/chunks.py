@@ -149,7 +149,8 @@ def _step_left(a: Analysis, at: int, end: int, start: int) -> int:
     if is_verb_like(word) and not (is_name(a, token) and token > start):
         return _relative_before(a, token, start) or at
     if word in table.coordinators:
-        return token if word in ("and", "or") and at < end and _phrase_reaches_border(a, token, start) else at
+        joins = _within_name(a, token, start, end) or _phrase_reaches_border(a, token, start)
+        return token if word in ("and", "or") and at < end and joins else at
     return token
 
 
@@ -161,6 +162,15 @@ def _relative_before(a: Analysis, token: int, start: int) -> int:
         if not a.lower[at][0].isalnum() and a.lower[at] not in _INNER_MARKS:
             return 0
     return 0
+
+
+def _within_name(a: Analysis, token: int, start: int, end: int) -> bool:
+    """Return whether a conjunction stands inside a name: "Committee on Trade and Industry"."""
+    at = token - 1
+    while at > start and is_name(a, at):
+        at -= 1
+    joined = token + 1 < end and is_name(a, token + 1) and at < token - 1
+    return joined and at > start and a.lower[at] in ("of", "for", "on") and is_name(a, at - 1)
 
 
 def _phrase_reaches_border(a: Analysis, token: int, start: int) -> bool:

@@ -135,6 +135,8 @@ def _first_quoted(a: Analysis, at: int, last: int) -> int:
 
 def _clause(a: Analysis, cue: Cue, at: int, last: int, addressee: tuple[int, int] | None) -> Right | None:
     frames = cue.verb.frames
+    if "to" in frames and at + 1 < last and a.lower[at] == "to" and a.lower[at + 1] not in words().determiners:
+        return Right(at, addressee, False)
     start = _skip_adjuncts(a, at, last)
     word = a.lower[start] if start < last else ""
     if start >= last:
@@ -161,10 +163,22 @@ def _clause(a: Analysis, cue: Cue, at: int, last: int, addressee: tuple[int, int
         right = _object(a, cue, at, last)
         if right is not None:
             return right
+    if "quote" in frames and (colon := _colon_ahead(a, start, last)):
+        return Right(colon + 1, addressee, False)
     bare = "bare" in frames or ("clause" in frames and addressee is not None)
     if bare and _begins_clause(a, start, last) and is_clause(a, start, _clause_border(a, cue, start, last)):
         return Right(start, addressee, False)
     return None
+
+
+def _colon_ahead(a: Analysis, at: int, last: int) -> int:
+    """Return the colon that introduces a quotation further on ("summed the matter up this way: “..."), or 0."""
+    for i in range(at, min(last - 1, at + 18)):
+        if a.quoted[i] >= 0:
+            return 0
+        if a.words[i] == ":":
+            return i if a.quoted[i + 1] >= 0 else 0
+    return 0
 
 
 def _object(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:
@@ -192,7 +206,12 @@ def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
             at = _behind_time(a, at, last)
         elif is_adverb(word) and word not in ("not", "there", "all", "both", "even", "only", "now", "here"):
             at += 1
-        elif word in _CIRCUMSTANCE and at + 1 < last and is_clause(a, at + 1, _next_comma(a, at, last)):
+        elif (
+            word in _CIRCUMSTANCE
+            and not _that_ahead(a, at, last)
+            and at + 1 < last
+            and is_clause(a, at + 1, _next_comma(a, at, last))
+        ):
             return last
         elif word in _PLAIN_ADJUNCT:
             that = _that_ahead(a, at, last)
@@ -296,6 +315,7 @@ def content_end(a: Analysis, start: int, last: int) -> int:
 
     A quotation that is complete in itself ends the content: what follows it ("when asked about it") is the reporter's.
     """
+    last = _before_aside(a, start, last)
     if a.quoted[start] < 0:
         return _without_marks(a, start, last)
     index = a.quoted[start]
@@ -312,6 +332,16 @@ def content_end(a: Analysis, start: int, last: int) -> int:
     ):
         return end
     return _without_marks(a, start, last)
+
+
+def _before_aside(a: Analysis, start: int, last: int) -> int:
+    """Return where the reporter goes on by himself: behind a quotation that ends in a comma ("... “bad,” as he ran")."""
+    for i in range(start + 1, last):
+        if a.quoted[i] < 0 and a.quoted[i - 1] >= 0 and a.words[i - 2] == ",":
+            word = a.lower[i]
+            if word in _CIRCUMSTANCE or word in ("who", "which", "though", "although", "but") or word.endswith("ing"):
+                return i
+    return last
 
 
 def _without_marks(a: Analysis, start: int, end: int) -> int:

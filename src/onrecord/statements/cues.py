@@ -245,6 +245,8 @@ def _is_verb(
     following = a.lower[end] if end < last else "."
     if previous in _NOT_BEFORE_VERB or (previous in words().prepositions and previous != "to" and not seen):
         return False
+    if entry.form == "base" and not seen and group == at and previous in (",", "—") and "inverted" in entry.verb.frames:
+        return any(w in plural_roles() or w in roles().groups for w in a.lower[end : end + 3])
     if entry.form == "base" and not seen and group == at:
         plural = (
             previous in plural_roles()

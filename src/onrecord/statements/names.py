@@ -132,7 +132,7 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
     tokens = [bare(w) for w in a.words[start:end]]
     for i, word in enumerate(tokens[:-1]):
         honorific = word in table.honorifics.male or word in table.honorifics.female or word in table.honorifics.any
-        leads = (honorific or word in person_roles()) and start + i == first
+        leads = (honorific or (word in person_roles() and len(tokens) - i > 2)) and start + i == first
         if leads or word in table.offices:
             first, titled = start + i + 1, True
             gender = (

@@ -158,7 +158,7 @@ class Resolver:
         a, owner = self.a, self.registry.owner
         in_head = [m for m in names if m.first < head_end]
         conjoined = any(a.lower[i] == "and" for i in range(first, head_end)) and len(in_head) > 1
-        if conjoined and not any(m.last == head_end and m.first == first for m in in_head):
+        if conjoined and not any(m.last == head_end and m.begin <= first for m in in_head):
             return None
         for mention in in_head:
             behind = a.lower[mention.last] if mention.last < head_end else ""

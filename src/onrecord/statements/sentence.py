@@ -97,14 +97,18 @@ class SentenceReader:
         for other in later:
             if other.begins <= start:
                 continue
-            joined = other.begins < other.cue.group and self.a.lower[other.begins] in _JOINTS
             fronts = one.order == "fronted" and other.source == one.source
-            if fronts or other.order in ("coordinate", "participle") or (other.order == "subject" and joined):
+            if fronts or self._starts_anew(other):
                 cut = other.begins
                 break
         if one.order == "fronted" and cut == self.last and one.source and one.source[0] > start:
             cut = one.source[0]
         return start, content_end(self.a, start, max(cut, start + 1))
+
+    def _starts_anew(self, other: Attribution) -> bool:
+        """Return whether a later cue ends the content of the one before it instead of standing in it."""
+        joined = other.begins < other.cue.group and self.a.lower[other.begins] in _JOINTS
+        return other.order in ("coordinate", "participle") or (other.order == "subject" and joined)
 
     def _left_piece(self, one: Attribution, earlier: list[Attribution]) -> Chunk | None:
         """Return the content before the cue and its subject, if that is where it stands."""
@@ -120,23 +124,29 @@ class SentenceReader:
             return None
         if a.quoted[end - 1] >= 0:
             return self._with_lead_in(end, bool(earlier))
-        if earlier and earlier[0].order != "inverted":
-            return None
-        return self._clause_before(one, end)
+        return self._clause_before(one, end, bool(earlier))
 
-    def _clause_before(self, one: Attribution, end: int) -> Chunk | None:
+    def _clause_before(self, one: Attribution, end: int, has_earlier: bool) -> Chunk | None:
         a = self.a
+        says = one.cue.verb.frames & {"quote", "clause", "bare"}
+        if not says or (has_earlier and one.right is not None) or self._is_followed_by_list():
+            return None
         circumstantial = a.lower[self.first] in _CIRCUMSTANTIAL or a.lower[self.first].endswith("ing")
         if one.right is not None:
             split = a.words[one.right.start - 1] == "," and is_clause(a, self.first, end) and not circumstantial
             plain = a.lower[self.first] not in words().prepositions
             return (self.first, end) if split and plain else None
         inserted = one.behind < self.last and a.words[one.behind] == "," and self._continues(one)
-        whole = any(a.words[i] == "," for i in range(self.first, end))
+        ends = one.behind >= self.last or one.order == "inverted"
+        whole = ends or any(a.words[i] == "," for i in range(self.first, end))
         if is_clause(a, self.first, end) and (not circumstantial or whole or inserted):
             return self.first, end
-        ends = one.behind >= self.last or one.order == "inverted"
-        return (self.first, end) if inserted or (ends and end - self.first >= 3 and not circumstantial) else None
+        fronted = circumstantial or a.lower[self.first] in words().prepositions
+        return (self.first, end) if inserted or (ends and end - self.first >= 3 and not fronted) else None
+
+    def _is_followed_by_list(self) -> bool:
+        a = self.a
+        return self.last < len(a.words) and a.words[self.last] == ":"
 
     def _continues(self, one: Attribution) -> bool:
         """Return whether what follows "A, X said," could be the rest of A."""
@@ -183,7 +193,7 @@ class SentenceReader:
         """Return what goes on after "A, X said,": a second quotation, or the rest of an interrupted clause."""
         a = self.a
         at = one.behind
-        stop = later[0].begins if later else self.last
+        stop = next((o.begins for o in later if self._starts_anew(o)), self.last)
         if one.order == "inverted" or a.quoted[left[1] - 1] >= 0:
             return self._second_quotation(at, stop)
         if at + 1 >= stop or a.words[at] != ",":
@@ -228,7 +238,11 @@ class SentenceReader:
             while comma is not None and comma > behind and looks_like_apposition(a, behind + 1, comma):
                 comma = self._comma(comma + 1)
             return [(comma + 1, self.last)] if comma is not None and comma + 1 < self.last else []
+        if behind + 1 < self.last and a.words[behind] == ":" and a.quoted[behind + 1] >= 0:
+            return [(behind + 1, content_end(a, behind + 1, self.last))]
         pieces = [(self.first, lead)]
+        if behind + 1 < self.last and a.words[behind] == "," and a.quoted[behind + 1] >= 0:
+            pieces.append((behind + 1, content_end(a, behind + 1, self.last)))
         if behind + 1 < self.last and a.words[behind] == "," and a.lower[behind + 1] in _GOES_ON:
             pieces.append((behind + 1, self.last))
         return pieces

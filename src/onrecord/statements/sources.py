@@ -22,6 +22,7 @@ _DASHES = frozenset(["—", "–", "-", "--"])
 _NOBODY = frozenset(
     ["there", "this", "that", "what", "nothing", "no", "nobody", "neither", "none", "how", "why", "which"]
 )
+_NOT_INVERTED = frozenset(["that", "it", "they", "there", "this", "to", "her", "him", "them", "us", "me"])
 # "went on to say", "continued to argue": the infinitive belongs to the subject; after other verbs it may not.
 _LEADS_TO = frozenset(
     ["on", "continued", "continues", "began", "proceeded", "out", "twitter", "facebook", "media", "going", "quick"]
@@ -86,7 +87,8 @@ class SourceFinder:
             return Attribution(cue, (group - 1, group), "relative", group - 1, right, cue.last)
         if previous in words().coordinators or cue.infinitive:
             source = self._shared(cue, earlier)
-            return Attribution(cue, source, "coordinate", group - 1, right, cue.last) if source else None
+            fits = source is not None and self._agrees(cue, source)
+            return Attribution(cue, source, "coordinate", group - 1, right, cue.last) if fits else None
         if previous == "," or previous in _DASHES or previous == ")":
             source = self._behind_insertion(group)
         else:
@@ -108,8 +110,7 @@ class SourceFinder:
         ):
             return False
         if "evidence" in cue.verb.frames:
-            shows = roles().documents | roles().groups
-            return any(w in shows or w in plural_roles() for w in inside)
+            return any(w in roles().finders for w in inside)
         return True
 
     def _joint(self, at: int) -> int:
@@ -142,9 +143,15 @@ class SourceFinder:
             source = chunks.before(a, at, self.first)
             if source is None or a.lower[source[0]] in words().prepositions:
                 continue
-            if mark != "," or looks_like_apposition(a, at + 1, group - 1):
+            if mark != "," or looks_like_apposition(a, at + 1, group - 1) or self._is_aside(at + 1, group - 1):
                 return self._with_name(self._leftmost(source, group), at, group)
         return None
+
+    def _is_aside(self, first: int, last: int) -> bool:
+        """Return whether an adverb or a circumstance stands between the commas: "Lee, meanwhile, said"."""
+        a = self.a
+        adverbs = all(chunks.is_adverb(a.lower[i]) for i in range(first, last))
+        return last > first and (adverbs or (a.lower[first] in words().prepositions and not is_clause(a, first, last)))
 
     def _leftmost(self, source: Chunk, group: int) -> Chunk:
         """Return the name that a chain of appositions hangs on: "Ann Lee, 45, a nurse from Ely, Kent, said"."""
@@ -171,7 +178,7 @@ class SourceFinder:
     def _inverted(self, cue: Cue) -> Chunk | None:
         """Return the source behind the cue in "..., said the mayor", or None where the order is another one."""
         a = self.a
-        if cue.form not in ("past", "s") or cue.group != cue.first or cue.last >= self.last:
+        if cue.form not in ("past", "s", "base") or cue.group != cue.first or cue.last >= self.last:
             return None
         after_quote = cue.first > 0 and a.quoted[cue.first - 1] >= 0
         after_comma = cue.first > self.first and a.words[cue.first - 1] in (",", "?", "!", "—", "–")
@@ -179,11 +186,7 @@ class SourceFinder:
         if not (may or ("quote" in cue.verb.frames and after_quote)):
             return None
         source = chunks.after(a, cue.last, self.last)
-        if (
-            source is None
-            or a.lower[source[0]] in ("that", "it", "they", "there", "this", "to")
-            or not self.could_speak(source)
-        ):
+        if source is None or a.lower[source[0]] in _NOT_INVERTED or not self.could_speak(source):
             return None
         behind = source[1]
         ends = behind >= self.last or a.quoted[behind] >= 0 or not a.words[behind][0].isalnum()

@@ -122,6 +122,7 @@ class Roles(Table, frozen=True):
     groups: frozenset[str]
     organizations: frozenset[str]
     documents: frozenset[str]
+    finders: frozenset[str]
     same: dict[str, str]
 
 
