@@ -128,6 +128,8 @@ def before(a: Analysis, end: int, start: int) -> Chunk | None:
         if moved == at:
             break
         at = moved
+        if at == end - 1 and a.lower[at] in words().subject_pronouns:
+            return at, end
     return _strip(a, at, end)
 
 

@@ -225,6 +225,8 @@ def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
             return last
         elif word == "," and _that_ahead(a, at, last) and at > begin:
             return _that_ahead(a, at, last)
+        elif word == "," and at + 2 < last and a.words[at + 2] == "," and is_adverb(a.lower[at + 1]):
+            at += 2 if a.quoted[min(at + 3, last - 1)] >= 0 else 3
         elif word == "," and (that := _inserted_before_that(a, at, last)):
             return that
         else:
@@ -289,7 +291,7 @@ def _begins_clause(a: Analysis, at: int, last: int) -> bool:
         return True
     if not a.words[at][0].isalnum() and a.words[at][0] not in "$€£@#":
         return False
-    if word in words().prepositions and word not in ("like", "about"):
+    if (word in words().prepositions and word not in ("like", "about")) or word in _CIRCUMSTANCE:
         return False
     if word in words().coordinators or word in (
         "of",

@@ -257,8 +257,15 @@ def _is_verb(
         if not plural and not (group > first and is_name(a, group - 1)):
             return False
     if a.lower[at] in _HOMOGRAPHS:
+        if _ends_tag(a, end, last) and any(q >= 0 for q in a.quoted[max(first, group - 8) : group]):
+            return True
         return _governs(a, end, last, following) and previous not in ("of", "in", "and", "")
     return True
+
+
+def _ends_tag(a: Analysis, end: int, last: int) -> bool:
+    """Return whether the cue may end a tag behind a quotation: "“...,” the mayor notes."."""
+    return end >= last or a.words[end] in (",", ".", ";", "—", "–")
 
 
 def _governs(a: Analysis, end: int, last: int, following: str) -> bool:

@@ -89,9 +89,8 @@ def _run(a: Analysis, at: int) -> int:
         if is_name(a, end) and word not in words().weekdays:
             has_body = has_body or _names_body(word)
             end += 1
-        elif (word in titles().particles or (word in _JOINING and has_body and word != "in")) and _capital_ahead(
-            a, end, limit
-        ):
+        elif _joins(a, at, end, (has_body, of_body)) and _capital_ahead(a, end, limit):
+            of_body = of_body or (has_body and word in ("of", "for", "on"))
             end += 1
         else:
             break

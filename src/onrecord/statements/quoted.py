@@ -120,7 +120,10 @@ def _own_statement(a: Analysis, index: int, span: Chunk) -> Draft | None:
     if _fills_paragraph(a, span) or (
         a.quotations[index].continues and a.starts[first] == a.paragraphs[a.paragraph_of(first)].start
     ):
-        return Draft(sentence, [span], confidence=0.7) if _is_speech(a, first, last) else None
+        if not _is_speech(a, first, last):
+            return None
+        source = _introduced(a, first)
+        return Draft(sentence, [span], None, source, confidence=0.7)
     if first > begin and a.words[first - 1] == ":":
         source = _before_colon(a, begin, first - 1)
         return Draft(sentence, [span], None, source, confidence=0.6) if source and _is_speech(a, first, last) else None
@@ -130,7 +133,15 @@ def _own_statement(a: Analysis, index: int, span: Chunk) -> Draft | None:
     return None
 
 
+def _introduced(a: Analysis, first: int) -> Chunk | None:
+    """Return the source of a quoted paragraph that the paragraph before it announces with a colon."""
+    if first < 2 or a.words[first - 1] != ":" or a.paragraph_of(first) - a.paragraph_of(first - 1) != 1:
+        return None
+    return _before_colon(a, a.sentence_tokens[a.sentence_of[first - 1]][0], first - 1)
+
+
 def _before_colon(a: Analysis, begin: int, colon: int) -> Chunk | None:
+    begin = next((i + 1 for i in range(colon - 1, begin, -1) if a.words[i] in _DASHES), begin)
     if colon - begin <= 6 and not is_clause(a, begin, colon):
         return chunks.before(a, colon, begin)
     return chunks.subject(a, begin, colon)

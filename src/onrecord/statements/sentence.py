@@ -74,8 +74,12 @@ class SentenceReader:
     def _draft(self, one: Attribution, earlier: list[Attribution], later: list[Attribution]) -> Draft | None:
         a = self.a
         pieces: list[Chunk] = []
+        if self._is_tag(one):
+            one = one._replace(right=None)
         if one.right is not None and one.right.start < self.last:
             pieces.append(self._right_piece(one, later))
+        elif one.right is None and (ahead := self._ahead(one)):
+            return Draft(self.index, [ahead], (one.cue.first, one.cue.last), one.source)
         if one.order in ("subject", "inverted") and (one.right is None or a.quoted[one.right.start] >= 0):
             left = self._left_piece(one, earlier)
             if left is not None:
@@ -90,6 +94,27 @@ class SentenceReader:
         if one.source is None:
             draft.confidence = 0.6
         return draft
+
+    def _is_tag(self, one: Attribution) -> bool:
+        """Return whether a quotation right before the source is the content whatever follows: "“...,” she said in May"."""
+        a = self.a
+        if one.order != "subject" or one.source is None or one.right is None or a.quoted[one.right.start] >= 0:
+            return False
+        at = one.source[0]
+        ended = at - 2 >= self.first and a.quoted[at - 1] >= 0 and a.words[at - 2] in (",", "?", "!", "—", "…")
+        return ended and a.lower[one.right.start - 1] != "that"
+
+    def _ahead(self, one: Attribution) -> Chunk | None:
+        """Return content that the cue announces: "As Lee said, A", or the quotation after "Lee went on:"."""
+        a = self.a
+        if one.source is None or one.order not in ("subject", "coordinate") or "quote" not in one.cue.verb.frames:
+            return None
+        if self._is_followed_by_list() and self.last + 1 < len(a.words) and a.quoted[self.last + 1] >= 0:
+            return a.tokens_in(*a.quotations[a.quoted[self.last + 1]][:2])
+        as_said = a.lower[self.first] == "as" and one.source[0] == self.first + 1
+        if as_said and one.behind + 1 < self.last and a.words[one.behind] == ",":
+            return one.behind + 1, content_end(a, one.behind + 1, self.last)
+        return None
 
     def _right_piece(self, one: Attribution, later: list[Attribution]) -> Chunk:
         assert one.right is not None
@@ -170,9 +195,8 @@ class SentenceReader:
         while begin > self.first and a.quoted[begin - 1] == a.quoted[end - 1]:
             begin -= 1
         lead = begin - self.first
-        introduced = a.words[begin - 1] in (",", ":") and (
-            lead <= 12 or is_taken or not is_clause(a, self.first, begin)
-        )
+        circumstantial = a.lower[self.first] in _CIRCUMSTANTIAL or a.lower[self.first].endswith("ing")
+        introduced = a.words[begin - 1] == ":" or (a.words[begin - 1] == "," and (lead <= 4 or circumstantial))
         if lead == 0 or introduced or is_taken:
             return begin, end
         return self.first, end

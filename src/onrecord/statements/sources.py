@@ -55,7 +55,8 @@ class SourceFinder:
             return self._passive(cue, right)
         if self._is_participle(cue):
             return self._participle(cue, right, earlier)
-        inverted = self._inverted(cue)
+        apposed = self._apposed(cue)
+        inverted = None if apposed else self._inverted(cue)
         if inverted is not None:
             return Attribution(cue, inverted, "inverted", cue.first, None, inverted[1])
         return self._with_subject(cue, right, earlier)
@@ -77,6 +78,16 @@ class SourceFinder:
         if source is None or not self.could_speak(source):
             return None
         return Attribution(cue, source, "participle", cue.group - 1, right, cue.last)
+
+    def _apposed(self, cue: Cue) -> bool:
+        """Return whether the comma before the cue closes an insertion behind its subject: "“...,” Lee, 45, said"."""
+        if cue.group <= self.first or self.a.words[cue.group - 1] != ",":
+            return False
+        source = self._behind_insertion(cue.group)
+        if source is None:
+            return False
+        at = source[0]
+        return at == self.first or self.a.quoted[at - 1] >= 0 or self.a.words[at - 1] in (",", "and", "but")
 
     def _with_subject(self, cue: Cue, right: Right | None, earlier: list[Attribution]) -> Attribution | None:
         a, group = self.a, cue.group
@@ -141,11 +152,19 @@ class SourceFinder:
             if a.words[at] not in opening or a.quoted[at] >= 0 or a.words[at - 1] in (",", ")"):
                 continue
             source = chunks.before(a, at, self.first)
-            if source is None or a.lower[source[0]] in words().prepositions:
+            if source is None or self._is_fronted(at):
                 continue
             if mark != "," or looks_like_apposition(a, at + 1, group - 1) or self._is_aside(at + 1, group - 1):
                 return self._with_name(self._leftmost(source, group), at, group)
         return None
+
+    def _is_fronted(self, comma: int) -> bool:
+        """Return whether what stands before a comma is itself an insertion ("Lee, during a visit to Ely, Kent, said")."""
+        a = self.a
+        begin = comma
+        while begin > self.first and a.words[begin - 1] != ",":
+            begin -= 1
+        return a.lower[begin] in words().prepositions and (begin > self.first or not is_name(a, comma - 1))
 
     def _is_aside(self, first: int, last: int) -> bool:
         """Return whether an adverb or a circumstance stands between the commas: "Lee, meanwhile, said"."""
