@@ -195,7 +195,8 @@ class SentenceReader:
         while begin > self.first and a.quoted[begin - 1] == a.quoted[end - 1]:
             begin -= 1
         lead = begin - self.first
-        circumstantial = a.lower[self.first] in _CIRCUMSTANTIAL or a.lower[self.first].endswith("ing")
+        participle = a.lower[self.first].endswith("ing") and not is_clause(a, self.first, begin)
+        circumstantial = a.lower[self.first] in _CIRCUMSTANTIAL or participle
         introduced = a.words[begin - 1] == ":" or (a.words[begin - 1] == "," and (lead <= 4 or circumstantial))
         if lead == 0 or introduced or is_taken:
             return begin, end

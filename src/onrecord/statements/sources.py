@@ -13,7 +13,7 @@ from onrecord.statements.chunks import Chunk, is_name
 from onrecord.statements.clauses import Right, is_clause, looks_like_apposition, right_content
 from onrecord.statements.cues import Cue
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import plural_roles, roles, words
+from onrecord.statements.vocabulary import person_roles, plural_roles, roles, words
 
 Order = Literal["subject", "inverted", "relative", "coordinate", "participle", "fronted", "passive"]
 
@@ -63,8 +63,24 @@ class SourceFinder:
 
     def could_speak(self, source: Chunk) -> bool:
         """Return whether a noun phrase can be a source at all."""
-        last = self.a.lower[source[1] - 1]
-        return self.a.lower[source[0]] not in _NOBODY and not last.isdigit() and last not in ("not", "'s")
+        a = self.a
+        first, last = a.lower[source[0]], a.lower[source[1] - 1]
+        if first in _NOBODY or last.isdigit() or last in ("not", "'s"):
+            return False
+        table = words()
+        if (
+            first in table.determiners
+            or first in table.possessives
+            or first in table.subject_pronouns
+            or first[0].isdigit()
+        ):
+            return True
+        return any(is_name(a, i) or self._is_speaking_noun(a.lower[i]) for i in range(*source))
+
+    def _is_speaking_noun(self, word: str) -> bool:
+        table = roles()
+        known = word in person_roles() or word in plural_roles() or word in table.groups or word in table.documents
+        return known or word in table.organizations or word in table.finders or word.endswith("s")
 
     def _is_participle(self, cue: Cue) -> bool:
         return cue.form == "ing" and not words().be & set(self.a.lower[cue.group : cue.first])
@@ -94,7 +110,7 @@ class SourceFinder:
         if group <= self.first:
             return None
         previous = a.lower[group - 1]
-        if previous in ("who", "which", "that") and a.quoted[group - 1] < 0:
+        if previous in ("who", "which") and a.quoted[group - 1] < 0:
             return Attribution(cue, (group - 1, group), "relative", group - 1, right, cue.last)
         if previous in words().coordinators or cue.infinitive:
             source = self._shared(cue, earlier)
