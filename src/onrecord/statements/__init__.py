@@ -5,9 +5,12 @@ Decides the order of its stages. Refuses to know where the text came from.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
 from onrecord.records import Found, Statements, Step
 from onrecord.statements.assemble import assemble
+from onrecord.statements.reconcile import reconcile
 from onrecord.statements.resolve import Resolver
 from onrecord.statements.rules import find
 from onrecord.statements.tokens import Analysis, analyse
@@ -25,12 +28,27 @@ def find_statements(
         detail = f"the text is in {language}: statements are found in English only"
         return Statements(text=text, steps=(Step(name="statements", detail=detail),))
     analysis = analyse(text)
-    found = _find(analysis, options)
-    resolved = Resolver(analysis).resolve(found)
-    return assemble(analysis, found, resolved, published=published)
+    found = reconcile(analysis, _find(analysis, options))
+    kept = [item for item in found if item.confidence >= options.min_confidence]
+    resolver = Resolver(analysis)
+    statements = assemble(resolver, kept, resolver.resolve(kept), published=published)
+    return replace(statements, steps=_steps(options, len(kept), len(found) - len(kept)))
 
 
 def _find(analysis: Analysis, options: ReadOptions) -> list[Found]:
     """Return what the chosen finder finds, in order of the text."""
-    del options
-    return find(analysis)
+    if options.model == "rules":
+        return find(analysis)
+    from onrecord import models
+
+    found: list[Found] = models.load(options.model, options.threads).find([analysis.text])[0]
+    return sorted(found, key=lambda item: item.content)
+
+
+def _steps(options: ReadOptions, kept: int, dropped: int) -> tuple[Step, ...]:
+    finder = "by rules" if options.model == "rules" else f"by the model {options.model}"
+    steps = [Step(name="statements", detail=f"{kept} statements found {finder}")]
+    if dropped:
+        detail = f"{dropped} statements below a confidence of {options.min_confidence} are left out"
+        steps.append(Step(name="min-confidence", detail=detail))
+    return tuple(steps)

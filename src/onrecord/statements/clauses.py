@@ -102,12 +102,17 @@ def _addressee(a: Analysis, at: int, last: int) -> tuple[int, tuple[int, int] | 
         or a.lower[at] in ("that", "of", "about", "how", "why", "what", "whether", "if", ":", ",")
     ):
         return at, None
-    if not a.words[at][0].isalnum() or a.lower[at] in words().prepositions or is_adverb(a.lower[at]):
+    if not a.words[at][0].isalnum() or a.lower[at] in words().prepositions or is_adverb(a.lower[at]) or is_time(a, at):
         return at, None
     if a.lower[at] in plural_roles() or a.lower[at] in roles().groups:
         return at + 1, (at, at + 1)
     chunk = after(a, at, last)
     return (chunk[1], chunk) if chunk else (at, None)
+
+
+def addressee_after(a: Analysis, at: int, last: int) -> tuple[int, int] | None:
+    """Return who is spoken to, right behind a cue such as "told"."""
+    return _addressee(a, at, last)[1]
 
 
 def _naming(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from onrecord.records import Found, SpeakerKind
+from onrecord.records import Found
 from onrecord.statements import chunks
 from onrecord.statements.descriptions import Describer
 from onrecord.statements.names import Mention
@@ -108,6 +108,13 @@ class Resolver:
             return named
         return self.describer.describe(first, head_end, names)
 
+    def named(self, first: int, last: int) -> Entity | None:
+        """Return the entity that the tokens name or mean by a pronoun, or None for a mere description."""
+        a = self.a
+        if last - first == 1 and a.lower[first] in _PRONOUNS:
+            return self._pronoun(first)
+        return self._named(first, self._head_end(first, last), last, self._names(first, last))
+
     def _pronoun(self, at: int) -> Entity | None:
         word = self.a.lower[at]
         if word in ("who", "which", "that", "whose"):
@@ -194,8 +201,3 @@ def _position(found: Found) -> int:
     if found.sources:
         return found.sources[0][0]
     return found.content[0][0]
-
-
-def kind_of(entity: Entity) -> SpeakerKind:
-    """Return the kind of an entity."""
-    return entity.kind

@@ -1,0 +1,81 @@
+"""Reconciliation: what a finder found is brought into line with the quotation marks.
+
+Decides what is verbatim: a piece of content never cuts a quotation in half, and a quotation that runs over paragraphs is
+kept whole. Refuses to add statements or to move anything that the marks do not touch.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from msgspec.structs import replace
+
+from onrecord.records import Found
+from onrecord.statements.tokens import Analysis
+
+Piece = tuple[int, int]
+
+
+def reconcile(a: Analysis, found: list[Found]) -> list[Found]:
+    """Return ``found`` with its pieces set to the borders of quotations, and continued quotations joined."""
+    starts = [q.start for q in a.quotations]
+    taken = {_quotation(a, starts, s) for f in found for s, _ in f.content}
+    result = []
+    for item in found:
+        pieces = [p for piece in item.content if (p := _whole(a, starts, piece, item))]
+        pieces = _joined(a, starts, pieces, taken)
+        if pieces:
+            result.append(replace(item, content=tuple(pieces)))
+    return result
+
+
+def _quotation(a: Analysis, starts: list[int], offset: int) -> int:
+    """Return the index of the quotation around ``offset``, or -1."""
+    index = bisect_right(starts, offset) - 1
+    return index if index >= 0 and offset < a.quotations[index].end else -1
+
+
+def _whole(a: Analysis, starts: list[int], piece: Piece, item: Found) -> Piece | None:
+    """Return a piece that ends at the border of a quotation where it would end inside it, or None if nothing is left.
+
+    The quotation is taken in if the piece holds at least half of it, and left out if not. A statement that stands inside
+    one quotation as a whole, with its cue, is a report within it and stays as it is.
+    """
+    start, end = piece
+    first, last = _quotation(a, starts, start), _quotation(a, starts, end - 1)
+    if first >= 0 and first == last and item.cue is not None and _quotation(a, starts, item.cue[0]) == first:
+        return piece
+    if first >= 0:
+        q = a.quotations[first]
+        inside = min(end, q.end) - start
+        start = q.start if 2 * inside >= q.end - q.start else min(q.end, end)
+    if last >= 0 and end > start:
+        q = a.quotations[last]
+        inside = end - max(start, q.start)
+        end = q.end if 2 * inside >= q.end - q.start else max(q.start, start)
+    while end > start and a.text[end - 1].isspace():
+        end -= 1
+    while start < end and a.text[start].isspace():
+        start += 1
+    return (start, end) if start < end else None
+
+
+def _joined(a: Analysis, starts: list[int], pieces: list[Piece], taken: set[int]) -> list[Piece]:
+    """Return the pieces with the following paragraphs of a quotation that goes on, unless they are somebody else's."""
+    if not pieces:
+        return pieces
+    merged: list[Piece] = []
+    for start, end in sorted(pieces):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    index = _quotation(a, starts, merged[-1][1] - 1)
+    while index >= 0 and a.quotations[index].continues and index + 1 < len(a.quotations):
+        index += 1
+        q = a.quotations[index]
+        if not q.resumes or index in taken:
+            break
+        merged.append((q.start, q.end))
+        taken.add(index)
+    return merged

@@ -1,0 +1,178 @@
+"""When: the words that tell when a statement was made, and the date that they mean.
+
+Decides which time words belong to the speaking rather than to what was said, and resolves them against the day of
+publication. Never pads: a week within one month is that month, a weekday without a day of publication stays words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from onrecord.records import Found, Said
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import words
+
+Precision = Literal["year", "month", "day", "minute"]
+
+_REACH = 90
+_COUNTS = {
+    w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
+_COUNTS |= {"a": 1, "an": 1}
+_PARTS = r"(?:\s+(?:morning|afternoon|evening|night))?"
+
+
+class When(NamedTuple):
+    """A date as far as it can be told."""
+
+    date: str | None
+    precision: Precision | None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    days = "|".join(d.capitalize() for d in words().weekdays if len(d) > 4)
+    months = "|".join(m.capitalize() for m in words().months if len(m) > 4 or m in ("june", "july", "may"))
+    short = "|".join(
+        m.capitalize() + r"\." for m in words().months if len(m) in (3, 4) and m not in ("june", "july", "may")
+    )
+    return re.compile(
+        rf"(?P<date>\b(?:[Oo]n\s+)?(?P<month>{months}|{short})\s(?P<day>\d{{1,2}})(?!\d)(?:,?\s(?P<year>(?:19|20)\d\d))?)"
+        rf"|(?P<daymonth>\b(?:[Oo]n\s+)?(?P<day2>\d{{1,2}})\s(?P<month2>{months})(?:\s(?P<year2>(?:19|20)\d\d))?)"
+        rf"|(?P<weekday>\b(?:[Oo]n\s+)?(?:(?:late|early|earlier|last)\s+(?:on\s+)?)?(?P<name>{days})\b{_PARTS})"
+        r"|(?P<near>\b(?:[Ee]arlier\s+)?(?:[Tt]oday|[Yy]esterday|[Tt]onight|[Ll]ast\s+night|[Tt]his\s+(?:morning|afternoon|evening))\b"
+        rf"{_PARTS})"
+        r"|(?P<span>\b(?P<which>[Ll]ast|[Tt]his|(?:[Ee]arlier|[Ll]ater)\s+this|[Tt]he\s+previous)\s+(?P<unit>week|weekend|month|year)\b)"
+        r"|(?P<ago>\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+        r"\s+(?P<unit2>day|week|month|year)s?\s+(?:ago|earlier)\b)"
+        rf"|(?P<inmonth>\b[Ii]n\s+(?:early\s+|late\s+|mid-)?(?P<month3>{months}|{short})(?:\s(?P<year3>(?:19|20)\d\d))?)(?!\s\d)"
+        r"|(?P<inyear>\b[Ii]n\s+(?P<year4>(?:19|20)\d\d)\b)"
+        r"|(?P<vague>\b(?:[Ll]ater|[Ee]arlier)\b(?=[,.]|\s+(?:said|told|tweeted|wrote|added|in\b)))"
+    )
+
+
+def said_when(a: Analysis, found: Found, others: list[Found], published: str | None) -> Said | None:
+    """Return when the statement was made, by the time words nearest to its cue in the same sentence.
+
+    Time words in what ``others`` nearby report are theirs, unless this statement is itself part of that.
+    """
+    if found.cue is None:
+        return None
+    token = a.token_at(found.cue[0])
+    if token >= len(a.words):
+        return None
+    sentence = a.sentences[a.sentence_of[token]]
+    start, end = max(sentence.start, found.cue[0] - _REACH), min(sentence.end, found.cue[1] + _REACH)
+    reported = [r for o in (found, *others) for r in o.content if o is found or not r[0] <= found.cue[0] < r[1]]
+    best: tuple[int, re.Match[str]] | None = None
+    for match in _pattern().finditer(a.text, start, end):
+        if _is_reported(a, [*reported, *found.sources], match):
+            continue
+        gap = match.start() - found.cue[1] if match.start() >= found.cue[1] else found.cue[0] - match.end() + 8
+        if best is None or gap < best[0]:
+            best = gap, match
+    if best is None:
+        return None
+    match = best[1]
+    when = resolve(match, _day(published))
+    return Said(start=match.start(), end=match.end(), text=match.group(), date=when.date, precision=when.precision)
+
+
+def _is_reported(a: Analysis, reported: list[tuple[int, int]], match: re.Match[str]) -> bool:
+    """Return whether time words stand inside what was said, or inside any quotation."""
+    if any(s < match.end() and match.start() < e for s, e in reported):
+        return True
+    first, last = a.tokens_in(match.start(), match.end())
+    return any(a.quoted[i] >= 0 for i in range(first, last))
+
+
+def _day(published: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(published[:10]) if published and len(published) >= 10 else None
+    except ValueError:
+        return None
+
+
+def resolve(match: re.Match[str], today: dt.date | None) -> When:
+    """Return the date that time words mean, seen from ``today``."""
+    group = match.groupdict()
+    if group["date"] or group["daymonth"]:
+        month, day, year = (
+            _first(group, "month", "month2"),
+            _first(group, "day", "day2"),
+            _first(group, "year", "year2"),
+        )
+        return _on_day(_month(month or ""), int(day or 0), int(year) if year else None, today)
+    if group["inmonth"]:
+        return _in_month(_month(group["month3"]), int(group["year3"]) if group["year3"] else None, today)
+    if group["inyear"]:
+        return When(group["year4"], "year")
+    if today is None or group["vague"]:
+        return When(None, None)
+    if group["weekday"]:
+        back = (today.weekday() - [d[:3] for d in words().weekdays[:7]].index(group["name"][:3].lower())) % 7
+        return When((today - dt.timedelta(days=back)).isoformat(), "day")
+    if group["near"]:
+        back = 1 if re.search(r"(?i)yesterday|last\s+night", match.group()) else 0
+        return When((today - dt.timedelta(days=back)).isoformat(), "day")
+    return _span(group, today)
+
+
+def _first(group: dict[str, str | None], *names: str) -> str | None:
+    return next((v for n in names if (v := group[n])), None)
+
+
+def _month(name: str) -> int:
+    return "jan feb mar apr may jun jul aug sep oct nov dec".split().index(name[:3].lower()) + 1
+
+
+def _on_day(month: int, day: int, year: int | None, today: dt.date | None) -> When:
+    if year is None and today is None:
+        return When(None, None)
+    try:
+        found = dt.date(year or (today.year if today else 1), month, day)
+        if year is None and today and found > today:
+            found = found.replace(year=found.year - 1)
+    except ValueError:
+        return When(None, None)
+    return When(found.isoformat(), "day")
+
+
+def _in_month(month: int, year: int | None, today: dt.date | None) -> When:
+    if year is None:
+        if today is None:
+            return When(None, None)
+        year = today.year if month <= today.month else today.year - 1
+    return When(f"{year:04d}-{month:02d}", "month")
+
+
+def _span(group: dict[str, str | None], today: dt.date) -> When:
+    """Return the month or year that a week, month or year lies in, as seen from ``today``; None where it spans two."""
+    unit = (group["unit"] or group["unit2"] or "").removesuffix("end")
+    if group["ago"]:
+        count = _COUNTS.get(group["count"] or "") or int(group["count"] or 0)
+    else:
+        count = 0 if "this" in (group["which"] or "").lower() else 1
+    if unit == "day":
+        return When((today - dt.timedelta(days=count)).isoformat(), "day")
+    if unit == "week":
+        monday = today - dt.timedelta(days=today.weekday() + 7 * count)
+        return _common(
+            monday, min(monday + dt.timedelta(days=6), today) if count == 0 else monday + dt.timedelta(days=6)
+        )
+    if unit == "month":
+        whole = today.year * 12 + today.month - 1 - count
+        exact = count <= 3
+        return When(
+            f"{whole // 12:04d}-{whole % 12 + 1:02d}" if exact else f"{whole // 12:04d}", "month" if exact else "year"
+        )
+    return When(f"{today.year - count:04d}", "year")
+
+
+def _common(first: dt.date, last: dt.date) -> When:
+    if (first.year, first.month) == (last.year, last.month):
+        return When(f"{first:%Y-%m}", "month")
+    return When(f"{first:%Y}", "year") if first.year == last.year else When(None, None)
