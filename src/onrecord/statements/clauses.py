@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from onrecord.statements.chunks import after, is_adverb, is_name, is_time
 from onrecord.statements.cues import Cue
+from onrecord.statements.extent import CIRCUMSTANCE, is_clause
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import Frame, person_roles, plural_roles, roles, words
+from onrecord.statements.vocabulary import Frame, plural_roles, roles, words
 
-_END_MARKS = frozenset(".!?;…")
 _OBJECT_FRAMES: frozenset[Frame] = frozenset(["object", "naming", "accusing"])
 _PLAIN_ADJUNCT = frozenset(
     [
@@ -36,30 +36,6 @@ _PLAIN_ADJUNCT = frozenset(
         "following",
         "outside",
         "inside",
-    ]
-)
-_CIRCUMSTANCE = frozenset(["as", "after", "before", "while", "when", "since", "once"])
-_ADJUNCT_AFTER_QUOTE = frozenset(
-    [
-        "when",
-        "while",
-        "as",
-        "after",
-        "before",
-        "during",
-        "in",
-        "on",
-        "at",
-        "regarding",
-        "about",
-        "to",
-        "via",
-        "following",
-        "concerning",
-        "amid",
-        "through",
-        "because",
-        "for",
     ]
 )
 
@@ -212,7 +188,7 @@ def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
         elif is_adverb(word) and word not in ("not", "there", "all", "both", "even", "only", "now", "here"):
             at += 1
         elif (
-            word in _CIRCUMSTANCE
+            word in CIRCUMSTANCE
             and not _that_ahead(a, at, last)
             and at + 1 < last
             and is_clause(a, at + 1, _next_comma(a, at, last))
@@ -296,7 +272,7 @@ def _begins_clause(a: Analysis, at: int, last: int) -> bool:
         return True
     if not a.words[at][0].isalnum() and a.words[at][0] not in "$€£@#":
         return False
-    if (word in words().prepositions and word not in ("like", "about")) or word in _CIRCUMSTANCE:
+    if (word in words().prepositions and word not in ("like", "about")) or word in CIRCUMSTANCE:
         return False
     if word in words().coordinators or word in (
         "of",
@@ -315,89 +291,3 @@ def _begins_clause(a: Analysis, at: int, last: int) -> bool:
     ):
         return word in ("no",) and last - at > 2
     return last - at >= 2
-
-
-def content_end(a: Analysis, start: int, last: int) -> int:
-    """Return where the content that begins at ``start`` ends, marks at its end left out; ``last`` bounds it.
-
-    A quotation that is complete in itself ends the content: what follows it ("when asked about it") is the reporter's.
-    """
-    last = _before_aside(a, start, last)
-    if a.quoted[start] < 0:
-        return _without_marks(a, start, last)
-    index = a.quoted[start]
-    end = start
-    while end < last and a.quoted[end] == index:
-        end += 1
-    if end >= last:
-        return end
-    word = a.lower[end]
-    if not word[0].isalnum() and word not in ("'s",):
-        return end
-    if end - start >= 5 and (
-        word in _ADJUNCT_AFTER_QUOTE or is_time(a, end) or word in ("and", "but", "although", "though")
-    ):
-        return end
-    return _without_marks(a, start, last)
-
-
-def _before_aside(a: Analysis, start: int, last: int) -> int:
-    """Return where the reporter goes on by himself: behind a quotation that ends in a comma ("... “bad,” as he ran")."""
-    for i in range(start + 1, last):
-        if a.quoted[i] < 0 and a.quoted[i - 1] >= 0 and a.words[i - 2] == ",":
-            word = a.lower[i]
-            if word in _CIRCUMSTANCE or word in ("who", "which", "though", "although", "but") or word.endswith("ing"):
-                return i
-    return last
-
-
-def _without_marks(a: Analysis, start: int, end: int) -> int:
-    while (
-        end > start + 1
-        and a.quoted[end - 1] < 0
-        and a.words[end - 1] in (",", ";", ":", "—", "–", "-", "--", ".", "!", "…", "and", "but")
-    ):
-        end -= 1
-    return end
-
-
-def is_clause(a: Analysis, first: int, last: int) -> bool:
-    """Return whether the tokens hold a verb, as far as vocabulary tells, or a quotation."""
-    table = words()
-    for i in range(first, last):
-        word = a.lower[i]
-        if a.quoted[i] >= 0 or word in table.auxiliaries or word in table.verbs:
-            return True
-        if i > first and word.islower() and word.endswith("ed") and len(word) > 3:
-            return True
-        if (
-            i > first
-            and a.lower[i] == "'s"
-            and i + 1 < last
-            and a.lower[i + 1] in ("been", "not", "a", "the", "going", "very", "just")
-        ):
-            return True
-    return False
-
-
-def looks_like_apposition(a: Analysis, first: int, last: int) -> bool:
-    """Return whether the tokens between two commas describe a name before them rather than report something."""
-    if last <= first or a.quoted[first] >= 0:
-        return False
-    table = words()
-    word = a.lower[first]
-    if (
-        word in ("who", "which", "whose")
-        or word.isdigit()
-        or word in ("jr.", "sr.", "md", "phd", "jr", "sr", "a", "an")
-    ):
-        return True
-    if is_clause(a, first, last) and "who" not in a.lower[first:last]:
-        return False
-    inside = a.lower[first:last]
-    has_role = any(w in person_roles() or w in plural_roles() or w in roles().organizations for w in inside)
-    if word in table.determiners or word in table.possessives:
-        return True
-    if word in ("of", "from") or has_role:
-        return True
-    return last - first <= 4 and all(is_name(a, i) for i in range(first, last))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from onrecord.records import SpeakerKind
 from onrecord.statements.chunks import is_name, is_verb_like
-from onrecord.statements.clauses import is_clause
+from onrecord.statements.extent import is_clause
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import country_names, given_names, person_roles, plural_roles, roles, titles, words
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from onrecord.statements import chunks
 from onrecord.statements.chunks import Chunk, is_name
-from onrecord.statements.clauses import is_clause
 from onrecord.statements.drafts import Draft
+from onrecord.statements.extent import is_clause
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import words
 

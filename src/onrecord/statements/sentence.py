@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from onrecord.statements import chunks
 from onrecord.statements.chunks import Chunk
-from onrecord.statements.clauses import content_end, is_clause, looks_like_apposition
 from onrecord.statements.cues import find_cues
 from onrecord.statements.drafts import Draft
+from onrecord.statements.extent import content_end, is_clause, looks_like_apposition
 from onrecord.statements.sources import Attribution, SourceFinder
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import cues as cue_table

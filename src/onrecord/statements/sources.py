@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 
 from onrecord.statements import chunks
 from onrecord.statements.chunks import Chunk, is_name
-from onrecord.statements.clauses import Right, is_clause, looks_like_apposition, right_content
+from onrecord.statements.clauses import Right, right_content
 from onrecord.statements.cues import Cue
+from onrecord.statements.extent import is_clause, looks_like_apposition
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, roles, words
 
