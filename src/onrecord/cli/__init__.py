@@ -17,6 +17,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "read": ("read", "Read pages: the article, whether it is whole, and who says what."),
     "attribute": ("attribute", "Find the statements in plain texts, with offsets into them as given."),
     "add": ("add", "Read pages and keep them in a ledger."),
+    "search": ("search", "Find statements by words, speaker, outlet, time, kind and act."),
+    "who": ("who", "Show one speaker's record as a timeline."),
+    "story": ("story", "Show articles about one event and the utterances that they share."),
+    "reread": ("reread", "Read the kept pages again where rules or weights are newer."),
     "verify": ("verify", "Make every hash, offset and reference of a ledger again and compare."),
 }
 """Verb: the module in this package that holds its ``command``, and its line in ``onrecord --help``."""

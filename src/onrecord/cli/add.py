@@ -59,6 +59,8 @@ def command(**given: object) -> None:
 
             results = progress(results, inputs)
         summary = summarise(results)
+        for _ in ledger.link():
+            pass
     if given["as_json"]:
         echo_json(summary)
     elif not given["quiet"]:

@@ -21,14 +21,9 @@ def command(ledger_path: str, as_json: bool) -> None:
 
     Exit status: 0 nothing is wrong; 1 something is, or the ledger cannot be opened.
     """
-    from pathlib import Path
-
-    from onrecord.errors import LedgerError
     from onrecord.ledger import Ledger
 
-    if not Path(ledger_path).exists():
-        raise LedgerError(ledger_path, "there is no such ledger.", "Make one with `onrecord add`.", kind="missing")
-    with Ledger(ledger_path) as ledger:
+    with Ledger(ledger_path, must_exist=True) as ledger:
         found = ledger.verify()
     if as_json:
         echo_json(found)

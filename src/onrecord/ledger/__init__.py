@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from onrecord.errors import LedgerError
+from onrecord.errors import LedgerError, OptionError
 from onrecord.ledger import load, migrations, store
 from onrecord.ledger.connection import connect, explained, reading, writing
-from onrecord.ledger.results import Added, Refused, Verification
+from onrecord.ledger.results import Added, Refused, Reread, Saying, SearchResult, Story, Verification, Who
 from onrecord.ledger.store import Entry
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
 from onrecord.records import Reading, Refusal
@@ -34,14 +35,16 @@ BATCH = 32
 
 
 class Ledger:
-    """One ledger file. Use it as a context manager, or close it.
+    """One ledger file, made where there is none (unless it ``must_exist``). Use it as a context manager, or close it.
 
     Raises LedgerError where the file is no ledger, damaged, newer than this program or out of reach.
     """
 
-    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: str | Path, *, read_only: bool = False, must_exist: bool = False) -> None:
         self.path = Path(path)
         self.read_only = read_only
+        if must_exist and not self.path.exists():
+            raise LedgerError(str(path), "there is no such ledger.", "Make one with `onrecord add`.", kind="missing")
         self._connection = connect(self.path, read_only=read_only)
         try:
             with explained(self.path):
@@ -97,6 +100,26 @@ class Ledger:
 
         yield from add_inputs(self, inputs, options, keep_captures=keep_captures)
 
+    def link(self) -> Iterator[int]:
+        """Lay the articles that were added since beside all the others: copies, sayings, people.
+
+        Yields how many after each transaction. Questions do it by themselves where it has not been done.
+        """
+        from onrecord.ledger import linking
+
+        with explained(self.path):
+            yield from linking.link(self._connection)
+
+    def reread(self, options: ReadOptions = DEFAULT_OPTIONS, *, everything: bool = False) -> Iterator[Reread]:
+        """Read the kept pages again where rules or weights are newer; yield what became of each version.
+
+        Identities and corrections stay. ``everything`` reads also those again that this very program has read.
+        """
+        from onrecord.ledger.rereading import reread
+
+        with explained(self.path):
+            yield from reread(self._connection, options, everything=everything)
+
     def find(self, sha256: str, url: str | None = None) -> tuple[str, str] | None:
         """Return article and version identity of the page with these bytes, if it is there."""
         with explained(self.path):
@@ -113,12 +136,71 @@ class Ledger:
             for _, _, found in load.all_readings(self._connection):
                 yield found
 
+    def search(self, words: str = "", *, limit: int = 20, **filters: str | None) -> SearchResult:
+        """Return statements found by words and filters (``onrecord.ledger.search.Search`` has the fields), best first.
+
+        Raises OptionError where the query or a filter cannot be.
+        """
+        from onrecord.ledger.search import Search, search
+
+        known = set(Search.__struct_fields__) - {"words", "limit"}
+        if not filters.keys() <= known:
+            raise OptionError(
+                ", ".join(sorted(filters.keys() - known)), "there is no such filter.", f"There are {sorted(known)}."
+            )
+        asked = Search(words=words, limit=limit, **filters)
+        with self._asking():
+            return search(self._connection, asked)
+
+    def who(self, name: str, *, limit: int = 50) -> Who:
+        """Return the record of one speaker as a timeline. Raises LedgerError where nobody of that name is in the ledger."""
+        from onrecord.ledger.who import who
+
+        with self._asking():
+            return who(self._connection, name, limit)
+
+    def saying(self, statement: str) -> Saying | None:
+        """Return the saying that a statement (by identity) is a wording of, None where it stands in one article only."""
+        from onrecord.ledger.lookup import statement_row
+        from onrecord.ledger.story import saying_of
+
+        with self._asking():
+            row = statement_row(self._connection, statement)
+            saying = self._connection.execute("SELECT saying_id FROM statement WHERE id = ?", (row,)).fetchone()[0]
+            return saying_of(self._connection, saying) if saying else None
+
+    def story(self, article: str) -> Story:
+        """Return the story that an article (by identity or address) belongs to. Raises LedgerError where it is unknown."""
+        from onrecord.ledger.lookup import article_row
+        from onrecord.ledger.story import story_of
+
+        with self._asking():
+            return story_of(self._connection, article_row(self._connection, article))
+
+    def stories(self, *, since: str | None = None, until: str | None = None, limit: int = 10) -> tuple[Story, ...]:
+        """Return the stories of a time, those of most articles first."""
+        from onrecord.ledger.story import stories
+
+        with self._asking():
+            return stories(self._connection, since, until, limit)
+
     def verify(self) -> Verification:
         """Make every hash, offset and reference again from what it stands for, and return what does not agree."""
         from onrecord.ledger.verify import verify
 
         with explained(self.path):
             return verify(self._connection)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Answer on one state of the ledger, in which all articles have been laid beside each other."""
+        from onrecord.ledger import linking
+
+        if not self.read_only and linking.is_pending(self._connection):
+            for _ in self.link():
+                pass
+        with explained(self.path), reading(self._connection):
+            yield
 
     def _migrate(self) -> None:
         migrations.check_not_newer(self._connection, self.path)

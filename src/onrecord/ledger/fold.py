@@ -10,7 +10,10 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s?(?!\w)", re.IGNORECASE)
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}\b)")
+# Most texts are ASCII but for these, and need no decomposition then.
+_PUNCTUATION = str.maketrans("“”„«»‘’‐‑–—…\xa0", '"""""\'\'----. ')
 # Letters that no decomposition takes apart into a base letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
@@ -21,6 +24,8 @@ def fold(text: str) -> str:
     >>> fold("Señor  ŁUKASZ Straße")
     'senor lukasz strasse'
     """
+    if not text.isascii():
+        text = text.translate(_PUNCTUATION)
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.casefold())
         text = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
@@ -39,9 +44,9 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
-    """Return ``name`` as it is looked up: folded words with single spaces.
+    """Return ``name`` as it is looked up: folded words with single spaces, no possessive endings.
 
     >>> fold_name("José  O’Neil-Smith, Jr.")
     'jose oneil smith jr'
     """
-    return " ".join(words(name))
+    return " ".join(words(_POSSESSIVE.sub("", name)))

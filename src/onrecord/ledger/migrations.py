@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from onrecord.errors import LedgerError
+from onrecord.ledger import rows
 from onrecord.ledger.connection import writing
 
 _RECORD = """
@@ -39,8 +40,9 @@ def applied(connection: sqlite3.Connection) -> int:
 def migrate(connection: sqlite3.Connection, path: Path | str, *, until: int | None = None) -> list[str]:
     """Bring the ledger up to date and return the names of the steps that were applied.
 
-    Each step is one transaction with its record, so that a crash leaves either none or all of it. ``until`` stops after
-    that number (for tests). Raises LedgerError where the file is newer than this program.
+    Each step is one transaction with its record, so that a crash leaves either none or all of it. The rows that follow
+    from the readings are made again where their layout has changed. ``until`` stops after that number (for tests).
+    Raises LedgerError where the file is newer than this program.
     """
     check_not_newer(connection, path)
     done = []
@@ -57,7 +59,17 @@ def migrate(connection: sqlite3.Connection, path: Path | str, *, until: int | No
                 record = (number, name, datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"))
                 connection.execute("INSERT INTO migration VALUES (?, ?, ?)", record)
                 done.append(name)
+    if until is None and rows_are_old(connection):
+        with writing(connection):
+            if rows_are_old(connection):
+                rows.rebuild(connection)
+                connection.execute(f"PRAGMA user_version = {rows.LAYOUT}")
     return done
+
+
+def rows_are_old(connection: sqlite3.Connection) -> bool:
+    """Return whether the rows that follow from the readings were laid out by an older program."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0]) < rows.LAYOUT
 
 
 def check_not_newer(connection: sqlite3.Connection, path: Path | str) -> None:
@@ -69,8 +81,8 @@ def check_not_newer(connection: sqlite3.Connection, path: Path | str) -> None:
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
-    """Return whether the ledger has all steps."""
-    return applied(connection) == steps()[-1][0]
+    """Return whether the ledger has all steps, and its rows their present layout."""
+    return applied(connection) == steps()[-1][0] and not rows_are_old(connection)
 
 
 def _run(connection: sqlite3.Connection, sql: str) -> None:

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from onrecord import __version__
 from onrecord.options import ReadOptions
 
-_ROOMS = ("lexicon", "text", "sources", "article", "models", "statements", "read.py")
+_ROOMS = ("lexicon", "text", "sources", "article", "models", "statements", "pipeline.py")
 """The rooms that a reading depends on. What only keeps, shows or exports readings makes none of them older."""
 _ENDINGS = (".py", ".toml", ".onnx", ".json", ".txt", ".bin", ".npz")
 

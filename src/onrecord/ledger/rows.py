@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import sqlite3
 
+import msgspec
+
+from onrecord.ledger.blobs import unpack_reading
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import statement_keys
 from onrecord.records import Reading, Statement
 
 PIECE_GAP = " … "
 """What stands between two pieces of one statement where it is shown or searched as one line."""
-SPEAKER_COLUMNS = ("label", "name", "folded", "kind", "role", "affiliation", "country")
+LAYOUT = 2
+"""The layout of the rows. Raise it where the functions below lay them out differently: ledgers have them made again then."""
+SPEAKER_COLUMNS = ("label", "name", "folded", "kind", "role", "affiliation", "country", "aliases")
 STATEMENT_COLUMNS = ("label", "key", "start", "kind", "mode", "said", "act", "content")
 
 Row = tuple[str | int | None, ...]
@@ -35,7 +40,19 @@ def said_of(statement: Statement, reading: Reading) -> str | None:
 
 def speaker_rows(reading: Reading) -> list[Row]:
     """Return the rows of the reading's speakers (SPEAKER_COLUMNS)."""
-    return [(s.id, s.name, fold_name(s.name), s.kind, s.role, s.affiliation, s.country) for s in reading.speakers]
+    return [
+        (
+            s.id,
+            s.name,
+            fold_name(s.name),
+            s.kind,
+            s.role,
+            s.affiliation,
+            s.country,
+            msgspec.json.encode(s.aliases).decode(),
+        )
+        for s in reading.speakers
+    ]
 
 
 def statement_rows(reading: Reading, article: str) -> list[Row]:
@@ -59,7 +76,7 @@ def write(
     connection: sqlite3.Connection, reading: Reading, *, article: str, version_id: int, outlet_id: int | None
 ) -> None:
     """Add the rows of ``reading`` for the version; the version has none before."""
-    insert = f"INSERT INTO speaker ({', '.join(SPEAKER_COLUMNS)}, version_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+    insert = f"INSERT INTO speaker ({', '.join(SPEAKER_COLUMNS)}, version_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
     speakers = {row[0]: connection.execute(insert, (*row, version_id)).lastrowid for row in speaker_rows(reading)}
     columns = ", ".join((*STATEMENT_COLUMNS, "version_id", "outlet_id", "speaker_id"))
     connection.executemany(
@@ -72,6 +89,32 @@ def write(
 
 
 def remove(connection: sqlite3.Connection, version_id: int) -> None:
-    """Take the rows of a version out again."""
+    """Take the rows of a version out again, with the sayings and entities that have no other rows."""
+    sayings = connection.execute(
+        "SELECT DISTINCT saying_id FROM statement WHERE version_id = ? AND saying_id IS NOT NULL", (version_id,)
+    ).fetchall()
+    entities = connection.execute(
+        "SELECT DISTINCT entity_id FROM speaker WHERE version_id = ? AND entity_id IS NOT NULL", (version_id,)
+    ).fetchall()
     connection.execute("DELETE FROM statement WHERE version_id = ?", (version_id,))
     connection.execute("DELETE FROM speaker WHERE version_id = ?", (version_id,))
+    connection.execute("UPDATE version SET bands = '' WHERE id = ?", (version_id,))
+    connection.execute("UPDATE article SET linked = 0, copies_id = NULL WHERE current_id = ?", (version_id,))
+    for (saying,) in sayings:
+        sql = "DELETE FROM saying WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM statement WHERE saying_id = ?1)"
+        connection.execute(sql, (saying,))
+    for (entity,) in entities:
+        sql = (
+            "DELETE FROM entity WHERE id = ?1 AND reason = 'named by a page'"
+            " AND NOT EXISTS (SELECT 1 FROM speaker WHERE entity_id = ?1)"
+        )
+        connection.execute(sql, (entity,))
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the rows of all articles again, inside the caller's transaction."""
+    sql = "SELECT article.key, version.id, outlet_id, reading FROM article JOIN version ON version.id = current_id"
+    for article, version_id, outlet_id, blob in connection.execute(sql).fetchall():
+        reading = unpack_reading(blob)
+        remove(connection, version_id)
+        write(connection, reading, article=article, version_id=version_id, outlet_id=outlet_id)

@@ -70,7 +70,8 @@ def add(connection: sqlite3.Connection, entry: Entry) -> Added:
     outlet_id = _outlet(connection, reading)
     cursor = connection.execute(
         "INSERT INTO version (key, article_id, number, sha256, captured, location, context, added, reader, verdict,"
-        " outlet_id, headline, published, language, words, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " outlet_id, headline, published, language, words, origin, reading)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             version,
             article_id,
@@ -102,7 +103,7 @@ def replace_reading(connection: sqlite3.Connection, version_id: int, reading: Re
     outlet_id = _outlet(connection, reading)
     connection.execute(
         "UPDATE version SET reader = ?, verdict = ?, outlet_id = ?, headline = ?, published = ?, language = ?, words = ?,"
-        " reading = ? WHERE id = ?",
+        " origin = ?, reading = ? WHERE id = ?",
         (reader, *_head(reading, outlet_id), pack_reading(reading), version_id),
     )
     rows.remove(connection, version_id)
@@ -128,7 +129,7 @@ def choose_current(connection: sqlite3.Connection, article_id: int, key: str, re
 
     reading = readings.get(best[0]) or reading_of(connection, best[0])
     rows.write(connection, reading, article=key, version_id=best[0], outlet_id=best[3])
-    connection.execute("UPDATE article SET current_id = ? WHERE id = ?", (best[0], article_id))
+    connection.execute("UPDATE article SET current_id = ?, linked = 0 WHERE id = ?", (best[0], article_id))
 
 
 def keep_capture(connection: sqlite3.Connection, sha256: str, body: bytes) -> None:
@@ -169,4 +170,5 @@ def _outlet(connection: sqlite3.Connection, reading: Reading) -> int | None:
 def _head(reading: Reading, outlet_id: int | None) -> tuple[str | int | None, ...]:
     article = reading.article
     verdict = reading.completeness.verdict
-    return verdict, outlet_id, article.headline, article.published, article.language, len(article.text.split())
+    origin = article.origin.publisher if article.origin else None
+    return verdict, outlet_id, article.headline, article.published, article.language, len(article.text.split()), origin

@@ -50,7 +50,8 @@ def _file(connection: sqlite3.Connection) -> Iterator[Finding]:
         for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
             yield str(table), str(row), f"refers to a row of {parent} that is not there"
         if not connection.execute("PRAGMA query_only").fetchone()[0]:
-            connection.execute("INSERT INTO statement_words (statement_words, rank) VALUES ('integrity-check', 1)")
+            for table in ("statement_words", "statement_prints", "version_bands"):
+                connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     except sqlite3.DatabaseError as error:
         yield "file", "", str(error)
 

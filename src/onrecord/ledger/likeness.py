@@ -1,0 +1,169 @@
+"""Likeness: whether two wordings report the same utterance, and in what they differ.
+
+Decides how two wordings are laid side by side, and what counts as the same words. Refuses to know who spoke and when, and
+where the wordings come from (onrecord.ledger.sayings does).
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from onrecord import lexicon
+from onrecord.ledger.fold import words
+from onrecord.records import Record
+
+Relation = Literal["identical", "cut", "changed", "reported"]
+Flag = Literal["negation", "number"]
+MAX_WORDS = 400
+"""Of a longer statement only so many words are laid side by side, so that a hostile page costs no more than a long one."""
+
+_BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]|\((?:expletive|sic)[^()]{0,40}\)", re.IGNORECASE)
+_MASKED = re.compile(r"\b\w?[\w]*[-*_]{2,}\w*")
+_ELLIPSIS = re.compile(r"\.\s?\.\s?\.|…")
+
+
+class Wording(lexicon.Table, frozen=True):
+    """Words that turn or measure a statement, and words that carry nothing on their own."""
+
+    negations: frozenset[str]
+    numbers: frozenset[str]
+    function_words: frozenset[str]
+
+
+class Change(Record, frozen=True):
+    """One difference: the words of the first wording, and those that stand for them in the second (either may be empty)."""
+
+    first: str
+    second: str
+
+
+class Likeness(Record, frozen=True):
+    """How alike two wordings are.
+
+    ``run`` is the longest run of words in common, ``cover`` the share of the shorter wording that the other has in the same
+    order, ``meaning`` the share of its telling words that the other has at all, ``shared`` their number.
+    """
+
+    relation: Relation
+    run: int
+    cover: float
+    meaning: float
+    shared: int
+    changes: tuple[Change, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+@cache
+def wording() -> Wording:
+    """Return the lexicon of wording."""
+    return lexicon.load("wording", Wording)
+
+
+@lru_cache(maxsize=16384)
+def spoken_words(content: str) -> tuple[str, ...]:
+    """Return the words of a statement as they were spoken: what an editor put in or masked is left out.
+
+    >>> spoken_words("“We [the council] will … not sell f---ing berths”")
+    ('we', 'will', 'not', 'sell', 'berths')
+    """
+    return tuple(words(_MASKED.sub(" ", _ELLIPSIS.sub(" ", _BRACKETS.sub(" ", content))))[:MAX_WORDS])
+
+
+@lru_cache(maxsize=16384)
+def telling_words(content: str) -> frozenset[str]:
+    """Return the stems of the words that carry the content of a statement."""
+    little = wording().function_words | wording().negations
+    return frozenset(_stem(w) for w in spoken_words(content) if w not in little)
+
+
+def compare(first: str, second: str) -> Likeness:
+    """Return how alike two wordings are and in what they differ, seen from the first."""
+    one, other = spoken_words(first), spoken_words(second)
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    blocks = [b for b in matcher.get_matching_blocks() if b.size]
+    kept = [b for b in blocks if b.size > 1] or blocks
+    matched = sum(b.size for b in kept)
+    shorter = max(min(len(one), len(other)), 1)
+    cover = matched / shorter
+    shared = len(telling_words(first) & telling_words(second))
+    least = max(min(len(telling_words(first)), len(telling_words(second))), 1)
+    changes = _changes(matcher, one, other)
+    inner = [change for is_inside, change in changes if is_inside]
+    relation: Relation
+    if one == other:
+        relation = "identical"
+    elif matched == shorter and not any(c.first and c.second for c in inner) and len(kept) <= _CUTS:
+        relation = "cut"
+    elif cover >= _ALIGNED:
+        relation = "changed"
+    else:
+        relation = "reported"
+    return Likeness(
+        relation=relation,
+        run=max((b.size for b in blocks), default=0),
+        cover=cover,
+        meaning=shared / least,
+        shared=shared,
+        changes=tuple(change for _, change in changes),
+        flags=_flags(inner) if relation != "reported" else _flags_of_report(one, other),
+    )
+
+
+_CUTS = 3
+_ALIGNED = 0.5
+"""Wordings that share half of the shorter one's words in order are laid side by side word by word."""
+
+
+def _changes(matcher: SequenceMatcher[str], one: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[bool, Change]]:
+    """Return the differences, each with whether it lies between words in common (a cut at either end does not)."""
+    codes = matcher.get_opcodes()
+    equal = [i for i, code in enumerate(codes) if code[0] == "equal"]
+    first, last = (equal[0], equal[-1]) if equal else (0, -1)
+    return [
+        (first < i < last, Change(first=" ".join(one[a:b]), second=" ".join(other[c:d])))
+        for i, (what, a, b, c, d) in enumerate(codes)
+        if what != "equal"
+    ]
+
+
+def _flags(changes: list[Change]) -> tuple[Flag, ...]:
+    found: list[Flag] = []
+    if any(_negates(c.first.split()) != _negates(c.second.split()) for c in changes):
+        found.append("negation")
+    numbers = [(_numbers(c.first.split()), _numbers(c.second.split())) for c in changes]
+    if any(first and second and first != second for first, second in numbers):
+        found.append("number")
+    return tuple(found)
+
+
+def _flags_of_report(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Flag, ...]:
+    found: list[Flag] = []
+    if _negates(one) != _negates(other):
+        found.append("negation")
+    numbers = _numbers(one), _numbers(other)
+    if all(numbers) and not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
+        found.append("number")
+    return tuple(found)
+
+
+def _negates(tokens: list[str] | tuple[str, ...]) -> bool:
+    return any(token in wording().negations for token in tokens)
+
+
+def _numbers(tokens: list[str] | tuple[str, ...]) -> frozenset[str]:
+    return frozenset(t for t in tokens if t in wording().numbers or any(c.isdigit() for c in t))
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

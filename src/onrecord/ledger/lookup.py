@@ -1,0 +1,73 @@
+"""Lookup: what a name or an identity that somebody typed means in this ledger.
+
+Decides which speakers, statements and articles it stands for. Refuses to choose between several: it returns all of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from onrecord.errors import LedgerError
+from onrecord.ledger.fold import fold_name
+from onrecord.ledger.identity import DIGITS, TAG, address_of
+from onrecord.ledger.names import fits, name_keys, organisation_name, person_name
+
+MAX_ENTITIES = 200
+
+
+def entities_named(connection: sqlite3.Connection, name: str) -> list[int]:
+    """Return the entities that ``name`` can stand for: an identity, a full name, a surname, an organisation or its acronym.
+
+    A name that is given in full stands for those of that full name, if there are any; else for all that it fits.
+    """
+    if name.startswith(TAG):
+        return [row[0] for row in connection.execute("SELECT id FROM entity WHERE key = ?", (name,))]
+    found: dict[int, str] = {}
+    for kind in ("person", "organization"):
+        for key in name_keys(name, kind):
+            sql = (
+                "SELECT entity.id, entity.name, entity.kind FROM entity_name JOIN entity ON entity.id = entity_id"
+                " WHERE name_key = ? LIMIT ?"
+            )
+            rows = connection.execute(sql, (key, MAX_ENTITIES)).fetchall()
+            found |= {
+                e: known for e, known, is_a in rows if is_a != "person" or fits(person_name(name), person_name(known))
+            }
+    sql = "SELECT id, name FROM entity WHERE folded = ? LIMIT ?"
+    found |= dict(connection.execute(sql, (fold_name(name), MAX_ENTITIES)).fetchall())
+    exact = [entity for entity, known in found.items() if organisation_name(known) == organisation_name(name)]
+    has_given = bool(person_name(name).given)
+    return sorted(exact if exact and has_given else found)
+
+
+def statement_row(connection: sqlite3.Connection, key: str) -> int:
+    """Return the row of the statement with this identity, or with one that begins like this. Raises LedgerError."""
+    rows = _by_prefix(connection, "statement", key)
+    if len(rows) != 1:
+        raise _not_one("statement", key, len(rows))
+    return rows[0]
+
+
+def article_row(connection: sqlite3.Connection, key: str) -> int:
+    """Return the row of the article with this identity (or its beginning) or address. Raises LedgerError."""
+    found = connection.execute("SELECT id FROM article WHERE address = ?", (address_of(key) or key,)).fetchall()
+    rows = [row[0] for row in found] or _by_prefix(connection, "article", key)
+    if len(rows) != 1:
+        raise _not_one("article", key, len(rows))
+    return rows[0]
+
+
+def _by_prefix(connection: sqlite3.Connection, table: str, key: str) -> list[int]:
+    whole = key if key.startswith(TAG) else TAG + key
+    if len(whole) < len(TAG) + 4 or len(whole) > len(TAG) + DIGITS:
+        return []
+    sql = f"SELECT id FROM {table} WHERE key >= ? AND key < ? LIMIT 2"  # noqa: S608
+    return [row[0] for row in connection.execute(sql, (whole, whole + "g"))]
+
+
+def _not_one(what: str, key: str, count: int) -> LedgerError:
+    if count:
+        return LedgerError(key, f"more than one {what} begins like this.", "Give more of it.", kind="ambiguous")
+    return LedgerError(
+        key, f"there is no such {what} in this ledger.", "Find it with `onrecord search`.", kind="unknown"
+    )

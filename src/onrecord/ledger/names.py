@@ -1,0 +1,160 @@
+"""Names: what in two names of speakers can be compared, without looking at anything else.
+
+Decides how a name is taken apart, whether two names can be one person's or one organisation's, and the keys by which such
+names are looked up. Refuses to decide that they are: that takes more than names (onrecord.ledger.people).
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from onrecord import lexicon
+from onrecord.ledger.fold import fold_name
+from onrecord.records import Record
+
+
+class NameParts(lexicon.Table, frozen=True):
+    """The words that names and roles are made of besides the names themselves."""
+
+    titles: frozenset[str]
+    suffixes: frozenset[str]
+    generations: frozenset[str]
+    particles: frozenset[str]
+    organisation_endings: frozenset[str]
+    small_words: frozenset[str]
+    generic_organisations: frozenset[str]
+    single_offices: tuple[str, ...]
+    nicknames: dict[str, str]
+    fields: dict[str, frozenset[str]]
+
+
+class PersonName(Record, frozen=True):
+    """A person's name taken apart: given names and initials, surname with its particles, and a generation ("jr")."""
+
+    given: tuple[str, ...]
+    surname: str
+    generation: str | None = None
+
+
+@cache
+def parts() -> NameParts:
+    """Return the lexicon of name parts."""
+    return lexicon.load("name_parts", NameParts)
+
+
+@lru_cache(maxsize=65536)
+def person_name(name: str) -> PersonName:
+    """Return ``name`` taken apart, without titles.
+
+    >>> person_name("Gov. José A. de la Vega Jr.")
+    PersonName(given=('jose', 'a'), surname='de la vega', generation='jr')
+    """
+    known = parts()
+    words = fold_name(name).split()
+    generation = next((w for w in words[1:] if w in known.generations), None)
+    while len(words) > 1 and words[-1] in known.suffixes:
+        words.pop()
+    while len(words) > 1 and words[0] in known.titles:
+        words.pop(0)
+    at = max(len(words) - 1, 0)
+    while at > 1 and words[at - 1] in known.particles:
+        at -= 1
+    return PersonName(given=tuple(words[:at]), surname=" ".join(words[at:]), generation=generation)
+
+
+def fits(one: PersonName, other: PersonName) -> bool:
+    """Return whether both can be one person's name: the same surname, and nothing in the rest that excludes it."""
+    if one.surname != other.surname or (one.generation and other.generation and one.generation != other.generation):
+        return False
+    if not one.given or not other.given:
+        return True
+    if not _given_fits(one.given[0], other.given[0]):
+        return False
+    middles = one.given[1:], other.given[1:]
+    return not (all(middles) and len(middles[0]) == len(middles[1])) or all(map(_given_fits, *middles))
+
+
+def is_full(name: PersonName) -> bool:
+    """Return whether a given name is written out."""
+    return bool(name.given) and len(name.given[0]) > 1
+
+
+@lru_cache(maxsize=65536)
+def organisation_name(name: str) -> str:
+    """Return an organisation's name as it is compared.
+
+    >>> organisation_name("The Vale Shipping Co., Inc.")
+    'vale shipping'
+    """
+    known = parts()
+    words = fold_name(name).split()
+    while len(words) > 1 and words[0] in {"the", "a", "an"}:
+        words.pop(0)
+    while len(words) > 1 and words[-1] in known.organisation_endings:
+        words.pop()
+    return " ".join(words)
+
+
+def acronym(name: str) -> str | None:
+    """Return the acronym that ``name`` would have, or None for a name of fewer than three words that count.
+
+    >>> acronym("Vale Institute of Tides")
+    'vit'
+    """
+    words = [w for w in organisation_name(name).split() if w not in parts().small_words]
+    return "".join(w[0] for w in words) if len(words) >= 3 else None
+
+
+def is_generic(name: str) -> bool:
+    """Return whether an organisation's name is made of words that name another body in every town."""
+    words = organisation_name(name).split()
+    return all(w in parts().generic_organisations or w in parts().small_words for w in words)
+
+
+def name_keys(name: str, kind: str, aliases: tuple[str, ...] = ()) -> list[str]:
+    """Return the keys under which a speaker of this name and kind is looked up."""
+    if kind == "person":
+        taken = person_name(name)
+        keys = {f"p:{taken.surname}"}
+        if taken.given:
+            keys.add(f"p:{taken.surname} {_formal(taken.given[0])[0]}")
+        return sorted(keys)
+    if kind in {"organization", "place", "document", "group"}:
+        keys = {f"o:{organisation_name(name)}"}
+        short = {organisation_name(alias) for alias in aliases}
+        made = acronym(name)
+        if made and made in short:
+            keys.add(f"o:{made}")
+        return sorted(keys)
+    return []
+
+
+def context_words(*texts: str | None) -> frozenset[str]:
+    """Return the words of roles and affiliations that tell something."""
+    small = parts().small_words
+    return frozenset(w for text in texts if text for w in fold_name(text).split() if w not in small and len(w) > 1)
+
+
+def field_of(role: str | None) -> str | None:
+    """Return the walk of life that a role belongs to, None where it tells none or several."""
+    words = context_words(role)
+    found = {field for field, heads in parts().fields.items() if heads & words}
+    return found.pop() if len(found) == 1 else None
+
+
+def single_office(role: str | None) -> str | None:
+    """Return the office in ``role`` that one person at a time holds, if it is one and not a former, deputy or vice one."""
+    folded = f" {fold_name(role or '')} "
+    if any(f" {word} " in folded for word in ("former", "ex", "deputy", "vice", "acting", "assistant")):
+        return None
+    return next((office for office in parts().single_offices if f" {office} " in folded), None)
+
+
+def _given_fits(one: str, other: str) -> bool:
+    if len(one) == 1 or len(other) == 1:
+        return one[0] == other[0] or _formal(one)[0] == _formal(other)[0]
+    return _formal(one) == _formal(other)
+
+
+def _formal(given: str) -> str:
+    return parts().nicknames.get(given, given)

@@ -1,0 +1,288 @@
+"""People: which speakers of different articles are one, and on what grounds.
+
+Decides when two names belong to one person or organisation. Refuses to guess: where the texts do not support it, two
+speakers stay two, and every link carries its reason.
+
+Grounds are weighed in points. For a link by full name it takes nothing against it; by a surname or an initial alone, as much
+as an agreeing role; by an office alone, that one person at a time holds it in that country or organisation.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+import msgspec
+
+from onrecord.ledger.fold import fold_name
+from onrecord.ledger.identity import digest
+from onrecord.ledger.names import (
+    PersonName,
+    context_words,
+    field_of,
+    fits,
+    is_full,
+    is_generic,
+    name_keys,
+    organisation_name,
+    person_name,
+    single_office,
+)
+from onrecord.records import Record
+
+MAX_CANDIDATES = 50
+"""More bearers of one name cannot be told apart by what a page says of them."""
+CONTEXTS = 12
+FAMOUS = 3
+"""A bare surname, with no word on who that is, means the one bearer whom at least so many articles quote by it."""
+LINKED_KINDS = frozenset({"person", "organization", "place"})
+"""Groups, documents and the unnamed ("a neighbour") are others in every article, unless it is a copy."""
+
+
+class Mention(Record, frozen=True):
+    """One speaker of one article, as it is weighed."""
+
+    id: int
+    label: str
+    name: str
+    folded: str
+    kind: str
+    role: str | None
+    affiliation: str | None
+    country: str | None
+    aliases: tuple[str, ...]
+
+
+class Known(Record, frozen=True):
+    """One entity as it is weighed: its name, and what the articles so far say of it."""
+
+    id: int
+    name: str
+    kind: str
+    words: frozenset[str]
+    countries: frozenset[str]
+    fields: frozenset[str]
+    mentions: int
+
+
+class Choice(Record, frozen=True):
+    """An entity, and why."""
+
+    entity: int
+    reason: str
+    points: float
+
+
+def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> None:
+    """Give every speaker of the version its entity, with the reason, and its statements the same."""
+    by_saying = _partners_by_saying(connection, version_id)
+    by_copy = _partners_by_copy(connection, version_id)
+    for mention in mentions_of(connection, version_id):
+        in_copy = by_copy.get((mention.kind, mention.folded))
+        if in_copy is not None:
+            choice: Choice | None = Choice(entity=in_copy, reason="same name in a copy of the article", points=5)
+        elif mention.kind in LINKED_KINDS:
+            choice = choose(connection, mention, by_saying.get(mention.id, frozenset()))
+        else:
+            choice = _by_office(connection, mention)
+        if choice is None:
+            choice = Choice(entity=_make(connection, mention, article_key), reason="first mention", points=0)
+        assign(connection, mention, choice)
+
+
+def mentions_of(connection: sqlite3.Connection, version_id: int) -> list[Mention]:
+    """Return the speakers of a version."""
+    columns = "id, label, name, folded, kind, role, affiliation, country, aliases"
+    sql = f"SELECT {columns} FROM speaker WHERE version_id = ? ORDER BY id"  # noqa: S608
+    return [
+        Mention(**dict(zip(Mention.__struct_fields__, (*row[:-1], tuple(msgspec.json.decode(row[-1]))), strict=True)))
+        for row in connection.execute(sql, (version_id,))
+    ]
+
+
+def choose(connection: sqlite3.Connection, mention: Mention, partners: frozenset[int]) -> Choice | None:
+    """Return the entity that ``mention`` is one with, or None where nothing known is.
+
+    ``partners`` are the entities that other articles name as speakers of the same sayings.
+    """
+    keys = name_keys(mention.name, mention.kind, mention.aliases)
+    if mention.kind == "person" and person_name(mention.name).given:
+        keys = [key for key in keys if " " in key.removeprefix(f"p:{person_name(mention.name).surname}")]
+    weighed = []
+    for known in _known_by(connection, keys):
+        if known.kind == mention.kind:
+            weigh = _weigh_person if mention.kind == "person" else _weigh_organisation
+            choice = weigh(mention, known, known.id in partners)
+            if choice:
+                weighed.append((choice.points, known.mentions, -known.id, choice))
+    if not weighed:
+        return None
+    weighed.sort(reverse=True)
+    # Two bearers that fit equally well cannot be told apart, unless the name is given in full.
+    tied = len(weighed) > 1 and weighed[0][0] == weighed[1][0] and mention.kind == "person"
+    if tied and not is_full(person_name(mention.name)):
+        return None
+    return weighed[0][-1]
+
+
+def assign(connection: sqlite3.Connection, mention: Mention, choice: Choice) -> None:
+    """Write down that ``mention`` is the chosen entity, and what the entity is known by from now on."""
+    connection.execute(
+        "UPDATE speaker SET entity_id = ?, link_reason = ? WHERE id = ?", (choice.entity, choice.reason, mention.id)
+    )
+    connection.execute("UPDATE statement SET entity_id = ? WHERE speaker_id = ?", (choice.entity, mention.id))
+    _learn(connection, choice.entity, mention)
+
+
+def _weigh_person(mention: Mention, known: Known, is_partner: bool) -> Choice | None:
+    mine, theirs = person_name(mention.name), person_name(known.name)
+    if not fits(mine, theirs):
+        return None
+    points, grounds = _context_points(mention, known)
+    if is_partner:
+        points, grounds = points + 4, ["speaker of the same saying", *grounds]
+    needed = _needed(mine, theirs)
+    if needed == 2 and not grounds and known.mentions >= FAMOUS and not (mention.role or mention.affiliation):
+        points, grounds = 2, ["the one bearer of the surname who is often quoted"]
+    if points < needed:
+        return None
+    name = "same full name" if needed == 0 else "fitting name"
+    return Choice(entity=known.id, reason="; ".join([name, *grounds]), points=points + (0 if needed else 1))
+
+
+def _needed(mine: PersonName, theirs: PersonName) -> int:
+    """Return how many points a link between two fitting names needs."""
+    if is_full(mine) and is_full(theirs):
+        return 0
+    return 1 if mine.given and theirs.given else 2
+
+
+def _context_points(mention: Mention, known: Known) -> tuple[float, list[str]]:
+    points = 0.0
+    grounds = []
+    shared = context_words(mention.role, mention.affiliation) & known.words
+    if shared:
+        points += 2
+        grounds.append("role or affiliation agrees (" + ", ".join(sorted(shared)[:3]) + ")")
+    if mention.country and known.countries:
+        agrees = mention.country in known.countries
+        points += 1 if agrees else -1
+        grounds.append(f"country {'agrees' if agrees else 'differs'} ({mention.country})")
+    field = field_of(mention.role)
+    if not shared and field and known.fields and field not in known.fields:
+        points -= 2
+        grounds.append(f"another walk of life ({field})")
+    return points, grounds
+
+
+def _weigh_organisation(mention: Mention, known: Known, is_partner: bool) -> Choice | None:
+    points, grounds = _context_points(mention, known)
+    if is_partner:
+        points, grounds = points + 4, ["speaker of the same saying", *grounds]
+    needed = 0
+    if is_generic(mention.name):
+        # "The health ministry" is one in one country; "police" are others in every town.
+        several = len(organisation_name(mention.name).split()) > 1
+        needed = 1 if several else 4
+    if points < needed or (points < 0 and not is_partner):
+        return None
+    return Choice(entity=known.id, reason="; ".join(["same name", *grounds]), points=points)
+
+
+def _by_office(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
+    """Return the person who is known to hold the office that stands in the place of a name, if it is one person."""
+    if mention.kind != "unnamed":
+        return None
+    found = _known_by(connection, office_keys(mention.role or mention.name, mention.affiliation, mention.country))
+    if len(found) != 1:
+        return None
+    return Choice(
+        entity=found[0].id, reason=f"holds the office ({single_office(mention.role or mention.name)})", points=2
+    )
+
+
+def office_keys(role: str | None, affiliation: str | None, country: str | None) -> list[str]:
+    """Return the keys of an office that one person at a time holds: by organisation, or where none is named by country."""
+    office = single_office(role)
+    if not office:
+        return []
+    if affiliation:
+        return [f"r:{office} of {organisation_name(affiliation)}"]
+    return [f"r:{office} of {country}"] if country else []
+
+
+def _known_by(connection: sqlite3.Connection, keys: Iterable[str]) -> list[Known]:
+    rows = set()
+    for key in keys:
+        rows.update(
+            connection.execute(
+                "SELECT entity_id FROM entity_name WHERE name_key = ? LIMIT ?", (key, MAX_CANDIDATES + 1)
+            ).fetchall()
+        )
+    return [_known(connection, row[0]) for row in sorted(rows)] if len(rows) <= MAX_CANDIDATES else []
+
+
+def _known(connection: sqlite3.Connection, entity_id: int) -> Known:
+    name, kind, country = connection.execute(
+        "SELECT name, kind, country FROM entity WHERE id = ?", (entity_id,)
+    ).fetchone()
+    contexts = connection.execute(
+        "SELECT role, affiliation, country FROM speaker WHERE entity_id = ? LIMIT ?", (entity_id, CONTEXTS)
+    ).fetchall()
+    countries = {c for _, _, c in contexts if c} | ({country} if country else set())
+    return Known(
+        id=entity_id,
+        name=name,
+        kind=kind,
+        words=frozenset().union(*(context_words(role, affiliation) for role, affiliation, _ in contexts)),
+        countries=frozenset(countries),
+        fields=frozenset(f for f in (field_of(role) for role, _, _ in contexts) if f),
+        mentions=len(contexts),
+    )
+
+
+def _make(connection: sqlite3.Connection, mention: Mention, article_key: str) -> int:
+    key = digest("entity", mention.kind, mention.folded, article_key, mention.label)
+    connection.execute(
+        "INSERT OR IGNORE INTO entity (key, name, folded, kind, country, reason) VALUES (?, ?, ?, ?, ?, 'named by a page')",
+        (key, mention.name, mention.folded, mention.kind, mention.country),
+    )
+    return int(connection.execute("SELECT id FROM entity WHERE key = ?", (key,)).fetchone()[0])
+
+
+def _learn(connection: sqlite3.Connection, entity_id: int, mention: Mention) -> None:
+    name, country, reason = connection.execute(
+        "SELECT name, country, reason FROM entity WHERE id = ?", (entity_id,)
+    ).fetchone()
+    fuller = mention.kind == "person" and len(person_name(mention.name).given) > len(person_name(name).given)
+    if fuller and reason == "named by a page":
+        connection.execute(
+            "UPDATE entity SET name = ?, folded = ? WHERE id = ?", (mention.name, fold_name(mention.name), entity_id)
+        )
+    if mention.country and not country:
+        connection.execute("UPDATE entity SET country = ? WHERE id = ?", (mention.country, entity_id))
+    keys = name_keys(mention.name, mention.kind, mention.aliases)
+    if mention.kind == "person":
+        keys += office_keys(mention.role, mention.affiliation, mention.country)
+    connection.executemany("INSERT OR IGNORE INTO entity_name VALUES (?, ?)", [(key, entity_id) for key in keys])
+
+
+def _partners_by_saying(connection: sqlite3.Connection, version_id: int) -> dict[int, frozenset[int]]:
+    sql = (
+        "SELECT DISTINCT mine.speaker_id, theirs.entity_id FROM statement AS mine JOIN statement AS theirs"
+        " ON theirs.saying_id = mine.saying_id WHERE mine.version_id = ? AND theirs.version_id <> ?"
+        " AND mine.saying_id IS NOT NULL AND mine.speaker_id IS NOT NULL AND theirs.entity_id IS NOT NULL"
+    )
+    partners: dict[int, frozenset[int]] = {}
+    for speaker, entity in connection.execute(sql, (version_id, version_id)):
+        partners[speaker] = partners.get(speaker, frozenset()) | {entity}
+    return partners
+
+
+def _partners_by_copy(connection: sqlite3.Connection, version_id: int) -> dict[tuple[str, str], int]:
+    sql = (
+        "SELECT speaker.kind, speaker.folded, speaker.entity_id FROM article AS mine"
+        " JOIN article AS theirs ON theirs.copies_id = mine.copies_id JOIN speaker ON speaker.version_id = theirs.current_id"
+        " WHERE mine.current_id = ? AND theirs.id <> mine.id AND mine.copies_id IS NOT NULL AND speaker.entity_id IS NOT NULL"
+    )
+    return {(kind, folded): entity for kind, folded, entity in connection.execute(sql, (version_id,))}

@@ -1,0 +1,77 @@
+"""Queries: what a person types into a search, made into what FTS5 takes, so that no input is an error of the database's.
+
+Decides the query language: words (all must occur), "phrases", prefix*, -excluded words or -"phrases", and OR between two.
+Refuses to know any table.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.errors import OptionError
+from onrecord.records import Record
+
+_PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"(?P<after>\*?)|(?P<word>[^\s"]+))')
+_TOKEN = re.compile(r"[^\W_]")
+MAX_PARTS = 64
+"""A query of more parts is a pasted text, not a question."""
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\x00": " "})
+
+
+class Parsed(Record, frozen=True):
+    """A query: the FTS5 expression, or None where there are no words in it, and the plain words asked for."""
+
+    expression: str | None
+    terms: tuple[str, ...]
+
+
+def parse(words: str) -> Parsed:
+    """Return the query ``words`` as an FTS5 expression.
+
+    Raises OptionError where a quotation mark is not closed, where everything is excluded, or where the query is endless.
+
+    >>> parse('harbour "not for sale" tax* -rumour').expression
+    '("harbour" AND "not for sale" AND "tax" *) NOT ("rumour")'
+    """
+    text = words.translate(_QUOTES)
+    if text.count('"') % 2:
+        raise OptionError("words", f"a quotation mark is not closed in {words!r}.", "Close it, or leave it out.")
+    wanted: list[str] = []
+    excluded: list[str] = []
+    terms: list[str] = []
+    either = False
+    for part in _PART.finditer(text):
+        if part["word"] == "OR" and not part["minus"] and wanted:
+            either = True
+            continue
+        body = part["phrase"] if part["phrase"] is not None else part["word"]
+        is_prefix = bool(part["after"]) or (part["word"] is not None and body.endswith("*"))
+        if not _TOKEN.search(body):
+            continue
+        piece = _quoted(body.rstrip("*")) + (" *" if is_prefix else "")
+        if part["minus"]:
+            excluded.append(piece)
+        elif either:
+            wanted[-1] = f"({wanted[-1]} OR {piece})"
+            terms.append(body.rstrip("*"))
+        else:
+            wanted.append(piece)
+            terms.append(body.rstrip("*"))
+        either = False
+    if len(wanted) + len(excluded) > MAX_PARTS:
+        raise OptionError("words", f"there are more than {MAX_PARTS} words in the query.", "Ask for fewer.")
+    if excluded and not wanted:
+        raise OptionError("words", "everything in the query is excluded.", "Name a word that must occur, too.")
+    if not wanted:
+        return Parsed(expression=None, terms=())
+    expression = "(" + " AND ".join(wanted) + ")"
+    return Parsed(expression=expression + (f" NOT ({' OR '.join(excluded)})" if excluded else ""), terms=tuple(terms))
+
+
+def phrase(text: str) -> str | None:
+    """Return ``text`` as an FTS5 phrase, or None where there is no word in it."""
+    return _quoted(text) if _TOKEN.search(text) else None
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""').replace("\x00", " ") + '"'

@@ -1,0 +1,305 @@
+"""Protects what is found across articles: copies, sayings and people, each grouped as a reader would, and not further."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.ledger import Ledger
+from onrecord.ledger.likeness import compare, spoken_words
+from onrecord.ledger.names import fits, organisation_name, person_name
+from onrecord.records import Reading, Speaker
+from tests.ledger.build import reading, statement
+
+LONG = (
+    "The council of Vale voted late on Monday to rebuild the old lighthouse on Gull Point, which a storm had damaged "
+    "in January, and to open its lower rooms to school classes from the whole county.\n\n"
+    "“We owe this tower to the fishermen who were lost before it stood,” said Petra Olm, chair of the harbour committee.\n\n"
+    "The work will take two summers. A firm from Eastmere will cut the stone, and the lamp will be an electric one that "
+    "burns through the night without a keeper."
+)
+
+
+def article(text: str, quotes: list[tuple[str, Speaker | None]], number: int, **more: str) -> Reading:
+    """An article of an outlet of its own, in which each speaker says what is given."""
+    speakers = {s.name: s for _, s in quotes if s}
+    made = tuple(
+        Speaker(**{f: getattr(s, f) for f in s.__struct_fields__ if f != "id"}, id=f"p{n}")
+        for n, s in enumerate(speakers.values(), start=1)
+    )
+    ids = {s.name: s.id for s in made}
+    statements = [statement(text, quote, id="x", speaker=ids[s.name] if s else None) for quote, s in quotes]
+    more.setdefault("site", f"Outlet {number}")
+    more.setdefault("url", f"https://outlet{number}.example/story")
+    return reading(text, statements, speakers=made, **more)
+
+
+def person(name: str, **more: str) -> Speaker:
+    return Speaker(id="p1", name=name, kind="person", **more)
+
+
+def sayings(ledger: Ledger) -> list[list[str]]:
+    """The wordings of each saying."""
+    rows = ledger.connection.execute(
+        "SELECT saying_id, content FROM statement WHERE saying_id IS NOT NULL ORDER BY saying_id, id"
+    ).fetchall()
+    found: dict[int, list[str]] = {}
+    for saying, content in rows:
+        found.setdefault(saying, []).append(content)
+    return list(found.values())
+
+
+def entities(ledger: Ledger, *names: str) -> list[int]:
+    """The entity of the speaker of each name, in the order of the articles."""
+    return [
+        ledger.connection.execute("SELECT entity_id FROM speaker WHERE name = ? ORDER BY id DESC", (name,)).fetchone()[
+            0
+        ]
+        for name in names
+    ]
+
+
+def keep(ledger: Ledger, *readings: Reading) -> None:
+    list(ledger.add_all(readings))
+    list(ledger.link())
+
+
+OLM = person("Petra Olm", role="chair of the harbour committee", country="VL")
+
+
+def one_says(quote: str, number: int, who: Speaker | None = OLM, day: str = "2031-03-04") -> Reading:
+    text = f"Report number {number} begins with words of its own, {number * 17} in all. {quote} it was said."
+    return article(text, [(quote, who)], number, published=day)
+
+
+SAME = [
+    ("“We will not sell a single berth of this harbour.”", "“We will not sell a single berth of this harbour.”"),
+    (
+        "“We will not sell a single berth of this harbour, now or later.”",
+        "“We will not sell a single berth of this harbour”",
+    ),
+    (
+        "“We will not sell a single berth of this harbour.”",
+        "“[The council] will not sell … a single berth of this harbour.”",
+    ),
+    ("“We will not sell a single berth of this harbour.”", "“We will never sell a single berth of this harbour.”"),
+    ("“The quay cost 30 million crowns, not a crown more.”", "“The quay cost 35 million crowns, not a crown more.”"),
+    ("“We will not sell a single berth of this harbour.”", "no single berth of the harbour would be sold"),
+    ("“They put a damned fence around our own beach.”", "“They put a d----- fence around our own beach.”"),
+]
+DIFFERENT = [
+    ("“We will not sell a single berth of this harbour.”", "“The lighthouse will open to schools in June.”"),
+    ("“It is what it is.”", "“We are where we are.”"),
+    ("the quay would be closed for two years", "the ferry would run twice an hour in the summer"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), SAME)
+def test_wordings_of_one_utterance_are_one_saying(ledger: Ledger, first: str, second: str) -> None:
+    keep(ledger, one_says(first, 1), one_says(second, 2))
+    assert sayings(ledger) == [[first, second]]
+
+
+@pytest.mark.parametrize(("first", "second"), DIFFERENT)
+def test_different_utterances_stay_apart(ledger: Ledger, first: str, second: str) -> None:
+    keep(ledger, one_says(first, 1), one_says(second, 2))
+    assert sayings(ledger) == []
+
+
+def test_a_phrase_of_everybodys_is_no_saying(ledger: Ledger) -> None:
+    keep(ledger, one_says("“No comment.”", 1, OLM), one_says("“No comment.”", 2, person("Karel Voss")))
+    assert sayings(ledger) == []
+
+
+def test_two_people_who_say_the_same_words_are_two(ledger: Ledger) -> None:
+    words = "“We will not sell a single berth of this harbour.”"
+    keep(ledger, one_says(words, 1, OLM), one_says(words, 2, person("Karel Voss", role="mayor")))
+    assert sayings(ledger) == []
+
+
+def test_a_report_of_somebody_elses_words_is_not_their_statement(ledger: Ledger) -> None:
+    inner = "“I never touched the lamp of that tower,”"
+    outer = f"when they met him on the stairs on Sunday night he looked at them for a while and said {inner}"
+    police = Speaker(id="p1", name="Vale Police", kind="organization")
+    keep(ledger, one_says(inner, 1, person("Karel Voss")), one_says(outer, 2, police))
+    assert sayings(ledger) == []
+
+
+def test_reports_of_the_same_words_long_apart_are_two(ledger: Ledger) -> None:
+    keep(
+        ledger,
+        one_says("the berths of the harbour would stay with the town", 1, day="2031-03-04"),
+        one_says("the town would keep the berths of its harbour", 2, day="2031-09-04"),
+    )
+    assert sayings(ledger) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "relation", "flags"),
+    [
+        ("“We will sell it.”", "“We will sell it.”", "identical", ()),
+        ("“We will not sell it, ever, to anybody.”", "“We will not sell it”", "cut", ()),
+        ("“We will not sell the berths of it.”", "“We will sell the berths of it.”", "cut", ("negation",)),
+        ("“We will not sell the old berths.”", "“We will never sell the old berths.”", "changed", ()),
+        ("“It cost 30 million crowns in all.”", "“It cost 35 million crowns in all.”", "changed", ("number",)),
+        ("“It cost three million crowns in all.”", "“It cost thirty million crowns in all.”", "changed", ("number",)),
+        ("“We will not sell any berth.”", "berths would be sold", "reported", ("negation",)),
+    ],
+)
+def test_differences_are_shown_and_flagged(first: str, second: str, relation: str, flags: tuple[str, ...]) -> None:
+    likeness = compare(first, second)
+    assert (likeness.relation, likeness.flags) == (relation, flags)
+
+
+def test_a_saying_tells_where_it_stands_and_what_changed(ledger: Ledger) -> None:
+    keep(
+        ledger,
+        one_says("“We will not sell a single berth of this harbour.”", 1, day="2031-03-05"),
+        one_says("“We will sell a single berth of this harbour.”", 2, day="2031-03-04"),
+    )
+    saying = ledger.saying(ledger.search("berth").hits[0].statement)
+    assert saying is not None
+    assert [v.hit.outlet for v in saying.variants] == ["Outlet 2", "Outlet 1"]
+    assert saying.variants[1].flags == ("negation",)
+    assert (saying.reach.articles, saying.reach.texts, saying.reach.outlets) == (2, 2, 2)
+
+
+def test_what_an_editor_put_in_or_masked_was_not_spoken() -> None:
+    assert spoken_words("“He [Voss] … f---ing left, (expletive) him”") == ("he", "left", "him")
+
+
+def copy_groups(ledger: Ledger) -> list[list[str]]:
+    rows = ledger.connection.execute(
+        "SELECT copies_id, outlet.name FROM article JOIN version ON version.id = current_id"
+        " JOIN outlet ON outlet.id = outlet_id"
+        " WHERE copies_id IS NOT NULL ORDER BY outlet.name"
+    ).fetchall()
+    return [[name for group, name in rows if group == one] for one in sorted({group for group, _ in rows})]
+
+
+QUOTE = "“We owe this tower to the fishermen who were lost before it stood,”"
+
+
+def test_copies_are_one_independent_text(ledger: Ledger) -> None:
+    rewritten = LONG.replace("voted late on Monday", "decided on Monday").replace(
+        "A firm from Eastmere", "An Eastmere firm"
+    )
+    partial = LONG[: LONG.index("The work will")].strip()
+    other = (
+        f"Petra Olm found words for the dead of the sea. {QUOTE} she said, while rain fell on the harbour committee and on "
+        "a crowd of perhaps two hundred people who had come by bus from all over the county to see the new plans."
+    )
+    keep(
+        ledger,
+        article(LONG, [(QUOTE, OLM)], 1, published="2031-03-03"),
+        article(LONG, [(QUOTE, OLM)], 2, published="2031-03-04"),
+        article(rewritten, [(QUOTE, OLM)], 3, published="2031-03-05"),
+        article(partial, [(QUOTE, OLM)], 4, published="2031-03-05", verdict="partial"),
+        article(other, [(QUOTE, OLM)], 5, published="2031-03-04"),
+    )
+    assert copy_groups(ledger) == [["Outlet 1", "Outlet 2", "Outlet 3", "Outlet 4"]]
+    hit = ledger.search("fishermen").hits[0]
+    assert (hit.reach.articles, hit.reach.texts) == (5, 2)
+    story = ledger.story("https://outlet2.example/story")
+    originals = {a.outlet: a.copy_of for a in story.articles}
+    first = next(a.article for a in story.articles if a.outlet == "Outlet 1")
+    assert originals == {"Outlet 1": None, "Outlet 2": first, "Outlet 3": first, "Outlet 4": first, "Outlet 5": None}
+
+
+def test_where_the_original_cannot_be_told_it_is_left_open(ledger: Ledger) -> None:
+    keep(ledger, article(LONG, [(QUOTE, OLM)], 1), article(LONG, [(QUOTE, OLM)], 2))
+    assert {a.copy_of for a in ledger.stories()[0].articles} == {"?"}
+
+
+ONE_PERSON = [
+    (person("Petra Olm"), person("Petra Olm")),
+    (person("Petra A. Olm"), person("Petra Olm", role="councillor")),
+    (person("James Hale Jr.", role="governor"), person("Jim Hale", role="governor")),
+    (person("Petra Olm", role="chair of the harbour committee"), person("Olm", role="chair of the harbour committee")),
+    (person("José Müller-Núñez"), person("Jose Muller-Nunez")),
+]
+TWO_PEOPLE = [
+    (person("Petra Olm"), person("Karel Olm")),
+    (person("Petra Olm", role="senator", country="VL"), person("Petra Olm", role="midfielder", country="EM")),
+    (person("Petra Olm", role="novelist"), person("Petra Olm", role="goalkeeper")),
+    (person("James Hale Jr."), person("James Hale Sr.")),
+    (person("Petra Olm"), person("Olm")),
+    (person("P. Olm"), person("Petra Olm")),
+    (person("Petra A. Olm"), person("Petra B. Olm")),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), ONE_PERSON, ids=lambda s: s.name)
+def test_names_of_one_person(ledger: Ledger, first: Speaker, second: Speaker) -> None:
+    keep(ledger, one_says("“The lamp is lit.”", 1, first), one_says("“Come to the square on Sunday.”", 2, second))
+    rows = ledger.connection.execute("SELECT DISTINCT entity_id FROM speaker").fetchall()
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize(("first", "second"), TWO_PEOPLE, ids=lambda s: s.name)
+def test_names_of_two_people(ledger: Ledger, first: Speaker, second: Speaker) -> None:
+    keep(ledger, one_says("“The lamp is lit.”", 1, first), one_says("“Come to the square on Sunday.”", 2, second))
+    rows = ledger.connection.execute("SELECT DISTINCT entity_id FROM speaker").fetchall()
+    assert len(rows) == 2
+
+
+def test_an_office_stands_for_its_holder_where_one_person_holds_it(ledger: Ledger) -> None:
+    holder = person("Petra Olm", role="president", country="VL")
+    office = Speaker(id="p1", name="the Valean president", kind="unnamed", role="president", country="VL")
+    other = Speaker(id="p1", name="the Eastmerean president", kind="unnamed", role="president", country="EM")
+    deputy = Speaker(id="p1", name="a vice president", kind="unnamed", role="vice president", country="VL")
+    quotes = ["“The lamp is lit.”", "“Come to the square.”", "“We shall see.”", "“I was not asked.”"]
+    keep(
+        ledger,
+        *(one_says(q, n, s) for n, (q, s) in enumerate(zip(quotes, [holder, office, other, deputy], strict=True))),
+    )
+    found = entities(ledger, "Petra Olm", "the Valean president", "the Eastmerean president", "a vice president")
+    assert found[0] == found[1]
+    assert len(set(found)) == 3
+
+
+def test_organisations_by_name_and_acronym_but_not_the_police_of_two_towns(ledger: Ledger) -> None:
+    def body(name: str, *aliases: str) -> Speaker:
+        return Speaker(id="p1", name=name, kind="organization", aliases=aliases)
+
+    speakers = [
+        body("Vale Institute of Tides", "VIT"),
+        body("VIT"),
+        body("The Vale Institute of Tides"),
+        body("police"),
+        body("Police"),
+    ]
+    quotes = ["the tide will be low", "nobody was hurt", "the moon is far", "a car was stolen", "a boat was found"]
+    keep(ledger, *(one_says(q, n, s) for n, (q, s) in enumerate(zip(quotes, speakers, strict=True))))
+    found = ledger.connection.execute("SELECT entity_id FROM speaker ORDER BY id").fetchall()
+    assert found[0] == found[1] == found[2]
+    assert len({found[0], found[3], found[4]}) == 3
+
+
+def test_links_carry_their_reasons(ledger: Ledger) -> None:
+    keep(ledger, one_says("“The lamp is lit.”", 1), one_says("“Come to the square.”", 2))
+    reasons = [row[0] for row in ledger.connection.execute("SELECT link_reason FROM speaker ORDER BY id")]
+    assert reasons[0] == "first mention"
+    assert reasons[1].startswith("same full name; role or affiliation agrees")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Gov. James P. Kennedy Jr.", "James Kennedy", True),
+        ("Bill de la Vega", "William de la Vega", True),
+        ("J. Vega", "William de la Vega", False),
+        ("Anna Olm", "Annabel Olm", False),
+    ],
+)
+def test_names_that_fit(one: str, other: str, expected: bool) -> None:
+    assert fits(person_name(one), person_name(other)) is expected
+
+
+def test_organisations_are_compared_without_what_is_optional() -> None:
+    assert organisation_name("The Vale Shipping Co., Inc.") == organisation_name("Vale Shipping’s")
+
+
+def test_linking_in_any_order_of_adding_finds_the_same_sayings(ledger: Ledger) -> None:
+    wordings = [w for pair in SAME[:4] for w in pair]
+    keep(ledger, *(one_says(w, n) for n, w in reversed(list(enumerate(wordings)))))
+    assert sorted(map(len, sayings(ledger))) == [len(wordings)]
