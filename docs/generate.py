@@ -24,14 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "src" / "onrecord"
 NOTE = "<!-- Written by docs/generate.py: run `make docs` after a change of the code. -->"
-CONSOLE = re.compile(r"^```console\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+SHOWN = re.compile(
+    r"^```console\n(?P<body>.*?)^```$"
+    r"|^```python\n(?P<code>(?:(?!^```$).)*?)^```\n\n(?P<between>(?:[^`\n]+\n)*\n?)```text output\n.*?^```$",
+    re.MULTILINE | re.DOTALL,
+)
 INTERNAL = {"Record", "Found", "ArticleReading"}
 """Records that no output holds."""
 RECORD_BASES = {"Span"}
-PRINTED = re.compile(
-    r"^```python\n(?P<code>(?:(?!^```$).)*?)^```\n\n(?P<between>(?:[^`\n]+\n)*\n?)```text output\n(?P<output>.*?)^```$",
-    re.MULTILINE | re.DOTALL,
-)
 WIDTH = 100
 """Columns of the outputs shown in the docs."""
 
@@ -147,44 +147,49 @@ def _shape(value: Any) -> str:
 
 
 def with_outputs(page: str) -> str:
-    """Return ``page`` with what its commands (console blocks) and its programs (before "text output") print now."""
+    """Return ``page`` with what its commands (console blocks) and its programs (before "text output") print now.
 
-    def printed(found: re.Match[str]) -> str:
-        output = _run(f"python - <<'END-OF-EXAMPLE'\n{found['code']}END-OF-EXAMPLE")
-        return f"```python\n{found['code']}```\n\n{found['between']}```text output\n{output}\n```"
+    They run in an empty folder that holds nothing but ``examples``, so what one of them writes the next ones find.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "examples").symlink_to(ROOT / "examples")
+        (folder / ".bin").mkdir()
+        for program, line in (("onrecord", f'"{sys.executable}" -m onrecord'), ("python", f'"{sys.executable}"')):
+            shim = folder / ".bin" / program
+            shim.write_text(f'#!/bin/sh\nexec {line} "$@"\n', encoding="utf-8")
+            shim.chmod(0o755)
 
-    page = PRINTED.sub(printed, page)
-    return CONSOLE.sub(lambda found: f"```console\n{_session(found['body'])}```", page)
+        def shown(found: re.Match[str]) -> str:
+            if found["body"] is not None:
+                return f"```console\n{_session(found['body'], folder)}```"
+            output = _run(f"python - <<'END-OF-EXAMPLE'\n{found['code']}END-OF-EXAMPLE", folder)
+            return f"```python\n{found['code']}```\n\n{found['between']}```text output\n{output}\n```"
+
+        return SHOWN.sub(shown, page)
 
 
-def _session(body: str) -> str:
+def _session(body: str, folder: Path) -> str:
     shown = []
     for command in (line for line in body.splitlines() if line.startswith("$ ")):
-        shown += [command, *_run(command[2:]).splitlines()]
+        shown += [command, *_run(command[2:], folder).splitlines()]
     return "\n".join(shown) + "\n"
 
 
-def _run(command: str) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, line in (("onrecord", f'"{sys.executable}" -m onrecord'), ("python", f'"{sys.executable}"')):
-            shim = Path(folder) / name
-            shim.write_text(f'#!/bin/sh\nexec {line} "$@"\n', encoding="utf-8")
-            shim.chmod(0o755)
-        path = os.pathsep.join([folder, os.environ.get("PATH", "")])
-        roots = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
-        plain = {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
-        environment = {**os.environ, **plain, "PATH": path, "PYTHONPATH": roots.rstrip(os.pathsep)}
-        # The commands are those of our own docs.
-        done = subprocess.run(  # noqa: S603
-            ["bash", "-c", command],  # noqa: S607
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=120,
-            check=False,
-            text=True,
-        )
+def _run(command: str, folder: Path) -> str:
+    plain = {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+    paths = {"PATH": f"{folder / '.bin'}{os.pathsep}{os.environ.get('PATH', '')}", "PYTHONPATH": str(ROOT / "src")}
+    # The commands are those of our own docs.
+    done = subprocess.run(  # noqa: S603
+        ["bash", "-c", command],  # noqa: S607
+        cwd=folder,
+        env={**os.environ, **plain, **paths},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=120,
+        check=False,
+        text=True,
+    )
     if done.returncode:
         raise RuntimeError(f"{command}\nends with {done.returncode}:\n{done.stdout}")
     return "\n".join(line.rstrip() for line in done.stdout.splitlines())
@@ -202,7 +207,7 @@ def pages() -> dict[Path, str]:
     }
     for path in sorted(DOCS.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
-        if (CONSOLE.search(text) or PRINTED.search(text)) and path not in wanted:
+        if SHOWN.search(text) and path not in wanted:
             wanted[path] = with_outputs(text)
     return wanted
 
