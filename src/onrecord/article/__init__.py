@@ -5,8 +5,10 @@ Decides the order of its stages. Refuses to know where the page came from, and w
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from onrecord.article.assemble import assemble
-from onrecord.article.complete import judge
+from onrecord.article.complete import weigh
 from onrecord.article.origin import find_origin
 from onrecord.records import ArticleReading, Page
 
@@ -18,4 +20,6 @@ def read_article(page: Page) -> ArticleReading:
     else:
         from onrecord.article.dump import label_page
     labelled = label_page(page)
-    return assemble(labelled, origin=find_origin(labelled), completeness=judge(labelled))
+    completeness, steps = weigh(labelled)
+    labelled = replace(labelled, steps=(*labelled.steps, *steps))
+    return assemble(labelled, origin=find_origin(labelled), completeness=completeness)

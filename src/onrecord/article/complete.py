@@ -6,30 +6,90 @@ least of all, and never fetches anything.
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterable
 
+from onrecord.article.complete_markup import signs_in_markup
+from onrecord.article.complete_page import error_page, signs_of_article
+from onrecord.article.complete_signs import Sign, thresholds, weights
+from onrecord.article.complete_words import signs_in_words
 from onrecord.article.labelled import LabelledPage
-from onrecord.article.phrases import PhraseIndex, PhraseTable, tokens_of
-from onrecord.lexicon import load
-from onrecord.records import Completeness, Reason, ReasonKind, Verdict
+from onrecord.records import Completeness, Reason, Step, Verdict
 
-MIN_TEXT = 250
+MIN_TEXT = 120
+"""Less text than this (characters) is no text: a caption, a credit, a label."""
+SMALL_PAGE = 900
+"""Words of a page on which a gate or an error may be all there is."""
+MAX_REASONS_A_KIND = 2
 
 
 def judge(labelled: LabelledPage) -> Completeness:
     """Return the verdict on ``labelled``, with the reasons for it."""
-    index = PhraseIndex(g for g in load("gates", PhraseTable).group if g.weight == "gate")
-    reasons: dict[str, Reason] = {}
-    for block in labelled.blocks:
-        if block.is_article or block.label in ("navigation", "comment-form"):
-            continue
-        tokens = tokens_of(block.text)
-        for match in index.find(tokens):
-            if match.kind in ("pagination", "cookie-wall"):
-                continue
-            reasons.setdefault(match.kind, Reason(kind=cast("ReasonKind", match.kind), evidence=block.text))
-    size = sum(len(b.text) for b in labelled.blocks if b.is_article)
-    if size < MIN_TEXT:
-        verdict: Verdict = "blocked" if reasons else "not-an-article"
-        return Completeness(verdict=verdict, reasons=tuple(reasons.values()))
-    return Completeness(verdict="partial" if reasons else "complete", reasons=tuple(reasons.values()))
+    return weigh(labelled)[0]
+
+
+def weigh(labelled: LabelledPage) -> tuple[Completeness, tuple[Step, ...]]:
+    """Return the verdict on ``labelled`` with its reasons, and a step for each sign that was weighed and not believed."""
+    cut = [*signs_in_words(labelled), *signs_in_markup(labelled)]
+    text = sum(len(b.text) for b in labelled.blocks if b.is_article)
+    error = error_page(labelled)
+    if error and text < thresholds().blocked_below:
+        return _verdict("not-an-article", [error]), ()
+    of_article = list(signs_of_article(labelled))
+    if sum(weights()[s.name] for s in of_article) < thresholds().article_from:
+        against = [s for s in of_article if weights()[s.name] < 0]
+        return _verdict("not-an-article", [_as_index(s) for s in against]), ()
+    score = _sum_of_cut(cut)
+    gates = [s for s in cut if weights()[s.name] > 0]
+    if text < MIN_TEXT:
+        return _without_text(labelled, gates), ()
+    if score >= thresholds().cut_from:
+        has_text = text >= thresholds().blocked_below and not any(s.name == "unfilled-template" for s in gates)
+        verdict: Verdict = "partial" if has_text else "blocked"
+        return _verdict(verdict, _strongest(gates)), ()
+    return Completeness(verdict="complete"), _not_believed(cut, score)
+
+
+def _sum_of_cut(signs: Iterable[Sign]) -> float:
+    """Return the sum of the weights, every name counted once: a gate of six lines is one gate."""
+    names = {s.name for s in signs}
+    # A gate over the text counts for it only if there is one nowhere else.
+    return sum(weights()[name] for name in names)
+
+
+def _strongest(signs: list[Sign]) -> list[Sign]:
+    return sorted(signs, key=lambda s: -weights()[s.name])
+
+
+def _as_index(sign: Sign) -> Sign:
+    return Sign(
+        name=sign.name,
+        kind="index-page" if sign.name in ("front-page", "list-page") else "other",
+        evidence=sign.evidence,
+    )
+
+
+def _without_text(labelled: LabelledPage, gates: list[Sign]) -> Completeness:
+    words = sum(len(b.text.split()) for b in labelled.blocks)
+    closed = [s for s in gates if s.name in ("gate-at-cut", "gate-near", "status-closed", "words-missing")]
+    if closed and (words < SMALL_PAGE or any(s.name in ("words-missing", "status-closed") for s in closed)):
+        return _verdict("blocked", _strongest(closed))
+    nothing = Sign(name="no-text", kind="no-text", evidence=f"{words} words on the page, none of them running text")
+    return _verdict("not-an-article", [nothing])
+
+
+def _verdict(verdict: Verdict, signs: list[Sign]) -> Completeness:
+    """Return the verdict with its reasons: of each kind the strongest ones, each piece of evidence once."""
+    reasons: list[Reason] = []
+    for sign in signs:
+        same_kind = [r for r in reasons if r.kind == sign.kind]
+        if len(same_kind) < MAX_REASONS_A_KIND and all(r.evidence != sign.evidence for r in same_kind):
+            reasons.append(Reason(kind=sign.kind, evidence=sign.evidence))
+    return Completeness(verdict=verdict, reasons=tuple(reasons))
+
+
+def _not_believed(signs: list[Sign], score: float) -> tuple[Step, ...]:
+    doubted = {s.evidence: s for s in signs if weights()[s.name] > 0 and s.name not in ("missing-embed", "short-text")}
+    detail = f"weighed {score:.1f} of {thresholds().cut_from:.1f}, not believed: "
+    return tuple(
+        Step(name="completeness", detail=detail + f"{s.kind}: {s.evidence}") for s in list(doubted.values())[:4]
+    )

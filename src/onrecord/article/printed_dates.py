@@ -53,10 +53,13 @@ def _tools() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
         for number, names in enumerate(language.months, 1):
             for name in names:
                 numbers.setdefault(name, number)
-    names = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
+    any_name = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
-    day_first = re.compile(rf"(?<!\d){day}\s*(?:de\s+|of\s+|-)?(?P<month>{names})\b\.?,?\s*(?:de\s+|del\s+|-)?(?P<year>\d{{4}})", re.I)
-    month_first = re.compile(rf"\b(?P<month>{names})\b\.?\s*{day}(?:,|\s)\s*(?P<year>\d{{4}})", re.I)
+    day_first = re.compile(
+        rf"(?<!\d){day}\s*(?:de\s+|of\s+|-)?(?P<month>{any_name})\b\.?,?\s*(?:de\s+|del\s+|-)?(?P<year>\d{{4}})",
+        re.IGNORECASE,
+    )
+    month_first = re.compile(rf"\b(?P<month>{any_name})\b\.?\s*{day}(?:,|\s)\s*(?P<year>\d{{4}})", re.IGNORECASE)
     return numbers, day_first, month_first
 
 
@@ -74,17 +77,18 @@ def find_date(line: str, *, day_first: bool | None = None) -> PrintedDate | None
     for pattern in (_ISO, _CJK):
         match = pattern.search(line)
         if match:
-            found.append((match, *map(int, match.groups())))
+            year, month, day = map(int, match.groups())
+            found.append((match, year, month, day))
     match = _NUMERIC.search(line)
     if match:
         ordered = _day_and_month(int(match[1]), int(match[3]), day_first, is_dotted=match[2] == ".")
         if ordered:
             year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
             found.append((match, year, ordered[1], ordered[0]))
-    for match, year, month, day in sorted(found, key=lambda f: f[0].start()):
+    for place, year, month, day in sorted(found, key=lambda f: f[0].start()):
         if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31:
             iso = f"{year:04}-{month:02}-{day:02}"
-            return _with_clock(line, PrintedDate(iso=iso, start=match.start(), end=match.end()))
+            return _with_clock(line, PrintedDate(iso=iso, start=place.start(), end=place.end()))
     return None
 
 

@@ -38,15 +38,19 @@ LONG_WORDS = 12
 """A line of this many words that ends like a sentence is taken for running text until shown otherwise."""
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»«“)\]]*$")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(\[]?\w|[。！？]")
-_ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|co|de|fr|it|es|pl|nl|ru|jp|br|uk|ca|us|ly)\b", re.I)
-_IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)\b|\b\w+[-_]\w+[-_]\w+[-_]\w+|\b(?:image|photo|foto|bild)$", re.I)
+_ADDRESS = re.compile(
+    r"https?://|www\.|\b[\w-]+\.(?:com|org|net|co|de|fr|it|es|pl|nl|ru|jp|br|uk|ca|us|ly)\b", re.IGNORECASE
+)
+_IMAGE_NAME = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg)\b|\b\w+[-_]\w+[-_]\w+[-_]\w+|\b(?:image|photo|foto|bild)$", re.IGNORECASE
+)
 _CREDIT = re.compile(r"[(\[][^()\[\]]{2,60}[)\]]$|(?:/|\bvia |©\s?)[A-Z]\S*(?: [A-Z]\S*){0,3}[.)]?$")
 _COMMENT_HEAD = re.compile(
     r"(?:\b(?:says|said|writes|wrote|schrieb|sagt|dice|dijo|dit|scrive|diz|disse|pisze|пишет|says?)\s*:$)"
     r"|\b\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s+(?:says?|said))?:?$|\bpermalink\b|\b(?:reply|antworten|responder|répondre)$",
-    re.I,
+    re.IGNORECASE,
 )
-_QUOTES = frozenset("\"“”„«»‘’「」『』")
+_QUOTES = frozenset('"“”„«»‘’「」『』')
 _WHERE_VALUE = {"whole": 3.0, "start": 2.0, "within": 1.0}
 
 
@@ -218,7 +222,9 @@ def _around(own: list[dict[str, float]], words: Sequence[Words]) -> list[dict[st
     heads = [0.0]
     for numbers in own:
         heads.append(heads[-1] + numbers["comment_head"])
-    start_forms = [{t.form for t in words[i].tokens} for i in range(size) if 4 <= own[i]["count"] <= 25 and i < max(first, 1) + 2]
+    start_forms = [
+        {t.form for t in words[i].tokens} for i in range(size) if 4 <= own[i]["count"] <= 25 and i < max(first, 1) + 2
+    ]
     result = []
     for i in range(size):
         forms = {t.form for t in words[i].tokens}
@@ -242,7 +248,7 @@ def _around(own: list[dict[str, float]], words: Sequence[Words]) -> list[dict[st
             "since_related": since_related[i],
             "to_related": to_related[i],
             "since_newsletter": since_newsletter[i],
-            "like_start": max((_likeness(forms, s) for s in start_forms[-12:] if s is not forms), default=0.0) if forms else 0.0,
+            "like_start": max((_likeness(forms, s) for s in start_forms[-12:]), default=0.0),
             "list_like": _list_like(own, i),
         })  # fmt: skip
     return result

@@ -1,0 +1,124 @@
+"""Signs in the markup, the structured data, the address and the response of a page.
+
+Decides what each of them would mean if it were true. Refuses to believe it: the weights do that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from onrecord.article.complete_page import page_table
+from onrecord.article.complete_signs import Sign, quote
+from onrecord.article.labelled import LabelledPage
+from onrecord.article.phrases import tokens_of
+
+MISSING_RATIO, MISSING_WORDS = 1.6, 80
+"""Words are missing if the page declares so many times, and so many, more than it shows."""
+FOUND_RATIO = 1.2
+"""A declared count within this factor of the words shown counts as kept."""
+RUNNING_WORDS = 25
+"""A block outside the article of this many words may be a paragraph of it that the reader missed."""
+SHINGLE = 6
+BODY_SEEN, BODY_UNSEEN = 0.85, 0.5
+"""An articleBody is on the page if this share of its word sequences is; it is held back if less than the other is."""
+MIN_BODY_WORDS = 60
+_CLOSED_WORDS = re.compile(r"isaccessibleforfree|locked|premium|subscri|paid|closed|register", re.IGNORECASE)
+_OPEN_WORDS = re.compile(r"\"(?:free|metered|open|public|true|yes)\"", re.IGNORECASE)
+_LATER_PAGE = re.compile(
+    r"(?:[?&/](?:page|seite|pagina|p|pg)[=/-]?|[?&]paged?=)([2-9]|[1-9]\d)(?:/|$|&)", re.IGNORECASE
+)
+_TEMPLATE = re.compile(r"\{\{[^{}]{2,800}\}\}|<%=?[^%]{2,800}%>")
+
+
+def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
+    """Yield the signs that are not words of the page."""
+    yield from _signs_of_reader(labelled)
+    shown = sum(len(tokens_of(b.text)) for b in labelled.blocks if b.is_article)
+    visible = shown + _running_words_elsewhere(labelled)
+    for item in labelled.structured:
+        yield from _declared_words(item, shown, visible)
+        yield from _declared_body(item, labelled, shown)
+    page = labelled.page
+    if page.status in page_table().closed_statuses:
+        yield Sign(name="status-closed", kind="access-check", evidence=f"HTTP status {page.status}")
+    if page.cut:
+        yield Sign(name="bytes-cut", kind="cut-off", evidence=page.cut)
+    later = _LATER_PAGE.search(_path_and_query(page.url)) if page.url else None
+    if later and page.url:
+        yield Sign(name="page-in-address", kind="pagination", evidence=page.url)
+    text = [b.text for b in labelled.blocks if b.is_article]
+    unfilled = [t for t in text if _TEMPLATE.search(t)]
+    if len(unfilled) * 2 > len(text):
+        yield Sign(name="unfilled-template", kind="javascript", evidence=quote(unfilled[0]))
+
+
+def _path_and_query(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _signs_of_reader(labelled: LabelledPage) -> Iterator[Sign]:
+    """What the page reader saw in the markup."""
+    for reason in labelled.markup:
+        evidence = quote(reason.evidence)
+        if reason.kind == "cut-off":
+            continue
+        if reason.kind == "missing-embed":
+            yield Sign(name="missing-embed", kind="missing-embed", evidence=evidence)
+        elif reason.kind == "subscription" and evidence.startswith(("json-ld", "<meta", "microdata")):
+            name = (
+                "declared-metered"
+                if _OPEN_WORDS.search(evidence) and '"false' not in evidence.lower()
+                else "declared-closed"
+            )
+            if name == "declared-metered" or _CLOSED_WORDS.search(evidence):
+                yield Sign(name=name, kind="subscription", evidence=evidence)
+        else:
+            yield Sign(name="gate-in-markup", kind=reason.kind, evidence=evidence)
+
+
+def _running_words_elsewhere(labelled: LabelledPage) -> int:
+    """Return the words of running text that the page shows outside the article: the reader may have missed a part."""
+    counts = (
+        len(tokens_of(b.text)) for b in labelled.blocks if not b.is_article and b.label not in ("comment", "hidden")
+    )
+    return sum(count for count in counts if count >= RUNNING_WORDS)
+
+
+def _declared_words(item: dict[str, Any], shown: int, visible: int) -> Iterator[Sign]:
+    try:
+        declared = int(str(item.get("wordCount") or item.get("wordcount") or 0))
+    except ValueError:
+        return
+    if declared <= 0:
+        return
+    evidence = f"json-ld wordCount: {declared}, {shown} words shown"
+    if declared > visible * MISSING_RATIO and declared - visible > MISSING_WORDS:
+        yield Sign(name="words-missing", kind="cut-off", evidence=evidence)
+    elif shown <= declared * FOUND_RATIO and declared <= shown * FOUND_RATIO:
+        yield Sign(name="words-found", kind="whole-text", evidence=evidence)
+
+
+def _declared_body(item: dict[str, Any], labelled: LabelledPage, shown: int) -> Iterator[Sign]:
+    body = item.get("articleBody")
+    if not isinstance(body, str):
+        return
+    words = [t.form for t in tokens_of(re.sub(r"<[^>]*>", " ", body))]
+    if len(words) < MIN_BODY_WORDS:
+        return
+    visible = [t.form for b in labelled.blocks for t in tokens_of(b.text)]
+    on_page = {tuple(visible[i : i + SHINGLE]) for i in range(len(visible) - SHINGLE + 1)}
+    pieces = [tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
+    share = sum(piece in on_page for piece in pieces) / len(pieces)
+    evidence = f"json-ld articleBody of {len(words)} words, {share:.0%} of it shown"
+    if share < BODY_UNSEEN and len(words) > shown + MISSING_WORDS:
+        yield Sign(name="words-missing", kind="cut-off", evidence=evidence)
+    elif (
+        share > BODY_SEEN
+        and len(words) * FOUND_RATIO >= shown * BODY_UNSEEN
+        and not body.rstrip().endswith(("...", "…"))
+    ):
+        yield Sign(name="words-found", kind="whole-text", evidence=evidence)

@@ -1,0 +1,127 @@
+"""Signs in the words of a page: gates and where they stand, text that breaks off, pages of several.
+
+Decides which words are signs, by their place. Refuses to weigh them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import cast
+
+from onrecord.article.complete_signs import Sign, quote
+from onrecord.article.labelled import LabelledBlock, LabelledPage
+from onrecord.article.phrases import PhraseIndex, PhraseTable, tokens_of
+from onrecord.lexicon import load
+from onrecord.records import ReasonKind
+
+AT_CUT = 4
+"""A gate stands at the cut if fewer than this many blocks with words stand between it and the last paragraph."""
+NEAR = 12
+"""So many blocks behind the text belong to its surroundings."""
+GATE_WORDS = 60
+"""A block longer than this is a text that may mention a gate, not a gate."""
+GATE_SHARE = 0.15
+"""A last paragraph is a gate if at least this share of its words is a gate's; otherwise it may mention one."""
+SHORT_TEXT, LONG_TEXT = 800, 5000
+OPEN_SHARE = 0.7
+"""A last paragraph without an end mark tells something only if at least this share of the others have one."""
+
+_ENDS = re.compile(r"[.!?。！？؟।](?:\s?[\"'”’»«“)\]›*]|\s?\[\d+\])*$")
+_ELLIPSIS = re.compile(r"(?:\.{2,}|…|\[\s?(?:…|\.\.\.)\s?\])[\"'”’»)\]]*$")
+_PAGE_NUMBERS = re.compile(r"(?:\b\d{1,2}\b\s*[|·/,>»]?\s*){3,}(?:\W|$)")
+_ONLY_PAGE_NUMBERS = re.compile(r"\D{0,14}(?:\d{1,2}\s*[|·/]?\s*){2,12}(?:\W*\w{0,8}\W*)$")
+_WEAK_NEXT = frozenset(
+    {"next", "suivant", "weiter", "siguiente", "avanti", "próxima", "volgende", "następna", "далее", "次へ"}
+)
+_NEVER_GATES = frozenset({"comment", "comment-form", "hidden"})
+
+
+@cache
+def _gates() -> PhraseIndex:
+    return PhraseIndex(g for g in load("gates", PhraseTable).group if g.weight == "gate")
+
+
+def signs_in_words(labelled: LabelledPage) -> Iterator[Sign]:
+    """Yield the signs in the words of ``labelled``, in page order."""
+    blocks = labelled.blocks
+    inside = [i for i, block in enumerate(blocks) if block.is_article]
+    first, last = (inside[0], inside[-1]) if inside else (0, -1)
+    yield from _gate_signs(blocks, first, last)
+    yield from _page_signs(blocks, last)
+    yield from _end_signs([blocks[i] for i in inside])
+
+
+def _gate_signs(blocks: Sequence[LabelledBlock], first: int, last: int) -> Iterator[Sign]:
+    distance = 0
+    for i, block in enumerate(blocks):
+        if i > last:
+            distance += 1
+        tokens = tokens_of(block.text)
+        if len(tokens) > GATE_WORDS or (block.is_article and i < last - 2):
+            continue
+        matches = [m for m in _gates().find(tokens) if m.kind not in ("pagination", "error-page")]
+        if block.is_article and sum(m.end - m.start for m in matches) < GATE_SHARE * len(tokens):
+            continue
+        for kind in dict.fromkeys(m.kind for m in matches):
+            name = _place(block, i, first=first, last=last, distance=distance)
+            yield Sign(name=name, kind=cast("ReasonKind", kind), evidence=quote(block.text))
+
+
+def _place(block: LabelledBlock, i: int, *, first: int, last: int, distance: int) -> str:
+    if block.label in _NEVER_GATES:
+        return "gate-elsewhere"
+    if i < first:
+        return "gate-over-text"
+    if block.is_article or (i > last and distance <= AT_CUT):
+        return "gate-at-cut"
+    return "gate-near" if i > last and distance <= NEAR else "gate-elsewhere"
+
+
+def _page_signs(blocks: Sequence[LabelledBlock], last: int) -> Iterator[Sign]:
+    """Words for further pages of the article, behind its text."""
+    following = [b for b in blocks[last + 1 : last + 1 + NEAR] if b.label != "comment"]
+    for block in following:
+        tokens = tokens_of(block.text)
+        if len(tokens) > 16:
+            continue
+        matches = [m for m in _gates().find(tokens) if m.kind == "pagination"]
+        # "Page 1 of 1" is no sign.
+        sure = [m for m in matches if m.where == "within" and tokens[m.end - 1].form != "1"]
+        if sure:
+            yield Sign(name="one-of-pages", kind="pagination", evidence=quote(block.text))
+        elif matches and " ".join(t.form for t in tokens) not in _WEAK_NEXT:
+            yield Sign(name="next-page", kind="pagination", evidence=quote(block.text))
+        if _ONLY_PAGE_NUMBERS.match(block.text) and _counts_up(block.text):
+            yield Sign(name="page-numbers", kind="pagination", evidence=quote(block.text))
+    numbers = [b.text for b in following if b.text.isdigit() and len(b.text) < 3]
+    if numbers[:2] in (["1", "2"], ["2", "3"]):
+        yield Sign(name="page-numbers", kind="pagination", evidence=" ".join(numbers))
+
+
+def _counts_up(text: str) -> bool:
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    return len(numbers) >= 2 and numbers[0] in (1, 2) and all(b == a + 1 for a, b in itertools.pairwise(numbers))
+
+
+def _end_signs(text: Sequence[LabelledBlock]) -> Iterator[Sign]:
+    """How the text ends, and how long it is."""
+    size = sum(len(b.text) for b in text)
+    if text and size < SHORT_TEXT:
+        yield Sign(name="short-text", kind="cut-off", evidence=f"{size} characters of text")
+    if size > LONG_TEXT:
+        yield Sign(name="long-text", kind="whole-text", evidence=f"{size} characters of text")
+    paragraphs = [b.text for b in text if b.label == "paragraph"]
+    if len(paragraphs) < 2 or text[-1].label != "paragraph":
+        return
+    last = paragraphs[-1]
+    if _ELLIPSIS.search(last):
+        yield Sign(name="ends-in-ellipsis", kind="cut-off", evidence=quote(last[-100:]))
+    elif last.endswith((":", "：")):
+        yield Sign(name="ends-in-colon", kind="missing-embed", evidence=quote(last[-100:]))
+    elif not _ENDS.search(last) and len(last) > 60:
+        ended = sum(bool(_ENDS.search(p)) for p in paragraphs[:-1])
+        if ended >= OPEN_SHARE * (len(paragraphs) - 1):
+            yield Sign(name="ends-open", kind="cut-off", evidence=quote(last[-100:]))
