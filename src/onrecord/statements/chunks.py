@@ -11,7 +11,7 @@ from onrecord.statements.vocabulary import cue_forms, person_roles, plural_roles
 
 Chunk = tuple[int, int]
 
-_INNER_MARKS = frozenset(["'s", "&", "/", ".", "-", "‐", "‑", "%", "$", "’", "'", "#"])
+_INNER_MARKS = frozenset(["“", "”", '"', "'s", "&", "/", ".", "-", "‐", "‑", "%", "$", "’", "'", "#"])
 _MAX_TOKENS = 45
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "these", "those"])
 _RELATIVES = frozenset(["who", "which", "whom", "whose"])

@@ -110,6 +110,13 @@ def _naming(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:
     return None
 
 
+def _is_name_for(a: Analysis, at: int, last: int) -> bool:
+    """Return whether a quotation is what somebody or something goes by: "a goat called “the Admiral”"."""
+    inner = [i for i in range(at, last) if a.quoted[i] == a.quoted[at] and a.words[i][0].isalnum()]
+    named = all(is_name(a, i) or a.lower[i] in words().determiners for i in inner)
+    return len(inner) <= 3 and named and any(is_name(a, i) for i in inner)
+
+
 def _first_quoted(a: Analysis, at: int, last: int) -> int:
     return next((i for i in range(at, last) if a.quoted[i] >= 0), last)
 
@@ -124,6 +131,9 @@ def _clause(a: Analysis, cue: Cue, at: int, last: int, addressee: tuple[int, int
         return None
     if word == ":" and start + 1 < last:
         return Right(start + 1, addressee, False)
+    if word == "that" and start + 1 < last and a.lower[start + 1] in words().auxiliaries:
+        # "that" is no conjunction here: "said that was a mistake", "told a crowd that had gathered".
+        return Right(start, addressee, False) if "bare" in frames and start == cue.last else None
     if word == "that" and "clause" in frames and start + 1 < last:
         return Right(start + (2 if a.lower[start + 1] == "," and start + 2 < last else 1), addressee, False)
     if a.quoted[start] >= 0 and ("quote" in frames or "bare" in frames):

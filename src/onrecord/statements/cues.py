@@ -248,7 +248,8 @@ def _is_verb(
     if entry.form == "base" and not seen and group == at and previous in (",", "—") and "inverted" in entry.verb.frames:
         return any(w in plural_roles() or w in roles().groups for w in a.lower[end : end + 3])
     if entry.form == "base" and not seen and group == at:
-        plural = (
+        plural = any(w in plural_roles() or w in roles().groups for w in a.lower[max(first, group - 5) : group])
+        plural = plural or (
             previous in plural_roles()
             or previous in roles().groups
             or previous in ("they", "we", "i", "you", "who")

@@ -65,7 +65,13 @@ def _before_aside(a: Analysis, start: int, last: int) -> int:
     for i in range(start + 1, last):
         if a.quoted[i] < 0 and a.quoted[i - 1] >= 0 and a.words[i - 2] == ",":
             word = a.lower[i]
-            if word in CIRCUMSTANCE or word in ("who", "which", "though", "although", "but") or word.endswith("ing"):
+            if (
+                word in CIRCUMSTANCE
+                or word in ("who", "which", "though", "although", "but")
+                or word == "because"
+                or word.endswith("ing")
+                or (word in words().verbs or word.endswith("ed"))
+            ):
                 return i
     return last
 

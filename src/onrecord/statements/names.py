@@ -15,6 +15,7 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import country_names, given_names, person_roles, plural_roles, roles, titles, words
 
 _JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
+_NICKNAME_MARKS = frozenset(["“", "”", '"', "‘", "’", "'"])
 _MAX_NAME = 14
 _ROLE_TOKENS = 30
 
@@ -89,6 +90,13 @@ def _run(a: Analysis, at: int) -> int:
         if is_name(a, end) and word not in words().weekdays:
             has_body = has_body or _names_body(word)
             end += 1
+        elif (
+            a.words[end] in _NICKNAME_MARKS
+            and end + 3 < limit
+            and a.words[end + 2] in _NICKNAME_MARKS
+            and is_name(a, end + 3)
+        ):
+            end += 3
         elif _joins(a, at, end, (has_body, of_body)) and _capital_ahead(a, end, limit):
             of_body = of_body or (has_body and word in ("of", "for", "on"))
             end += 1

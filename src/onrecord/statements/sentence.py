@@ -101,8 +101,7 @@ class SentenceReader:
         if one.order != "subject" or one.source is None or one.right is None or a.quoted[one.right.start] >= 0:
             return False
         at = one.source[0]
-        ended = at - 2 >= self.first and a.quoted[at - 1] >= 0 and a.words[at - 2] in (",", "?", "!", "—", "…")
-        return ended and a.lower[one.right.start - 1] != "that"
+        return at - 2 >= self.first and a.quoted[at - 1] >= 0 and a.words[at - 2] in (",", "?", "!", "—", "…")
 
     def _ahead(self, one: Attribution) -> Chunk | None:
         """Return content that the cue announces: "As Lee said, A", or the quotation after "Lee went on:"."""

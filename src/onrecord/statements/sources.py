@@ -26,7 +26,23 @@ _NOBODY = frozenset(
 _NOT_INVERTED = frozenset(["that", "it", "they", "there", "this", "to", "her", "him", "them", "us", "me"])
 # "went on to say", "continued to argue": the infinitive belongs to the subject; after other verbs it may not.
 _LEADS_TO = frozenset(
-    ["on", "continued", "continues", "began", "proceeded", "out", "twitter", "facebook", "media", "going", "quick"]
+    [
+        "likes",
+        "loves",
+        "used",
+        "wont",
+        "on",
+        "continued",
+        "continues",
+        "began",
+        "proceeded",
+        "out",
+        "twitter",
+        "facebook",
+        "media",
+        "going",
+        "quick",
+    ]
 )
 
 

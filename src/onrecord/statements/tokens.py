@@ -15,6 +15,9 @@ from onrecord.lexicon import load
 from onrecord.text.quotemarks import Quotation, find_quotations
 from onrecord.text.segment import Abbreviations, Range, paragraphs, sentences
 
+_LONGEST_NICKNAME = 24
+# "Ann “Annie” Lee": capitals before, in and behind.
+_NICKNAME = re.compile(r"\w\s[\"“‘'«„`]+[A-Z][\w.-]*(?:\s[A-Z][\w.-]*)?[\"”’'»“]+\s[A-Z]")
 _WORD_CHARS = r"\w\u00ad\u0300-\u036f"
 
 
@@ -77,7 +80,7 @@ def analyse(text: str) -> Analysis:
     """Return ``text`` with its parts found once."""
     parts = paragraphs(text)
     every = find_quotations(text, parts)
-    outer = tuple(q for q in every if q.depth == 0 and (q.closed or q.continues or q.resumes))
+    outer = tuple(q for q in every if _is_quotation(text, q, parts))
     bounds = [(q.start, q.end) for q in outer]
     found: list[Range] = []
     owners: list[int] = []
@@ -112,6 +115,16 @@ def analyse(text: str) -> Analysis:
         sentence_tokens=[(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in found],
         sentence_paragraph=owners,
     )
+
+
+def _is_quotation(text: str, q: Quotation, parts: tuple[Range, ...]) -> bool:
+    """Return whether a pair of marks quotes something: not a nested one, not an unclosed one, not a nickname.
+
+    A quotation that the end of the text cuts off counts as one.
+    """
+    if q.depth or not (q.closed or q.continues or q.resumes or q.end >= parts[-1].end):
+        return False
+    return q.end - q.start > _LONGEST_NICKNAME or _NICKNAME.search(text, max(0, q.start - 2), q.end + 3) is None
 
 
 def _membership(starts: list[int], bounds: list[tuple[int, int]], outside: int) -> list[int]:
