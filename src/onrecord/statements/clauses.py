@@ -99,6 +99,8 @@ def _naming(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:
             return Right(at, None, False)
         if "wh" in cue.verb.frames and a.lower[at] in words().wh:
             return Right(at, None, False)
+    if quoted and _is_name_for(a, _first_quoted(a, at, last), last):
+        return None
     if (
         quoted
         and _first_quoted(a, at, last) - at <= 25

@@ -36,9 +36,13 @@ class Mention(NamedTuple):
 def find_names(a: Analysis) -> list[Mention]:
     """Return the mentions of names in order."""
     common = {w for w in a.words if w[0].islower()}
+    headlines = {i for i, bounds in enumerate(a.sentence_tokens) if _is_headline(a, *bounds)}
     found = []
     at = 0
     while at < len(a.words):
+        if headlines and a.sentence_of[at] in headlines:
+            at = max(a.sentence_tokens[a.sentence_of[at]][1], at + 1)
+            continue
         if not _starts_name(a, at, common):
             at += 1
             continue
@@ -80,6 +84,19 @@ def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
     return follows or lower not in common
 
 
+def _is_headline(a: Analysis, first: int, last: int) -> bool:
+    """Return whether a sentence is set in title case, where capitals tell no names."""
+    if last - first < 5 or a.words[last - 1] in (".", "?", "!", "”", '"'):
+        return False
+    letters = [a.words[i] for i in range(first, last) if a.words[i][0].isalpha()]
+    capitals = sum(w[0].isupper() for w in letters)
+    return (
+        len(letters) >= 5
+        and capitals >= 0.7 * len(letters)
+        and not all(w[0].isupper() for w in letters[:2] + letters[-2:] if len(letters) < 6)
+    )
+
+
 def _run(a: Analysis, at: int) -> int:
     end = at + 1
     limit = min(len(a.words), at + _MAX_NAME, a.sentence_tokens[a.sentence_of[at]][1])
@@ -105,6 +122,22 @@ def _run(a: Analysis, at: int) -> int:
     while end > at + 1 and a.lower[end - 1] in _JOINING:
         end -= 1
     return end
+
+
+def _is_office(a: Analysis, at: int) -> bool:
+    """Return whether a possessive stands inside a name: "Attorney's Office", "Teachers' Union"."""
+    holder, held = a.lower[at - 1], a.lower[at + 1] if at + 1 < len(a.lower) else ""
+    holds = (
+        bare(holder) in titles().offices
+        or holder in person_roles()
+        or holder in plural_roles()
+        or holder in roles().groups
+    )
+    return (
+        holds
+        and held in ("office", "department", "union", "association", "hospital", "league", "club", "court", "guild")
+        and is_name(a, at + 1)
+    )
 
 
 def _joins(a: Analysis, start: int, at: int, body: tuple[bool, bool]) -> bool:
@@ -268,6 +301,8 @@ def _apposition(a: Analysis, last: int) -> tuple[int, int] | None:
     ):
         end += 1
     head = _head_role(a, begin, end)
+    if head is not None and (is_verb_like(a.lower[begin]) or a.lower[begin].endswith("ed")):
+        return None
     if head is None or (a.words[last] == "(" and end < limit and a.words[end] != ")"):
         return None
     said = next((i for i in range(head, end) if is_verb_like(a.lower[i]) and not is_name(a, i)), end)

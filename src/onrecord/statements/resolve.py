@@ -15,7 +15,7 @@ from onrecord.statements.names import Mention
 from onrecord.statements.pronouns import Context, resolve_pronoun
 from onrecord.statements.registry import Entity, Registry
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import words
+from onrecord.statements.vocabulary import person_roles, words
 
 _PRONOUNS = frozenset(
     [
@@ -164,8 +164,7 @@ class Resolver:
         """Return the person or body that the source names, as against one that only describes somebody."""
         a, owner = self.a, self.registry.owner
         in_head = [m for m in names if m.first < head_end]
-        conjoined = any(a.lower[i] == "and" for i in range(first, head_end)) and len(in_head) > 1
-        if conjoined and not any(m.last == head_end and m.begin <= first for m in in_head):
+        if self._is_several(first, head_end, in_head):
             return None
         for mention in in_head:
             behind = a.lower[mention.last] if mention.last < head_end else ""
@@ -185,6 +184,20 @@ class Resolver:
             if apposed and mention.begin - head_end <= 1 and owner[mention.first].kind == "person":
                 return owner[mention.first]
         return None
+
+    def _is_several(self, first: int, head_end: int, names: list[Mention]) -> bool:
+        """Return whether a source is two or more ("Lee and Ruiz"), and not one with two roles ("mayor and MP Ann Lee")."""
+        a = self.a
+        joint = next((i for i in range(first, head_end) if a.lower[i] == "and"), None)
+        if joint is None or any(m.first < joint < m.last for m in names):
+            return False
+        left = [m for m in names if m.last <= joint and self.registry.owner[m.first].kind == "person"]
+        right = [m for m in names if m.first > joint]
+        one = (
+            right and right[-1].last == head_end and not left and self.registry.owner[right[-1].first].kind == "person"
+        )
+        roles_left = any(a.lower[i] in person_roles() for i in range(first, joint))
+        return not (one and roles_left)
 
     def _inside_phrase(self, first: int, mention: Mention) -> bool:
         """Return whether a name at the end of a head only completes a description ("officials in Kenya")."""

@@ -250,7 +250,18 @@ class SourceFinder:
             and not (ends and cue.first - self.first > 6)
         ):
             return None
-        return source
+        return self._with_name_behind(source)
+
+    def _with_name_behind(self, source: Chunk) -> Chunk:
+        """Return the source with the name behind a description: "said the director, Ann Lee"."""
+        a = self.a
+        if is_name(a, source[1] - 1) or source[1] >= self.last or a.words[source[1]] != ",":
+            return source
+        end = source[1] + 1
+        while end < self.last and is_name(a, end) and a.quoted[end] < 0:
+            end += 1
+        named = 1 < end - source[1] <= 5 and (end >= self.last or not a.words[end][0].isalnum())
+        return (source[0], end) if named else source
 
     def _passive(self, cue: Cue, right: Right | None) -> Attribution | None:
         a = self.a
