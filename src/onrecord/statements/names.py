@@ -39,18 +39,15 @@ def find_names(a: Analysis) -> list[Mention]:
     headlines = {i for i, bounds in enumerate(a.sentence_tokens) if _is_headline(a, *bounds)}
     found = []
     at = 0
-    while at < len(a.words):
-        if headlines and a.sentence_of[at] in headlines:
-            at = max(a.sentence_tokens[a.sentence_of[at]][1], at + 1)
+    for start, word in enumerate(a.words):
+        if start < at or not (word[0].isupper() or word[0] == "@") or a.sentence_of[start] in headlines:
             continue
-        if not _starts_name(a, at, common):
-            at += 1
+        if not _starts_name(a, start, common):
             continue
-        end = _run(a, at)
-        mention = _classify(a, at, end)
+        at = _run(a, start)
+        mention = _classify(a, start, at)
         if mention is not None:
             found.append(mention)
-        at = end
     return found
 
 

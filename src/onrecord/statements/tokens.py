@@ -61,19 +61,68 @@ class Analysis(msgspec.Struct, frozen=True):
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    dotted = sorted(load("abbreviations", Abbreviations).before_name, key=len, reverse=True)
     return re.compile(
-        r"https?://\S+"
-        r"|(?:[A-Z]\.){2,8}"
-        rf"|(?i:\b(?:{'|'.join(re.escape(w) for w in dotted)})\.)"
-        r"|[A-Z]\.(?=\s?[A-Z])|\b[ap]\.m\."
-        r"|\b(?i:jr|sr|inc|corp|co|ltd|u\.s)\.(?=\s[^\sA-Z]|,)"
-        r"|[$€£¥]?\d[\d,.]*\d%?|[$€£¥]?\d%?(?!\w)"
-        rf"|[{_WORD_CHARS}]+(?:[-‐‑][{_WORD_CHARS}]+|['’](?![sS]\b)[{_WORD_CHARS}]+)*"
+        rf"[{_WORD_CHARS}]*[^\W\d][{_WORD_CHARS}]*(?:[-‐‑][{_WORD_CHARS}]+|['’](?![sS]\b)[{_WORD_CHARS}]+)*"
+        r"|[$€£¥]?\d+(?:[,.]\d+)*%?(?:[-‐‑]\w+)*"
         r"|['’][sS]\b"
-        r"|[@#]\w+"
-        r"|--+|\.\.\.+|[^\w\s]"
+        r"|--+|\.\.\.+|[@#]\w+|\w+|[^\w\s]"
     )
+
+
+_DOTTED_CAPITALS = re.compile(r"(?:[A-Z]\.)*[A-Z]|[ap](?:\.m)?")
+
+
+@cache
+def _dotted() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that a full stop belongs to, always and where no sentence can end; as printed."""
+    table = load("abbreviations", Abbreviations)
+
+    def forms(entries: frozenset[str]) -> frozenset[str]:
+        return entries | {w.capitalize() for w in entries} | {w.upper() for w in entries}
+
+    return forms(table.before_name), forms(table.undecided)
+
+
+def _cut(text: str) -> tuple[list[int], list[int], list[str]]:
+    """Return starts, ends and texts of the tokens; the full stops of abbreviations belong to their words."""
+    always, undecided = _dotted()
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[str] = []
+    for match in _pattern().finditer(text):
+        word = match.group()
+        start, end = match.span()
+        if words and ends[-1] == start and (word == "." or words[-1][-1] == "."):
+            last = words[-1]
+            if word == "." and (
+                last in always or _is_initial(text, last, end) or (last in undecided and _goes_on(text, end))
+            ):
+                ends[-1], words[-1] = end, last + word
+                continue
+            if (
+                len(word) == 1
+                and word.isalpha()
+                and _DOTTED_CAPITALS.fullmatch(last + word)
+                and text[end : end + 1] == "."
+            ):
+                ends[-1], words[-1] = end, last + word
+                continue
+        starts.append(start)
+        ends.append(end)
+        words.append(word)
+    return starts, ends, words
+
+
+def _is_initial(text: str, word: str, end: int) -> bool:
+    """Return whether a full stop follows a single capital ("J. Smith", "U.S.") or stands in "a.m."."""
+    if not (len(word) == 1 or word[-2] == ".") or not _DOTTED_CAPITALS.fullmatch(word):
+        return False
+    return word not in ("I", "A", "a", "p") or text[end : end + 1].isalpha()
+
+
+def _goes_on(text: str, end: int) -> bool:
+    follows = text[end : end + 2]
+    return follows[:1] == "," or (follows[:1].isspace() and follows[1:].islower())
 
 
 def analyse(text: str) -> Analysis:
@@ -95,11 +144,7 @@ def analyse(text: str) -> Analysis:
             found.append(sentence)
             owners.append(index)
         at = end
-    starts, ends, words = [], [], []
-    for match in _pattern().finditer(text):
-        starts.append(match.start())
-        ends.append(match.end())
-        words.append(match.group())
+    starts, ends, words = _cut(text)
     return Analysis(
         text=text,
         paragraphs=parts,
@@ -129,10 +174,8 @@ def _is_quotation(text: str, q: Quotation, parts: tuple[Range, ...]) -> bool:
 
 def _membership(starts: list[int], bounds: list[tuple[int, int]], outside: int) -> list[int]:
     """Return for each start the index of the range that it lies in."""
-    members = []
-    at = 0
-    for start in starts:
-        while at < len(bounds) and bounds[at][1] <= start:
-            at += 1
-        members.append(at if at < len(bounds) and bounds[at][0] <= start else outside)
+    members = [outside] * len(starts)
+    for index, (begin, end) in enumerate(bounds):
+        first, last = bisect_left(starts, begin), bisect_left(starts, end)
+        members[first:last] = [index] * (last - first)
     return members
