@@ -157,6 +157,9 @@ _HOMOGRAPHS = frozenset(
 )
 
 
+_MOST_CUES = 40
+
+
 class Cue(NamedTuple):
     """One cue in a sentence: the tokens of the cue, and where its verb group (auxiliaries included) begins."""
 
@@ -174,13 +177,15 @@ def find_cues(a: Analysis, first: int, last: int) -> Iterator[Cue]:
     """Yield the cues outside quotations among the tokens from ``first`` to before ``last``, in order."""
     forms = cue_forms()
     at = first
-    while at < last:
+    found = 0
+    while at < last and found < _MOST_CUES:
         candidates = forms.get(a.lower[at]) if a.quoted[at] < 0 else None
         cue = _match(a, at, first, last, candidates) if candidates else None
         if cue is None:
             at += 1
         else:
             yield cue
+            found += 1
             at = cue.last
 
 

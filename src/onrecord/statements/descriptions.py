@@ -12,6 +12,7 @@ from onrecord.statements.registry import Entity, Registry
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, roles, titles, words
 
+_MEMORY = 60
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "his", "her", "its", "their"])
 
 
@@ -47,6 +48,7 @@ class Describer:
         entity.gender = person_roles().get(word, "")
         entity.country = country_in(text)
         self.used.append(entity)
+        del self.used[:-_MEMORY]
         return entity
 
     def _remember(self, entity: Entity) -> None:
@@ -127,12 +129,9 @@ class Describer:
 
     def _recent(self, at: int) -> list[Entity]:
         """Return the named entities, the one mentioned last before ``at`` first."""
-        seen: dict[int, tuple[int, Entity]] = {}
-        for entity in self.registry.entities:
-            before = [m for m in entity.mentions if m < at]
-            if before:
-                seen[id(entity)] = (before[-1], entity)
-        return [e for _, e in sorted(seen.values(), key=lambda p: -p[0])]
+        owner = self.registry.owner
+        seen = {id(owner[m.first]): owner[m.first] for m in self.registry.mentions_before(at)}
+        return list(seen.values())
 
 
 def _canonical(word: str) -> str:

@@ -19,6 +19,7 @@ _GENDERS = {
 }
 _PLURALS = frozenset(["they", "their", "them"])
 _MAX_PARAGRAPHS = 6
+_MEMORY = 40
 
 
 class Context:
@@ -100,7 +101,7 @@ def _person(context: Context, gender: str, at: int) -> Entity | None:
 
 def _heard(context: Context, at: int, kinds: tuple[str, ...], *, plural: bool = False) -> Entity | None:
     paragraph = context.a.paragraph_of(at)
-    for token, entity in reversed(context.heard_at):
+    for token, entity in reversed(context.heard_at[-_MEMORY:]):
         if paragraph - context.a.paragraph_of(token) > _MAX_PARAGRAPHS:
             return None
         if token < at and entity.kind in kinds and (not plural or entity.plural or entity.kind == "group"):
@@ -110,9 +111,7 @@ def _heard(context: Context, at: int, kinds: tuple[str, ...], *, plural: bool = 
 
 def _body_before(context: Context, at: int) -> Entity | None:
     a = context.a
-    for mention in reversed(context.registry.mentions):
-        if mention.first >= at:
-            continue
+    for mention in context.registry.mentions_before(at):
         entity = context.registry.owner[mention.first]
         if a.paragraph_of(at) - a.paragraph_of(mention.first) > 1:
             return None

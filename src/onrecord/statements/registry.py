@@ -6,12 +6,18 @@ Refuses to know who said anything.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
+from itertools import islice
 
 from onrecord.records import SpeakerKind
 from onrecord.statements.names import Mention, bare, find_names
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import given_names, titles
+
+_MOST_NAMESAKES = 50
+_MOST_MENTIONS = 150
+_MAX_NAME = 16
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +48,7 @@ class Entity:
         self.country = self.country or mention.country
         if mention.titled or mention.kind == "person":
             self.kind, self.certain = "person", True
-        self.mentions.append(mention.first)
+        insort(self.mentions, mention.first)
 
 
 class Registry:
@@ -53,7 +59,8 @@ class Registry:
         self.mentions = find_names(a)
         self.entities: list[Entity] = []
         self.owner: dict[int, Entity] = {}
-        self._by_part: dict[str, list[Entity]] = {}
+        self.starts = [m.first for m in self.mentions]
+        self._by_part: dict[str, dict[int, Entity]] = {}
         many = [m for m in self.mentions if m.last - m.first > 1]
         for mention in many:
             self._place(mention)
@@ -72,11 +79,11 @@ class Registry:
     def _place(self, mention: Mention) -> None:
         parts = self.parts(mention)
         text = self.a.span(mention.first, mention.last)
-        for entity in reversed(self._by_part.get(_key(parts), [])):
+        for entity in self._sharing(_key(parts)):
             if same_person(entity.parts, parts) if entity.kind == "person" else _same_body(entity.parts, parts):
                 self._take(entity, mention, text, parts)
                 return
-        contained = [e for e in self._by_part.get(parts[0], []) if set(parts) <= set(e.parts)] if parts else []
+        contained = [e for e in self._sharing(parts[0]) if set(parts) <= set(e.parts)] if parts else []
         if len(contained) == 1:
             self._take(contained[0], mention, text, parts)
             return
@@ -85,12 +92,16 @@ class Registry:
     def _place_single(self, mention: Mention) -> None:
         parts = self.parts(mention)
         text = self.a.span(mention.first, mention.last)
-        candidates = [e for e in self._by_part.get(parts[0], []) if self._fits(e, mention)] if parts else []
+        candidates = [e for e in self._sharing(parts[0]) if self._fits(e, mention)] if parts else []
         entity = self._best(candidates, parts[0], mention.first) if candidates else None
         if entity is None:
             self._new(mention, text, parts)
         else:
             self._take(entity, mention, text, parts)
+
+    def _sharing(self, part: str) -> list[Entity]:
+        """Return the entities whose name has this word, the last one first; the number is bounded."""
+        return list(islice(reversed(self._by_part.get(part, {}).values()), _MOST_NAMESAKES))
 
     def _fits(self, entity: Entity, mention: Mention) -> bool:
         if mention.kind == "place" and entity.kind != "place":
@@ -102,7 +113,7 @@ class Registry:
         word = bare(self.a.words[mention.first])
         if entity.kind == "organization":
             # A first word alone is short for the whole only if one body is called so: "VW" is not "VW Passat".
-            alone = sum(e.parts[0] == word for e in self._by_part[word]) == 1 and len(entity.parts) == 2
+            alone = sum(e.parts[0] == word for e in self._sharing(word)) == 1 and len(entity.parts) == 2
             return (
                 entity.parts[-1] == word
                 or entity.parts == (word,)
@@ -114,12 +125,12 @@ class Registry:
         """Return the entity that a single name means: by surname before given name, then the one named last before it."""
 
         def rank(entity: Entity) -> tuple[bool, bool, bool, int]:
-            before = [m for m in entity.mentions if m < at]
+            before = bisect_left(entity.mentions, at)
             return (
                 entity.parts[-1] == word or len(entity.parts) == 1,
                 entity.kind == "person",
                 bool(before),
-                max(before, default=-1),
+                entity.mentions[before - 1] if before else -1,
             )
 
         return max(candidates, key=rank)
@@ -128,8 +139,7 @@ class Registry:
         entity.learn(mention, text, parts)
         self.owner[mention.first] = entity
         for part in parts:
-            if entity not in self._by_part.setdefault(part, []):
-                self._by_part[part].append(entity)
+            self._by_part.setdefault(part, {})[id(entity)] = entity
 
     def _new(self, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
         certain = mention.kind is not None
@@ -143,7 +153,7 @@ class Registry:
         for entity in [e for e in self.entities if e.kind == "person" and len(e.parts) > 1]:
             longer = [
                 e
-                for e in self._by_part.get(entity.parts[0], [])
+                for e in self._sharing(entity.parts[0])
                 if e is not entity
                 and e.kind == "person"
                 and len(e.parts) > len(entity.parts)
@@ -163,9 +173,8 @@ class Registry:
         other.country = other.country or entity.country
         self.entities.remove(entity)
         for part in entity.parts:
-            self._by_part[part] = [e for e in self._by_part[part] if e is not entity]
-            if other not in self._by_part[part]:
-                self._by_part[part].append(other)
+            self._by_part[part].pop(id(entity), None)
+            self._by_part[part][id(other)] = other
 
     def _join_acronyms(self) -> None:
         """Join "CDC" with the organisation whose words it stands for."""
@@ -179,14 +188,21 @@ class Registry:
     def persons_before(self, at: int) -> list[tuple[int, Entity]]:
         """Return the mentions of persons before token ``at``, the nearest first."""
         found = []
-        for mention in reversed(self.mentions):
-            if mention.first < at:
-                entity = self.owner.get(mention.first)
-                if entity is not None and (entity.kind == "person" or not entity.certain):
-                    found.append((mention.first, entity))
-                if len(found) >= 40:
-                    break
+        for mention in self.mentions_before(at):
+            entity = self.owner[mention.first]
+            if entity.kind == "person" or not entity.certain:
+                found.append((mention.first, entity))
         return found
+
+    def mentions_before(self, at: int) -> list[Mention]:
+        """Return the mentions before token ``at``, the nearest first; the number is bounded."""
+        end = bisect_left(self.starts, at)
+        return self.mentions[max(0, end - _MOST_MENTIONS) : end][::-1]
+
+    def mentions_in(self, first: int, last: int) -> list[Mention]:
+        """Return the mentions that lie at least partly among the tokens ``first`` to before ``last``."""
+        begin, end = bisect_left(self.starts, first - _MAX_NAME), bisect_left(self.starts, last)
+        return [m for m in self.mentions[begin:end] if m.last > first]
 
 
 def initials(parts: tuple[str, ...], a: Analysis, entity: Entity) -> str:

@@ -18,6 +18,7 @@ from onrecord.statements.vocabulary import CueForm, cue_forms, cues, plural_role
 
 _REACH = 18
 _MAX_PARAGRAPHS = 2
+_NEAR = 20
 _TALK_WITH = frozenset(["interview", "interviews", "conversation", "call", "talk", "exchange"])
 _TALK_TO = frozenset(
     [
@@ -163,7 +164,8 @@ def _announced(a: Analysis, i: int, found: list[Found], who: list[Resolved], act
     nouns = cues().nouns
     wanted = {nouns[a.lower[t]].act for t in range(begin, end) if a.lower[t] in nouns and a.quoted[t] < 0}
     paragraph = a.paragraph_of(first)
-    for j in sorted(range(len(found)), key=lambda j: abs(j - i)):
+    near = range(max(0, i - _NEAR), min(len(found), i + _NEAR))
+    for j in sorted(near, key=lambda j: abs(j - i)):
         other = who[j].entity
         if other is None or other is who[i].entity or acts[j] not in wanted:
             continue

@@ -128,8 +128,8 @@ class Resolver:
         while end > 0 and a.words[end - 1] in (",", "—", "–", ")", "("):
             end -= 1
         begin = a.sentence_tokens[a.sentence_of[at]][0]
-        for mention in reversed([m for m in self.registry.mentions if begin <= m.first < end]):
-            if end - mention.last > 7:
+        for mention in self.registry.mentions_before(end):
+            if mention.first < begin or end - mention.last > 7:
                 break
             entity = self.registry.owner[mention.first]
             if entity.kind == "person" or (mention.last == end and entity.kind != "place"):
@@ -158,7 +158,7 @@ class Resolver:
         return last
 
     def _names(self, first: int, last: int) -> list[Mention]:
-        return [m for m in self.registry.mentions if m.last > first and m.first < last]
+        return self.registry.mentions_in(first, last)
 
     def _named(self, first: int, head_end: int, last: int, names: list[Mention]) -> Entity | None:
         """Return the person or body that the source names, as against one that only describes somebody."""

@@ -15,6 +15,7 @@ from onrecord.lexicon import load
 from onrecord.text.quotemarks import Quotation, find_quotations
 from onrecord.text.segment import Abbreviations, Range, paragraphs, sentences
 
+_LONGEST_SENTENCE = 700
 _LONGEST_NICKNAME = 24
 # "Ann “Annie” Lee": capitals before, in and behind.
 _NICKNAME = re.compile(r"\w\s[\"“‘'«„`]+[A-Z][\w.-]*(?:\s[A-Z][\w.-]*)?[\"”’'»“]+\s[A-Z]")
@@ -145,6 +146,7 @@ def analyse(text: str) -> Analysis:
             owners.append(index)
         at = end
     starts, ends, words = _cut(text)
+    found, owners, bounds_of = _bounded(found, owners, starts, ends)
     return Analysis(
         text=text,
         paragraphs=parts,
@@ -157,9 +159,30 @@ def analyse(text: str) -> Analysis:
         quoted=_membership(starts, bounds, -1),
         sentence_of=_membership(starts, [(s.start, s.end) for s in found], 0),
         sentences=found,
-        sentence_tokens=[(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in found],
+        sentence_tokens=bounds_of,
         sentence_paragraph=owners,
     )
+
+
+def _bounded(
+    found: list[Range], owners: list[int], starts: list[int], ends: list[int]
+) -> tuple[list[Range], list[int], list[tuple[int, int]]]:
+    """Return the sentences with their paragraphs and tokens, those cut that are too long to be sentences.
+
+    What looks at one sentence may look at all of it for each cue, so this keeps the time linear.
+    """
+    sentences: list[Range] = []
+    paragraphs_of: list[int] = []
+    tokens: list[tuple[int, int]] = []
+    for sentence, owner in zip(found, owners, strict=True):
+        first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        for begin in range(first, max(last, first + 1), _LONGEST_SENTENCE):
+            end = min(begin + _LONGEST_SENTENCE, last)
+            if end > begin:
+                sentences.append(Range(starts[begin], ends[end - 1]))
+                paragraphs_of.append(owner)
+                tokens.append((begin, end))
+    return sentences, paragraphs_of, tokens
 
 
 def _is_quotation(text: str, q: Quotation, parts: tuple[Range, ...]) -> bool:

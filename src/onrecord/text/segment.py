@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from onrecord.lexicon import Table, load
 
-_PARAGRAPH_GAP = re.compile(r"\s*\n\s*")
+_PARAGRAPH_GAP = re.compile(r"\n\s*")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 # Bounded repetition keeps the search linear on a text that is nothing but full stops.
 _SENTENCE_END = re.compile(r"[.!?…。！？][.!?…]{0,8}[\"'”’»)\]]{0,4}(?=\s)")
