@@ -13,50 +13,12 @@ Chunk = tuple[int, int]
 
 _INNER_MARKS = frozenset(["“", "”", '"', "'s", "&", "/", ".", "-", "‐", "‑", "%", "$", "’", "'", "#"])
 _MAX_TOKENS = 45
-_ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "these", "those"])
+_ARTICLES = words().sets["articles"]
 _RELATIVES = frozenset(["who", "which", "whom", "whose"])
 _HARD_SUBORDINATORS = words().subordinators - _RELATIVES
-_TIME_NOUNS = frozenset(
-    [
-        "today",
-        "yesterday",
-        "tonight",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "week",
-        "month",
-        "year",
-        "weekend",
-        "ago",
-        "noon",
-        "midnight",
-        "summer",
-        "spring",
-        "winter",
-    ]
-)
-_TIME_LEADS = frozenset(
-    ["on", "in", "at", "last", "this", "late", "early", "earlier", "next", "the", "of", "later", "just"]
-)
-_STOP_AFTER_PREPOSITION = frozenset(
-    [
-        "statement",
-        "interview",
-        "email",
-        "e-mail",
-        "tweet",
-        "post",
-        "letter",
-        "speech",
-        "memo",
-        "release",
-        "news",
-        "press",
-        "blog",
-    ]
-)
+_TIME_NOUNS = words().sets["time_nouns"]
+_TIME_LEADS = words().sets["time_leads"]
+_STOP_AFTER_PREPOSITION = words().sets["stop_after_preposition"]
 
 
 def is_adverb(word: str) -> bool:

@@ -15,29 +15,7 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import Frame, plural_roles, roles, words
 
 _OBJECT_FRAMES: frozenset[Frame] = frozenset(["object", "naming", "accusing"])
-_PLAIN_ADJUNCT = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "during",
-        "through",
-        "via",
-        "from",
-        "after",
-        "before",
-        "by",
-        "of",
-        "for",
-        "with",
-        "to",
-        "about",
-        "as",
-        "following",
-        "outside",
-        "inside",
-    ]
-)
+_PLAIN_ADJUNCT = words().sets["plain_adjunct"]
 
 
 class Right(NamedTuple):
@@ -254,7 +232,7 @@ def _behind_time(a: Analysis, at: int, last: int) -> int:
             at > begin
             and word in ("the", "a", "in", "on", "this", "that")
             and not (at + 1 < last and is_time(a, at + 1))
-            and word not in ("a",)
+            and word != "a"
             and a.lower[at - 1] not in ("in", "on", "late", "early")
         ):
             break
@@ -301,5 +279,5 @@ def _begins_clause(a: Analysis, at: int, last: int) -> bool:
         "yes",
         "no",
     ):
-        return word in ("no",) and last - at > 2
+        return word == "no" and last - at > 2
     return last - at >= 2

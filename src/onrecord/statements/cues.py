@@ -13,148 +13,15 @@ from onrecord.statements.chunks import is_adverb, is_name, skip_time_left
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import CueForm, Form, Verb, cue_forms, plural_roles, roles, words
 
-_NOT_BEFORE_VERB = frozenset(
-    ["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "'s", "no", "this", "these", "those", "such"]
-)
-_HYPOTHETICAL = frozenset(["can", "could", "should", "may", "might", "must", "shall", "cannot", "couldn't", "can't"])
+_NOT_BEFORE_VERB = words().sets["not_before_verb"]
+_HYPOTHETICAL = words().sets["hypothetical"]
 _PARTICIPLE_LEADS = frozenset(
     [",", "and", "but", "or", "by", "while", "when", "before", "after", "since", "—", "–", "-", "--", "in", ";", "with"]
 )
-_WRITTEN_THINGS = frozenset(
-    [
-        "statement",
-        "letter",
-        "tweet",
-        "post",
-        "message",
-        "email",
-        "memo",
-        "note",
-        "release",
-        "report",
-        "article",
-        "video",
-    ]
-)
-_UNWILLING = frozenset(
-    ["declined", "refused", "failed", "declines", "refuses", "unable", "reluctant", "declining", "refusing"]
-)
+_WRITTEN_THINGS = words().sets["written_things"]
+_UNWILLING = words().sets["unwilling"]
 # Forms that are as often nouns as verbs.
-_HOMOGRAPHS = frozenset(
-    [
-        "claim",
-        "claims",
-        "report",
-        "reports",
-        "state",
-        "states",
-        "note",
-        "notes",
-        "promise",
-        "promises",
-        "call",
-        "calls",
-        "plan",
-        "plans",
-        "demand",
-        "demands",
-        "order",
-        "orders",
-        "request",
-        "requests",
-        "post",
-        "posts",
-        "comment",
-        "comments",
-        "offer",
-        "offers",
-        "question",
-        "questions",
-        "text",
-        "texts",
-        "hope",
-        "hopes",
-        "fear",
-        "fears",
-        "doubt",
-        "doubts",
-        "worry",
-        "worries",
-        "show",
-        "shows",
-        "find",
-        "finds",
-        "reply",
-        "replies",
-        "answer",
-        "answers",
-        "remark",
-        "remarks",
-        "pledge",
-        "pledges",
-        "vow",
-        "vows",
-        "rule",
-        "rules",
-        "brand",
-        "brands",
-        "label",
-        "labels",
-        "estimate",
-        "estimates",
-        "forecast",
-        "forecasts",
-        "mention",
-        "mentions",
-        "stress",
-        "counter",
-        "counters",
-        "object",
-        "objects",
-        "protest",
-        "protests",
-        "cry",
-        "cries",
-        "laugh",
-        "laughs",
-        "muse",
-        "blog",
-        "blogs",
-        "email",
-        "emails",
-        "caption",
-        "signal",
-        "signals",
-        "welcome",
-        "command",
-        "appeal",
-        "boast",
-        "boasts",
-        "want",
-        "wants",
-        "blast",
-        "praise",
-        "hail",
-        "dispute",
-        "disputes",
-        "sigh",
-        "shout",
-        "shouts",
-        "scream",
-        "screams",
-        "counsel",
-        "hint",
-        "hints",
-        "chant",
-        "chants",
-        "caution",
-        "warning",
-        "remind",
-        "lament",
-        "read",
-        "reads",
-    ]
-)
+_HOMOGRAPHS = words().sets["homographs"]
 
 
 _MOST_CUES = 40
@@ -220,7 +87,7 @@ def _group(a: Analysis, at: int, first: int) -> tuple[int, bool, set[str]]:
                 seen.add("not")
         elif word not in table.auxiliaries and not is_adverb(word) and word not in table.negations:
             earlier = skip_time_left(a, begin, first)
-            if earlier == begin or earlier == first:
+            if earlier in (begin, first):
                 break
             begin = earlier
             continue

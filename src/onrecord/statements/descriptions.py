@@ -13,7 +13,7 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, roles, titles, words
 
 _MEMORY = 60
-_DEFINITE = frozenset(["the", "this", "that", "these", "those", "his", "her", "its", "their"])
+_DEFINITE = words().sets["definite"]
 
 
 class Describer:
@@ -62,7 +62,7 @@ class Describer:
         table = words()
         for at in range(first + 1, end):
             word = self.a.lower[at]
-            if word in table.prepositions or word in ("that", "who", "which") or word in ("with",):
+            if word in table.prepositions or word in ("that", "who", "which") or word == "with":
                 return at - 1
         return end - 1
 

@@ -10,30 +10,8 @@ from onrecord.statements.chunks import is_name, is_time
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, roles, words
 
-CIRCUMSTANCE = frozenset(["as", "after", "before", "while", "when", "since", "once"])
-_ADJUNCT_AFTER_QUOTE = frozenset(
-    [
-        "when",
-        "while",
-        "as",
-        "after",
-        "before",
-        "during",
-        "in",
-        "on",
-        "at",
-        "regarding",
-        "about",
-        "to",
-        "via",
-        "following",
-        "concerning",
-        "amid",
-        "through",
-        "because",
-        "for",
-    ]
-)
+CIRCUMSTANCE = words().sets["circumstance"]
+_ADJUNCT_AFTER_QUOTE = words().sets["adjunct_after_quote"]
 
 
 def content_end(a: Analysis, start: int, last: int) -> int:
@@ -51,7 +29,7 @@ def content_end(a: Analysis, start: int, last: int) -> int:
     if end >= last:
         return end
     word = a.lower[end]
-    if not word[0].isalnum() and word not in ("'s",):
+    if not word[0].isalnum() and word != "'s":
         return end
     if end - start >= 5 and (
         word in _ADJUNCT_AFTER_QUOTE or is_time(a, end) or word in ("and", "but", "although", "though")

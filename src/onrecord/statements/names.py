@@ -261,7 +261,7 @@ def _premodifier(a: Analysis, start: int) -> int:
     table = words()
     while at > 0 and start - at < 9 and a.sentence_of[at - 1] == a.sentence_of[start]:
         word = a.lower[at - 1]
-        if not (word[0].isalnum() or word == "'s" or word == "/"):
+        if not (word[0].isalnum() or word in {"'s", "/"}):
             break
         if (
             word in table.determiners
@@ -275,7 +275,7 @@ def _premodifier(a: Analysis, start: int) -> int:
         if (is_verb_like(word) and not is_name(a, at - 1)) or (word in table.object_pronouns and word != "her"):
             break
         at -= 1
-    while (at < start and a.lower[at] in table.coordinators) or a.lower[at] in ("'s",):
+    while (at < start and a.lower[at] in table.coordinators) or a.lower[at] == "'s":
         at += 1
     return at
 

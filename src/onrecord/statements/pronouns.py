@@ -92,7 +92,7 @@ def _person(context: Context, gender: str, at: int) -> Entity | None:
             + 0.8 * spoken
         )
         score += 1.0 * (entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
-        if token + 1 < len(a.words) and a.lower[token + 1] in ("'s",):
+        if token + 1 < len(a.words) and a.lower[token + 1] == "'s":
             score -= 1.5
         if best is None or score > best[0]:
             best = (score, entity)

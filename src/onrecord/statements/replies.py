@@ -19,24 +19,8 @@ from onrecord.statements.vocabulary import CueForm, cue_forms, cues, plural_role
 _REACH = 18
 _MAX_PARAGRAPHS = 2
 _NEAR = 20
-_TALK_WITH = frozenset(["interview", "interviews", "conversation", "call", "talk", "exchange"])
-_TALK_TO = frozenset(
-    [
-        "letter",
-        "letters",
-        "statement",
-        "comments",
-        "remarks",
-        "email",
-        "e-mail",
-        "emails",
-        "message",
-        "speech",
-        "address",
-        "testimony",
-        "note",
-    ]
-)
+_TALK_WITH = words().sets["talk_with"]
+_TALK_TO = words().sets["talk_to"]
 _RESPONDING = re.compile(
     r"\b(?:in (?:response|reply|reaction) to|respond(?:ing|ed) to|react(?:ing|ed) to|when asked|asked (?:about|whether|if|how|why))\b",
     re.IGNORECASE,
@@ -94,9 +78,11 @@ def answers_of(a: Analysis, found: list[Found], who: list[Resolved], acts: list[
         earlier = _earlier(i, who, places)
         if earlier is not None and (
             _is_reply(a, item)
-            or acts[earlier] == "question"
-            and places[i][0] - places[earlier][0] <= 1
-            and _is_question(a, found[earlier])
+            or (
+                acts[earlier] == "question"
+                and places[i][0] - places[earlier][0] <= 1
+                and _is_question(a, found[earlier])
+            )
         ):
             answered[i].add(earlier)
         for j in _announced(a, i, found, who, acts):

@@ -17,31 +17,7 @@ from onrecord.statements.registry import Entity, Registry
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, words
 
-_PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "it",
-        "i",
-        "we",
-        "you",
-        "his",
-        "her",
-        "their",
-        "its",
-        "him",
-        "them",
-        "my",
-        "our",
-        "who",
-        "which",
-        "that",
-        "whose",
-        "himself",
-        "herself",
-    ]
-)
+_PRONOUNS = words().sets["pronouns"]
 
 
 class Resolved(NamedTuple):
@@ -143,7 +119,7 @@ class Resolver:
         a = self.a
         while last > first and not a.words[last - 1][0].isalnum():
             last -= 1
-        while first < last and not a.words[first][0].isalnum() and a.words[first][0] not in "@":
+        while first < last and not a.words[first][0].isalnum() and a.words[first][0] != "@":
             first += 1
         return first, last
 

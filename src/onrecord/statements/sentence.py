@@ -16,14 +16,9 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import cues as cue_table
 from onrecord.statements.vocabulary import words
 
-_JOINTS = frozenset(["but", "while", "although", "though", "whereas", "and", "as", "even"])
-_CIRCUMSTANTIAL = frozenset(
-    ["when", "while", "as", "after", "asked", "speaking", "if", "although", "though", "once", "since", "before"]
-)
-_GOES_ON = frozenset(
-    ["with", "including", "down", "up", "compared", "or", "nor", "not", "especially", "particularly", "if", "unless"]
-    + ["because", "even", "just", "largely"]
-)
+_JOINTS = words().sets["joints"]
+_CIRCUMSTANTIAL = words().sets["circumstantial"]
+_GOES_ON = words().sets["goes_on"]
 
 
 class SentenceReader:

@@ -18,32 +18,12 @@ from onrecord.statements.vocabulary import person_roles, plural_roles, roles, wo
 
 Order = Literal["subject", "inverted", "relative", "coordinate", "participle", "fronted", "passive"]
 
-_JOINTS = frozenset(["but", "while", "although", "though", "whereas", "and", "as", "even", "though"])
+_JOINTS = words().sets["joints"]
 _DASHES = frozenset(["—", "–", "-", "--"])
-_NOBODY = frozenset(
-    ["there", "this", "that", "what", "nothing", "no", "nobody", "neither", "none", "how", "why", "which"]
-)
-_NOT_INVERTED = frozenset(["that", "it", "they", "there", "this", "to", "her", "him", "them", "us", "me"])
+_NOBODY = words().sets["nobody"]
+_NOT_INVERTED = words().sets["not_inverted"]
 # "went on to say", "continued to argue": the infinitive belongs to the subject; after other verbs it may not.
-_LEADS_TO = frozenset(
-    [
-        "likes",
-        "loves",
-        "used",
-        "wont",
-        "on",
-        "continued",
-        "continues",
-        "began",
-        "proceeded",
-        "out",
-        "twitter",
-        "facebook",
-        "media",
-        "going",
-        "quick",
-    ]
-)
+_LEADS_TO = words().sets["leads_to"]
 
 
 class Attribution(NamedTuple):

@@ -93,6 +93,7 @@ class Words(Table, frozen=True):
     time: frozenset[str]
     verbs: frozenset[str]
     starters: frozenset[str]
+    sets: dict[str, frozenset[str]]
 
 
 class Honorifics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,7 +19,10 @@ Precision = Literal["year", "month", "day", "minute"]
 
 _REACH = 90
 _COUNTS = {
-    w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
 }
 _COUNTS |= {"a": 1, "an": 1}
 _PARTS = r"(?:\s+(?:morning|afternoon|evening|night))?"
@@ -126,7 +129,9 @@ def _first(group: dict[str, str | None], *names: str) -> str | None:
 
 
 def _month(name: str) -> int:
-    return "jan feb mar apr may jun jul aug sep oct nov dec".split().index(name[:3].lower()) + 1
+    return ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].index(
+        name[:3].lower()
+    ) + 1
 
 
 def _on_day(month: int, day: int, year: int | None, today: dt.date | None) -> When:
