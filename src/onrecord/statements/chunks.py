@@ -16,6 +16,8 @@ _MAX_TOKENS = 45
 _ARTICLES = words().sets["articles"]
 _RELATIVES = frozenset(["who", "which", "whom", "whose"])
 _HARD_SUBORDINATORS = words().subordinators - _RELATIVES
+_PHRASE_ENDS = words().sets["phrase_ends"]
+_PREPOSITION_ENDS = words().sets["preposition_ends"]
 _TIME_NOUNS = words().sets["time_nouns"]
 _TIME_LEADS = words().sets["time_leads"]
 _STOP_AFTER_PREPOSITION = words().sets["stop_after_preposition"]
@@ -100,17 +102,11 @@ def _step_left(a: Analysis, at: int, end: int, start: int) -> int:
     table = words()
     token = at - 1
     word = a.lower[token]
-    if a.quoted[token] >= 0:
+    outside = a.quoted[token] >= 0 or (not word[0].isalnum() and word not in _INNER_MARKS and word[0] not in "@#$€£")
+    subordinates = word in _HARD_SUBORDINATORS and not (word in ("that", "what") and at == end)
+    if outside or subordinates or (word in table.subject_pronouns and word != "who" and at != end):
         return at
-    if not word[0].isalnum() and word not in _INNER_MARKS and word[0] not in "@#$€£":
-        return at
-    if word in table.subject_pronouns and word != "who":
-        return token if at == end else at
-    if word in _RELATIVES:
-        return token
-    if word in _HARD_SUBORDINATORS and not (word in ("that", "what") and at == end):
-        return at
-    if is_verb_like(word) and not (is_name(a, token) and token > start):
+    if word not in _RELATIVES and is_verb_like(word) and not (is_name(a, token) and token > start):
         return _relative_before(a, token, start) or at
     if word in table.coordinators:
         joins = _within_name(a, token, start, end) or _phrase_reaches_border(a, token, start)
@@ -223,35 +219,18 @@ def after(a: Analysis, first: int, end: int, *, greedy: bool = False) -> Chunk |
 
 
 def _ends_phrase(a: Analysis, at: int, first: int, end: int) -> bool:
+    """Return whether a noun phrase that began at ``first`` is over before token ``at``."""
     table = words()
     word = a.lower[at]
-    if word in _RELATIVES or word in (
-        "that",
-        "because",
-        "if",
-        "whether",
-        "how",
-        "why",
-        "when",
-        "while",
-        "as",
-        "so",
-        "to",
-    ):
+    if word in _PHRASE_ENDS or word in table.subject_pronouns or is_time(a, at):
         return True
-    if is_verb_like(word) and not is_name(a, at):
+    if (is_verb_like(word) or is_adverb(word)) and not is_name(a, at):
         return True
-    if (is_adverb(word) and not is_name(a, at)) or is_time(a, at):
-        return True
-    if word in table.subject_pronouns:
-        return True
-    if word in _ARTICLES and a.lower[at - 1] not in table.prepositions and a.lower[at - 1] not in table.coordinators:
+    before = a.lower[at - 1]
+    if word in _ARTICLES and before not in table.prepositions and before not in table.coordinators:
         return at > first
-    if word in table.prepositions:
-        if word in ("during", "after", "before", "amid", "via", "following", "because", "since", "until", "about"):
-            return True
-        return any(a.lower[i] in _STOP_AFTER_PREPOSITION for i in range(at + 1, min(at + 4, end)))
-    return False
+    speaks = any(a.lower[i] in _STOP_AFTER_PREPOSITION for i in range(at + 1, min(at + 4, end)))
+    return word in table.prepositions and (word in _PREPOSITION_ENDS or speaks)
 
 
 def subject(a: Analysis, first: int, end: int) -> Chunk | None:

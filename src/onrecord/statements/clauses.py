@@ -6,6 +6,7 @@ All positions are token indices.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from onrecord.statements.chunks import after, is_adverb, is_name, is_time
@@ -15,6 +16,7 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import Frame, plural_roles, roles, words
 
 _OBJECT_FRAMES: frozenset[Frame] = frozenset(["object", "naming", "accusing"])
+_NO_ADJUNCT = frozenset(["not", "there", "all", "both", "even", "only", "now", "here"])
 _PLAIN_ADJUNCT = words().sets["plain_adjunct"]
 
 
@@ -101,65 +103,117 @@ def _first_quoted(a: Analysis, at: int, last: int) -> int:
     return next((i for i in range(at, last) if a.quoted[i] >= 0), last)
 
 
+class Place(NamedTuple):
+    """What stands behind a cue: ``at`` right behind it, ``start`` behind the circumstances of the speech as well."""
+
+    a: Analysis
+    cue: Cue
+    at: int
+    start: int
+    last: int
+    has_addressee: bool
+
+    @property
+    def word(self) -> str:
+        """The word at ``start``, "" at the end."""
+        return self.a.lower[self.start] if self.start < self.last else ""
+
+    @property
+    def next(self) -> str:
+        """The word behind ``start``, "" at the end."""
+        return self.a.lower[self.start + 1] if self.start + 1 < self.last else ""
+
+
 def _clause(a: Analysis, cue: Cue, at: int, last: int, addressee: tuple[int, int] | None) -> Right | None:
-    frames = cue.verb.frames
-    if "to" in frames and at + 1 < last and a.lower[at] == "to" and a.lower[at + 1] not in words().determiners:
+    if "to" in cue.verb.frames and at + 1 < last and a.lower[at] == "to" and a.lower[at + 1] not in words().determiners:
         return Right(at, addressee, False)
-    start = _skip_adjuncts(a, at, last)
-    word = a.lower[start] if start < last else ""
-    if start >= last:
+    place = Place(a, cue, at, _skip_adjuncts(a, at, last), last, addressee is not None)
+    if place.start >= last:
         return None
-    if word == ":" and start + 1 < last:
-        return Right(start + 1, addressee, False)
-    if word == "that" and start + 1 < last and a.lower[start + 1] in words().auxiliaries:
-        # "that" is no conjunction here: "said that was a mistake", "told a crowd that had gathered".
-        return Right(start, addressee, False) if "bare" in frames and start == cue.last else None
-    if word == "that" and "clause" in frames and start + 1 < last:
-        return Right(start + (2 if a.lower[start + 1] == "," and start + 2 < last else 1), addressee, False)
-    if a.quoted[start] >= 0 and ("quote" in frames or "bare" in frames):
-        return Right(start, addressee, False)
-    if (
-        word == ","
-        and start + 1 < last
-        and a.quoted[start + 1] >= 0
-        and "quote" in frames
-        and _starts_quote(a, start + 1)
-    ):
-        return Right(start + 1, addressee, False)
-    if word in words().wh and "wh" in frames:
-        return Right(start, addressee, False)
-    if word == "to" and "to" in frames and start + 1 < last and a.lower[start + 1] not in words().determiners:
-        return Right(start, addressee, False)
-    if start == at and ("object" in frames or "ing" in frames):
-        right = _object(a, cue, at, last)
-        if right is not None:
-            return right
-    if "quote" in frames and (colon := _colon_ahead(a, start, last)):
-        return Right(colon + 1, addressee, False)
-    bare = "bare" in frames or ("clause" in frames and addressee is not None)
-    if bare and _begins_clause(a, start, last) and is_clause(a, start, _clause_border(a, cue, start, last)):
-        return Right(start, addressee, False)
+    for opening in _OPENINGS:
+        found = opening(place)
+        if found is not None:
+            return Right(found, addressee, False) if found >= 0 else None
     return None
 
 
-def _colon_ahead(a: Analysis, at: int, last: int) -> int:
-    """Return the colon that introduces a quotation further on ("summed the matter up this way: “..."), or 0."""
-    for i in range(at, min(last - 1, at + 18)):
-        if a.quoted[i] >= 0:
-            return 0
-        if a.words[i] == ":":
-            return i if a.quoted[i + 1] >= 0 else 0
-    return 0
+def _colon(p: Place) -> int | None:
+    return p.start + 1 if p.word == ":" and p.next else None
 
 
-def _object(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:
-    word = a.lower[at]
-    if "ing" in cue.verb.frames and word.endswith("ing") and len(word) > 4:
-        return Right(at, None, False)
-    starts = word in words().determiners or word in words().possessives or is_name(a, at)
-    if "object" in cue.verb.frames and (cue.lemma.endswith((" for", " of", " against", " about")) or starts):
-        return Right(at, None, False)
+def _pronoun_that(p: Place) -> int | None:
+    """Place a "that" which is no conjunction: "said that was a mistake", "told a crowd that had come" (-1: no content)."""
+    if p.word != "that" or p.next not in words().auxiliaries:
+        return None
+    return p.start if "bare" in p.cue.verb.frames and p.start == p.cue.last else -1
+
+
+def _that(p: Place) -> int | None:
+    if p.word != "that" or not p.next or "clause" not in p.cue.verb.frames:
+        return None
+    return p.start + (2 if p.next == "," and p.start + 2 < p.last else 1)
+
+
+def _quotation(p: Place) -> int | None:
+    frames = p.cue.verb.frames
+    if p.a.quoted[p.start] >= 0 and frames & {"quote", "bare"}:
+        return p.start
+    behind_comma = p.word == "," and p.next and p.a.quoted[p.start + 1] >= 0
+    return p.start + 1 if behind_comma and "quote" in frames and _starts_quote(p.a, p.start + 1) else None
+
+
+def _wh(p: Place) -> int | None:
+    return p.start if p.word in words().wh and "wh" in p.cue.verb.frames else None
+
+
+def _infinitive(p: Place) -> int | None:
+    follows = p.word == "to" and p.next and p.next not in words().determiners
+    return p.start if follows and "to" in p.cue.verb.frames else None
+
+
+def _object(p: Place) -> int | None:
+    frames = p.cue.verb.frames
+    if p.start != p.at:
+        return None
+    if "ing" in frames and p.word.endswith("ing") and len(p.word) > 4:
+        return p.at
+    starts = p.word in words().determiners or p.word in words().possessives or is_name(p.a, p.at)
+    takes = p.cue.lemma.endswith((" for", " of", " against", " about")) or starts
+    return p.at if "object" in frames and takes else None
+
+
+def _colon_ahead(p: Place) -> int | None:
+    """Return where a quotation stands that a colon introduces further on: "summed it up this way: “..."."""
+    if "quote" not in p.cue.verb.frames:
+        return None
+    for i in range(p.start, min(p.last - 1, p.start + 18)):
+        if p.a.quoted[i] >= 0:
+            return None
+        if p.a.words[i] == ":":
+            return i + 1 if p.a.quoted[i + 1] >= 0 else None
     return None
+
+
+def _bare(p: Place) -> int | None:
+    bare = "bare" in p.cue.verb.frames or ("clause" in p.cue.verb.frames and p.has_addressee)
+    if not bare or not _begins_clause(p.a, p.start, p.last):
+        return None
+    # Behind "said" the verb may stand anywhere; behind rarer cues it must come before the first comma.
+    border = p.last if p.cue.lemma in ("say", "tell", "add") else _next_comma(p.a, p.start, p.last)
+    return p.start if is_clause(p.a, p.start, border) else None
+
+
+_OPENINGS: tuple[Callable[[Place], int | None], ...] = (
+    _colon,
+    _pronoun_that,
+    _that,
+    _quotation,
+    _wh,
+    _infinitive,
+    _object,
+    _colon_ahead,
+    _bare,
+)
 
 
 def _starts_quote(a: Analysis, token: int) -> bool:
@@ -170,48 +224,43 @@ def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
     """Return where the content may begin: behind times and places of the speech ("in a statement on Monday")."""
     begin = at
     for _ in range(6):
-        if at >= last or a.quoted[at] >= 0:
+        moved = _skip_comma(a, at, begin, last) if at < last and a.words[at] == "," else _skip_one(a, at, last)
+        if moved == at:
             return at
-        word = a.lower[at]
-        if is_time(a, at):
-            at = _behind_time(a, at, last)
-        elif is_adverb(word) and word not in ("not", "there", "all", "both", "even", "only", "now", "here"):
-            at += 1
-        elif (
-            word in CIRCUMSTANCE
-            and not _that_ahead(a, at, last)
-            and at + 1 < last
-            and is_clause(a, at + 1, _next_comma(a, at, last))
-        ):
-            return last
-        elif word in _PLAIN_ADJUNCT:
-            that = _that_ahead(a, at, last)
-            if that:
-                return that
-            chunk = after(a, at + 1, last)
-            if chunk is None:
-                return at
-            at = chunk[1]
-        elif word == "," and at > begin and at + 1 < last and a.lower[at + 1] in ("adding", "saying"):
-            return last
-        elif word == "," and _that_ahead(a, at, last) and at > begin:
-            return _that_ahead(a, at, last)
-        elif word == "," and at + 2 < last and a.words[at + 2] == "," and is_adverb(a.lower[at + 1]):
-            at += 2 if a.quoted[min(at + 3, last - 1)] >= 0 else 3
-        elif word == "," and (that := _inserted_before_that(a, at, last)):
-            return that
-        else:
+        at = moved
+        if at >= last or a.lower[at] in ("that", ":"):
             return at
     return at
 
 
+def _skip_one(a: Analysis, at: int, last: int) -> int:
+    """Return the position behind one adverb, time or circumstance, ``at`` if there is none, ``last`` if no content is."""
+    if at >= last or a.quoted[at] >= 0:
+        return at
+    word = a.lower[at]
+    if is_time(a, at):
+        return _behind_time(a, at, last)
+    if is_adverb(word) and word not in _NO_ADJUNCT:
+        return at + 1
+    that = _that_ahead(a, at, last) if word in CIRCUMSTANCE or word in _PLAIN_ADJUNCT else 0
+    if word in CIRCUMSTANCE and not that and at + 1 < last and is_clause(a, at + 1, _next_comma(a, at, last)):
+        return last
+    chunk = after(a, at + 1, last) if word in _PLAIN_ADJUNCT and not that else None
+    return that or (chunk[1] if chunk else at)
+
+
+def _skip_comma(a: Analysis, at: int, begin: int, last: int) -> int:
+    """Return the position behind what is inserted after a cue: "said, however, “...", "said, without details, that"."""
+    if at > begin and at + 1 < last and a.lower[at + 1] in ("adding", "saying"):
+        return last
+    that = _that_ahead(a, at + 1, last) if at > begin else 0
+    if not that and at + 2 < last and a.words[at + 2] == "," and is_adverb(a.lower[at + 1]):
+        return at + (2 if a.quoted[min(at + 3, last - 1)] >= 0 else 3)
+    return that or _inserted_before_that(a, at, last) or at
+
+
 def _next_comma(a: Analysis, at: int, last: int) -> int:
     return next((i for i in range(at, last) if a.words[i] == "," and a.quoted[i] < 0), last)
-
-
-def _clause_border(a: Analysis, cue: Cue, start: int, last: int) -> int:
-    """Return before where the verb of a clause without "that" must stand: anywhere after "said", else before a comma."""
-    return last if cue.lemma in ("say", "tell", "add") else _next_comma(a, start, last)
 
 
 def _inserted_before_that(a: Analysis, at: int, last: int) -> int:

@@ -99,53 +99,54 @@ def _group(a: Analysis, at: int, first: int) -> tuple[int, bool, set[str]]:
 def _is_verb(
     a: Analysis, cue: tuple[int, int], bounds: tuple[int, int], entry: CueForm, group: int, seen: set[str]
 ) -> bool:
-    (at, end), (first, last) = cue, bounds
+    """Return whether this occurrence of a cue's form is a verb that reports."""
+    (at, end), first = cue, bounds[0]
     previous = a.lower[group - 1] if group > first else ""
-    if is_name(a, at) and at > first:
+    if (is_name(a, at) and at > first) or (entry.form != "ing" and previous in _NOT_BEFORE_VERB):
         return False
     if entry.form in ("past", "participle"):
-        return previous not in _NOT_BEFORE_VERB and (at > first or not entry.rest)
+        return at > first or not entry.rest
     if entry.form == "ing":
-        progressive = bool(seen & words().be)
-        return (
-            progressive
-            or group == first
-            or previous in _PARTICIPLE_LEADS
-            or previous in _WRITTEN_THINGS
-            or a.quoted[group - 1] >= 0
-        )
-    following = a.lower[end] if end < last else "."
-    if previous in _NOT_BEFORE_VERB or (previous in words().prepositions and previous != "to" and not seen):
+        leads = previous in _PARTICIPLE_LEADS or previous in _WRITTEN_THINGS or a.quoted[group - 1] >= 0
+        return bool(seen & words().be) or group == first or leads
+    if previous in words().prepositions and previous != "to" and not seen:
         return False
-    if entry.form == "base" and not seen and group == at and previous in (",", "—") and "inverted" in entry.verb.frames:
-        return any(w in plural_roles() or w in roles().groups for w in a.lower[end : end + 3])
-    if entry.form == "base" and not seen and group == at:
-        plural = any(w in plural_roles() or w in roles().groups for w in a.lower[max(first, group - 5) : group])
-        plural = plural or (
-            previous in plural_roles()
-            or previous in roles().groups
-            or previous in ("they", "we", "i", "you", "who")
-            or (previous.endswith("s") and previous != "'s")
-        )
-        if not plural and not (group > first and is_name(a, group - 1)):
-            return False
-    if a.lower[at] in _HOMOGRAPHS:
-        if _ends_tag(a, end, last) and any(q >= 0 for q in a.quoted[max(first, group - 8) : group]):
-            return True
-        return _governs(a, end, last, following) and previous not in ("of", "in", "and", "")
-    return True
+    if entry.form == "base" and not seen and group == at and not _fits_plural(a, entry, (at, end), first):
+        return False
+    return a.lower[at] not in _HOMOGRAPHS or _is_no_noun(a, (at, end), bounds, group)
 
 
-def _ends_tag(a: Analysis, end: int, last: int) -> bool:
-    """Return whether the cue may end a tag behind a quotation: "“...,” the mayor notes."."""
-    return end >= last or a.words[end] in (",", ".", ";", "—", "–")
+def _fits_plural(a: Analysis, entry: CueForm, cue: tuple[int, int], first: int) -> bool:
+    """Return whether a bare form has a subject in the plural, before it or (", say economists,") behind it."""
+    at, end = cue
+    previous = a.lower[at - 1] if at > first else ""
+    if previous in (",", "—") and "inverted" in entry.verb.frames:
+        return any(_is_plural(w) for w in a.lower[end : end + 3])
+    near = any(_is_plural(w) for w in a.lower[max(first, at - 5) : at])
+    pronoun = previous in ("they", "we", "i", "you", "who")
+    return near or pronoun or (previous.endswith("s") and previous != "'s") or (at > first and is_name(a, at - 1))
 
 
-def _governs(a: Analysis, end: int, last: int, following: str) -> bool:
+def _is_plural(word: str) -> bool:
+    return word in plural_roles() or word in roles().groups
+
+
+def _is_no_noun(a: Analysis, cue: tuple[int, int], bounds: tuple[int, int], group: int) -> bool:
+    """Return whether a form that is as often a noun ("claims", "reports") is a verb here."""
+    (_, end), (first, last) = cue, bounds
+    tag = end >= last or a.words[end] in (",", ".", ";", "—", "–")
+    if tag and any(q >= 0 for q in a.quoted[max(first, group - 8) : group]):
+        return True
+    previous = a.lower[group - 1] if group > first else ""
+    return _governs(a, end, last) and previous not in ("of", "in", "and", "")
+
+
+def _governs(a: Analysis, end: int, last: int) -> bool:
     """Return whether what follows is what a verb governs rather than what follows a noun."""
     if end >= last:
         return False
     table = words()
+    following = a.lower[end]
     if a.quoted[end] >= 0 or following in ("that", ":", "to", "for", "it"):
         return True
     return (

@@ -13,7 +13,8 @@ from onrecord.statements.vocabulary import CueForm, cue_forms, cues
 
 _WORD = re.compile(r"[\w’']+")
 _WRITTEN = re.compile(
-    r"\b(?:in an? (?:\w+ )?(?:statement|letter|tweet|email|e-mail|memo|post|report|filing|release|blog post|op-ed|lawsuit)|on (?:Twitter|Facebook|Instagram|X|Telegram|Truth Social|social media))\b",
+    r"\b(?:in an? (?:\w+ )?(?:statement|letter|tweet|email|e-mail|memo|post|report|filing|release|op-ed|lawsuit)"
+    r"|on (?:Twitter|Facebook|Instagram|X|Telegram|Truth Social|social media))\b",
     re.IGNORECASE,
 )
 _DIRECT_SHARE = 0.95

@@ -16,6 +16,7 @@ from onrecord.statements.vocabulary import country_names, given_names, person_ro
 
 _JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
 _NICKNAME_MARKS = frozenset(["“", "”", '"', "‘", "’", "'"])
+_PUBLIC_SEATS = words().sets["public_seats"]
 _MAX_NAME = 14
 _ROLE_TOKENS = 30
 
@@ -204,30 +205,19 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
 
 
 def _kind(a: Analysis, start: int, first: int, last: int, name: list[str], titled: bool) -> SpeakerKind | None:
-    text = a.span(first, last)
-    if titled:
-        return "person"
-    if text in country_names() or text.removeprefix("the ") in country_names():
-        return (
-            "organization"
-            if text in ("Kremlin", "White House", "Pentagon", "Hamas", "State Department", "Vatican")
-            else "place"
-        )
+    """Return what a name is the name of, None where a single word does not tell."""
+    text = a.span(first, last).removeprefix("the ")
     definite = start > 0 and a.lower[start - 1] == "the"
-    if a.words[first][0] == "@":
+    given = name[0] in given_names() and len(name) > 1 and not definite
+    if titled or text[:1] == "@" or (given and text not in country_names()):
         return "person"
-    if name[0] in given_names() and len(name) > 1 and not definite:
-        return "person"
-    if any(w in roles().organizations for w in (name[-1], name[0])) or (
-        len(name) > 2 and any(_names_body(w) for w in name)
-    ):
+    if text in country_names():
+        return "organization" if text.lower() in _PUBLIC_SEATS else "place"
+    bodied = name[-1] in roles().organizations or name[0] in roles().organizations
+    if bodied or definite or (len(name) > 2 and any(_names_body(w) for w in name)):
         return "organization"
     if len(name) == 1:
-        if a.words[first].isupper() and len(name[0]) > 1:
-            return "organization"
-        return "organization" if definite else None
-    if definite:
-        return "organization"
+        return "organization" if text.isupper() and len(text) > 1 else None
     return "person" if len(name) <= 5 and not any(w in ("&", "of", "for") for w in name) else "organization"
 
 

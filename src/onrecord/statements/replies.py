@@ -22,11 +22,13 @@ _NEAR = 20
 _TALK_WITH = words().sets["talk_with"]
 _TALK_TO = words().sets["talk_to"]
 _RESPONDING = re.compile(
-    r"\b(?:in (?:response|reply|reaction) to|respond(?:ing|ed) to|react(?:ing|ed) to|when asked|asked (?:about|whether|if|how|why))\b",
+    r"\b(?:in (?:response|reply|reaction) to|respond(?:ing|ed) to|react(?:ing|ed) to|when asked"
+    r"|asked (?:about|whether|if|how|why))\b",
     re.IGNORECASE,
 )
 _CAME = re.compile(
-    r"\b(?:came|comes|was (?:made|issued|prompted)|follow(?:s|ed)|prompted by)\b.{0,60}?\b(?:response|reply|reaction|after|comments?|remarks?|following|followed|by)\b",
+    r"\b(?:came|comes|was (?:made|issued|prompted)|follow(?:s|ed)|prompted by)\b.{0,60}?"
+    r"\b(?:response|reply|reaction|after|comments?|remarks?|following|followed|by)\b",
     re.IGNORECASE,
 )
 _DREW = re.compile(r"\b(?:prompted|drew|provoked|sparked|triggered|brought|met with)\b", re.IGNORECASE)

@@ -102,26 +102,29 @@ def _day(published: str | None) -> dt.date | None:
 def resolve(match: re.Match[str], today: dt.date | None) -> When:
     """Return the date that time words mean, seen from ``today``."""
     group = match.groupdict()
-    if group["date"] or group["daymonth"]:
-        month, day, year = (
-            _first(group, "month", "month2"),
-            _first(group, "day", "day2"),
-            _first(group, "year", "year2"),
-        )
-        return _on_day(_month(month or ""), int(day or 0), int(year) if year else None, today)
-    if group["inmonth"]:
-        return _in_month(_month(group["month3"]), int(group["year3"]) if group["year3"] else None, today)
-    if group["inyear"]:
-        return When(group["year4"], "year")
+    absolute = _absolute(group, today)
+    if absolute is not None:
+        return absolute
     if today is None or group["vague"]:
         return When(None, None)
     if group["weekday"]:
         back = (today.weekday() - [d[:3] for d in words().weekdays[:7]].index(group["name"][:3].lower())) % 7
-        return When((today - dt.timedelta(days=back)).isoformat(), "day")
-    if group["near"]:
+    elif group["near"]:
         back = 1 if re.search(r"(?i)yesterday|last\s+night", match.group()) else 0
-        return When((today - dt.timedelta(days=back)).isoformat(), "day")
-    return _span(group, today)
+    else:
+        return _span(group, today)
+    return When((today - dt.timedelta(days=back)).isoformat(), "day")
+
+
+def _absolute(group: dict[str, str | None], today: dt.date | None) -> When | None:
+    """Return the date of words that name a month, a day of a month or a year."""
+    if group["date"] or group["daymonth"]:
+        month, day = _first(group, "month", "month2"), _first(group, "day", "day2")
+        year = _first(group, "year", "year2")
+        return _on_day(_month(month or ""), int(day or 0), int(year) if year else None, today)
+    if group["inmonth"]:
+        return _in_month(_month(group["month3"] or ""), int(group["year3"]) if group["year3"] else None, today)
+    return When(group["year4"], "year") if group["inyear"] else None
 
 
 def _first(group: dict[str, str | None], *names: str) -> str | None:

@@ -177,9 +177,11 @@ def _open(stack: list[_Open], found: list[Quotation], start: int, family: str) -
     """Open a quotation. One of the same family that is still open lost its closing mark: it is given up."""
     for at, other in enumerate(stack):
         if other.family == family:
-            for lost in reversed(stack[at:]):
-                if lost.weak_end:
-                    found.append(Quotation(lost.start, lost.weak_end, lost.family, at, True, False, False))
+            found.extend(
+                Quotation(lost.start, lost.weak_end, lost.family, at, True, False, False)
+                for lost in stack[at:]
+                if lost.weak_end
+            )
             del stack[at:]
             break
     if len(stack) < _MAX_DEPTH:
