@@ -67,7 +67,8 @@ OLM = person("Petra Olm", role="chair of the harbour committee", country="VL")
 
 
 def one_says(quote: str, number: int, who: Speaker | None = OLM, day: str = "2031-03-04") -> Reading:
-    text = f"Report number {number} begins with words of its own, {number * 17} in all. {quote} it was said."
+    own = " ".join(f"word{number}x{n}" for n in range(30))
+    text = f"Report number {number} has words of its own: {own}. {quote} it was said."
     return article(text, [(quote, who)], number, published=day)
 
 

@@ -26,6 +26,8 @@ from onrecord.records import Reading, Refusal
 
 if TYPE_CHECKING:
     from onrecord.ledger.adding import Result
+    from onrecord.ledger.correcting import Decision
+    from onrecord.ledger.corrections import Correction
     from onrecord.sources import Skipped
 
 __all__ = ["Entry", "Ledger"]
@@ -99,6 +101,14 @@ class Ledger:
         from onrecord.ledger.adding import add_inputs
 
         yield from add_inputs(self, inputs, options, keep_captures=keep_captures)
+
+    def corrected_readings(self) -> Iterator[Reading]:
+        """Yield what ``readings`` does, with people's corrections laid over it."""
+        from onrecord.ledger import current
+
+        with self._asking():
+            for article_id, _, found in load.all_readings(self._connection):
+                yield current.corrected(self._connection, article_id, found).reading
 
     def link(self) -> Iterator[int]:
         """Lay the articles that were added since beside all the others: copies, sayings, people.
@@ -184,6 +194,31 @@ class Ledger:
         with self._asking():
             return stories(self._connection, since, until, limit)
 
+    def correct(self, decision: Decision) -> Correction:
+        """Put a person's decision on record, apart from what the machine read; it holds for the article and its copies.
+
+        Raises OptionError where the decision cannot be, LedgerError where what it is about is not in the ledger.
+        """
+        from onrecord.ledger.correcting import correct
+
+        self._link_all()
+        with explained(self.path), writing(self._connection):
+            return correct(self._connection, decision)
+
+    def undo(self, correction: str, *, author: str, reason: str) -> Correction:
+        """Take a correction back; it stays on record as undone. Raises LedgerError where there is no such correction."""
+        from onrecord.ledger.correcting import undo
+
+        with explained(self.path), writing(self._connection):
+            return undo(self._connection, correction, author, reason)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """Return all corrections in order, also undone ones, and those that lost their place (not ``anchored``)."""
+        from onrecord.ledger.correcting import corrections
+
+        with explained(self.path):
+            return corrections(self._connection)
+
     def verify(self) -> Verification:
         """Make every hash, offset and reference again from what it stands for, and return what does not agree."""
         from onrecord.ledger.verify import verify
@@ -194,13 +229,16 @@ class Ledger:
     @contextmanager
     def _asking(self) -> Iterator[None]:
         """Answer on one state of the ledger, in which all articles have been laid beside each other."""
+        self._link_all()
+        with explained(self.path), reading(self._connection):
+            yield
+
+    def _link_all(self) -> None:
         from onrecord.ledger import linking
 
         if not self.read_only and linking.is_pending(self._connection):
             for _ in self.link():
                 pass
-        with explained(self.path), reading(self._connection):
-            yield
 
     def _migrate(self) -> None:
         migrations.check_not_newer(self._connection, self.path)

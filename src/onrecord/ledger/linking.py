@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from onrecord.ledger import copies, people, sayings
+from onrecord.ledger import copies, current, people, sayings
 from onrecord.ledger.connection import writing
 from onrecord.ledger.printindex import PrintIndex
 
@@ -41,6 +41,9 @@ def link(connection: sqlite3.Connection) -> Iterator[int]:
             for article_id, key, version_id in rows:
                 sayings.link_by_words(connection, version_id, statements)
                 copies.link(connection, version_id, article_id, texts)
+                if current.lay_out_copies(connection, article_id):
+                    # Corrections of a copy changed its statements.
+                    sayings.link_by_words(connection, version_id, statements)
                 people.link(connection, version_id, key)
                 sayings.link_by_meaning(connection, version_id)
             statements.flush()

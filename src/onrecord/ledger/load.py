@@ -36,10 +36,10 @@ def version_row(connection: sqlite3.Connection, key: str) -> int:
 
 
 def all_readings(connection: sqlite3.Connection) -> Iterator[tuple[int, str, Reading]]:
-    """Yield row, article identity and reading of every current version, in the order of the articles' identities."""
-    sql = "SELECT version.id, article.key, reading FROM article JOIN version ON version.id = current_id ORDER BY article.key"
-    for version_id, key, blob in connection.execute(sql):
-        yield version_id, key, unpack_reading(blob)
+    """Yield article row, identity and reading of every current version, in the order of the articles' identities."""
+    sql = "SELECT article.id, article.key, reading FROM article JOIN version ON version.id = current_id ORDER BY article.key"
+    for article_id, key, blob in connection.execute(sql):
+        yield article_id, key, unpack_reading(blob)
 
 
 def body_of(connection: sqlite3.Connection, sha256: str) -> bytes | None:

@@ -35,9 +35,19 @@ def entities_named(connection: sqlite3.Connection, name: str) -> list[int]:
             }
     sql = "SELECT id, name FROM entity WHERE folded = ? LIMIT ?"
     found |= dict(connection.execute(sql, (fold_name(name), MAX_ENTITIES)).fetchall())
-    exact = [entity for entity, known in found.items() if organisation_name(known) == organisation_name(name)]
+    sql = (
+        "SELECT DISTINCT entity.id, entity.name FROM speaker JOIN entity ON entity.id = entity_id"
+        " WHERE speaker.folded = ? LIMIT ?"
+    )
+    printed = dict(connection.execute(sql, (fold_name(name), MAX_ENTITIES)).fetchall())
+    found |= printed
+    exact = [e for e, known in found.items() if e in printed or _same(known, name)]
     has_given = bool(person_name(name).given)
     return sorted(exact if exact and has_given else found)
+
+
+def _same(known: str, name: str) -> bool:
+    return organisation_name(known) == organisation_name(name)
 
 
 def statement_row(connection: sqlite3.Connection, key: str) -> int:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from onrecord.errors import LedgerError
-from onrecord.ledger import rows
+from onrecord.ledger import current, rows
 from onrecord.ledger.connection import writing
 
 _RECORD = """
@@ -62,7 +62,7 @@ def migrate(connection: sqlite3.Connection, path: Path | str, *, until: int | No
     if until is None and rows_are_old(connection):
         with writing(connection):
             if rows_are_old(connection):
-                rows.rebuild(connection)
+                current.rebuild(connection)
                 connection.execute(f"PRAGMA user_version = {rows.LAYOUT}")
     return done
 

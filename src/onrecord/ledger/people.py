@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from onrecord.ledger import decisions
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import digest
 from onrecord.ledger.names import (
@@ -35,6 +36,8 @@ MAX_CANDIDATES = 50
 CONTEXTS = 12
 FAMOUS = 3
 """A bare surname, with no word on who that is, means the one bearer whom at least so many articles quote by it."""
+NAMED, KEPT_APART = "named by a page", "kept apart"
+"""Why an entity is there. Nothing is linked by itself to one that a person split off."""
 LINKED_KINDS = frozenset({"person", "organization", "place"})
 """Groups, documents and the unnamed ("a neighbour") are others in every article, unless it is a copy."""
 
@@ -57,7 +60,7 @@ class Known(Record, frozen=True):
     """One entity as it is weighed: its name, and what the articles so far say of it."""
 
     id: int
-    name: str
+    names: tuple[str, ...]
     kind: str
     words: frozenset[str]
     countries: frozenset[str]
@@ -77,10 +80,15 @@ def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> N
     """Give every speaker of the version its entity, with the reason, and its statements the same."""
     by_saying = _partners_by_saying(connection, version_id)
     by_copy = _partners_by_copy(connection, version_id)
+    decided = decisions.for_article(connection, article_key)
     for mention in mentions_of(connection, version_id):
+        by_hand = decided.get(mention.folded)
         in_copy = by_copy.get((mention.kind, mention.folded))
-        if in_copy is not None:
-            choice: Choice | None = Choice(entity=in_copy, reason="same name in a copy of the article", points=5)
+        choice: Choice | None
+        if by_hand is not None:
+            choice = _by_hand(connection, mention, article_key, by_hand)
+        elif in_copy is not None:
+            choice = Choice(entity=in_copy, reason="same name in a copy of the article", points=5)
         elif mention.kind in LINKED_KINDS:
             choice = choose(connection, mention, by_saying.get(mention.id, frozenset()))
         else:
@@ -135,8 +143,9 @@ def assign(connection: sqlite3.Connection, mention: Mention, choice: Choice) -> 
 
 
 def _weigh_person(mention: Mention, known: Known, is_partner: bool) -> Choice | None:
-    mine, theirs = person_name(mention.name), person_name(known.name)
-    if not fits(mine, theirs):
+    mine = person_name(mention.name)
+    theirs = next((name for name in map(person_name, known.names) if fits(mine, name)), None)
+    if theirs is None:
         return None
     points, grounds = _context_points(mention, known)
     if is_partner:
@@ -189,6 +198,21 @@ def _weigh_organisation(mention: Mention, known: Known, is_partner: bool) -> Cho
     return Choice(entity=known.id, reason="; ".join(["same name", *grounds]), points=points)
 
 
+def _by_hand(
+    connection: sqlite3.Connection, mention: Mention, article_key: str, decision: decisions.Decided
+) -> Choice | None:
+    """Return what a person decided: an entity of its own, or that of the other speaker, once that one has one."""
+    if decision.same_as is None:
+        made = _make(connection, mention, digest(article_key, decision.correction), KEPT_APART)
+        return Choice(entity=made, reason=f"kept apart by {decision.author}", points=9)
+    sql = (
+        "SELECT entity_id FROM speaker JOIN article ON article.current_id = version_id"
+        " WHERE article.key = ? AND speaker.folded = ? AND entity_id IS NOT NULL"
+    )
+    found = connection.execute(sql, decision.same_as).fetchone()
+    return Choice(entity=found[0], reason=f"merged by {decision.author}", points=9) if found else None
+
+
 def _by_office(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
     """Return the person who is known to hold the office that stands in the place of a name, if it is one person."""
     if mention.kind != "unnamed":
@@ -213,12 +237,9 @@ def office_keys(role: str | None, affiliation: str | None, country: str | None) 
 
 def _known_by(connection: sqlite3.Connection, keys: Iterable[str]) -> list[Known]:
     rows = set()
+    sql = "SELECT entity_id FROM entity_name JOIN entity ON entity.id = entity_id WHERE name_key = ? AND reason <> ? LIMIT ?"
     for key in keys:
-        rows.update(
-            connection.execute(
-                "SELECT entity_id FROM entity_name WHERE name_key = ? LIMIT ?", (key, MAX_CANDIDATES + 1)
-            ).fetchall()
-        )
+        rows.update(connection.execute(sql, (key, KEPT_APART, MAX_CANDIDATES + 1)).fetchall())
     return [_known(connection, row[0]) for row in sorted(rows)] if len(rows) <= MAX_CANDIDATES else []
 
 
@@ -227,25 +248,25 @@ def _known(connection: sqlite3.Connection, entity_id: int) -> Known:
         "SELECT name, kind, country FROM entity WHERE id = ?", (entity_id,)
     ).fetchone()
     contexts = connection.execute(
-        "SELECT role, affiliation, country FROM speaker WHERE entity_id = ? LIMIT ?", (entity_id, CONTEXTS)
+        "SELECT role, affiliation, country, name FROM speaker WHERE entity_id = ? LIMIT ?", (entity_id, CONTEXTS)
     ).fetchall()
-    countries = {c for _, _, c in contexts if c} | ({country} if country else set())
+    countries = {c for _, _, c, _ in contexts if c} | ({country} if country else set())
     return Known(
         id=entity_id,
-        name=name,
+        names=tuple(dict.fromkeys((name, *(c[3] for c in contexts)))),
         kind=kind,
-        words=frozenset().union(*(context_words(role, affiliation) for role, affiliation, _ in contexts)),
+        words=frozenset().union(*(context_words(role, affiliation) for role, affiliation, _, _ in contexts)),
         countries=frozenset(countries),
-        fields=frozenset(f for f in (field_of(role) for role, _, _ in contexts) if f),
+        fields=frozenset(f for f in (field_of(role) for role, _, _, _ in contexts) if f),
         mentions=len(contexts),
     )
 
 
-def _make(connection: sqlite3.Connection, mention: Mention, article_key: str) -> int:
+def _make(connection: sqlite3.Connection, mention: Mention, article_key: str, reason: str = NAMED) -> int:
     key = digest("entity", mention.kind, mention.folded, article_key, mention.label)
     connection.execute(
-        "INSERT OR IGNORE INTO entity (key, name, folded, kind, country, reason) VALUES (?, ?, ?, ?, ?, 'named by a page')",
-        (key, mention.name, mention.folded, mention.kind, mention.country),
+        "INSERT OR IGNORE INTO entity (key, name, folded, kind, country, reason) VALUES (?, ?, ?, ?, ?, ?)",
+        (key, mention.name, mention.folded, mention.kind, mention.country, reason),
     )
     return int(connection.execute("SELECT id FROM entity WHERE key = ?", (key,)).fetchone()[0])
 
@@ -255,7 +276,7 @@ def _learn(connection: sqlite3.Connection, entity_id: int, mention: Mention) -> 
         "SELECT name, country, reason FROM entity WHERE id = ?", (entity_id,)
     ).fetchone()
     fuller = mention.kind == "person" and len(person_name(mention.name).given) > len(person_name(name).given)
-    if fuller and reason == "named by a page":
+    if fuller and reason == NAMED:
         connection.execute(
             "UPDATE entity SET name = ?, folded = ? WHERE id = ?", (mention.name, fold_name(mention.name), entity_id)
         )

@@ -13,6 +13,7 @@ from onrecord.records import Record
 
 _PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"(?P<after>\*?)|(?P<word>[^\s"]+))')
 _TOKEN = re.compile(r"[^\W_]")
+MIN_PREFIX = 3
 MAX_PARTS = 64
 """A query of more parts is a pasted text, not a question."""
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\x00": " "})
@@ -28,7 +29,8 @@ class Parsed(Record, frozen=True):
 def parse(words: str) -> Parsed:
     """Return the query ``words`` as an FTS5 expression.
 
-    Raises OptionError where a quotation mark is not closed, where everything is excluded, or where the query is endless.
+    Raises OptionError where a quotation mark is not closed, a beginning is too short, everything is excluded, or the query
+    is endless.
 
     >>> parse('harbour "not for sale" tax* -rumour').expression
     '("harbour" AND "not for sale" AND "tax" *) NOT ("rumour")'
@@ -48,6 +50,9 @@ def parse(words: str) -> Parsed:
         is_prefix = bool(part["after"]) or (part["word"] is not None and body.endswith("*"))
         if not _TOKEN.search(body):
             continue
+        if is_prefix and len(body.rstrip("*")) < MIN_PREFIX:
+            message = f"{body!r} is too short a beginning: half of all words begin like this."
+            raise OptionError("words", message, f"Give at least {MIN_PREFIX} letters.")
         piece = _quoted(body.rstrip("*")) + (" *" if is_prefix else "")
         if part["minus"]:
             excluded.append(piece)

@@ -10,14 +10,12 @@ import sqlite3
 
 import msgspec
 
-from onrecord.ledger.blobs import unpack_reading
 from onrecord.ledger.fold import fold_name
-from onrecord.ledger.identity import statement_keys
 from onrecord.records import Reading, Statement
 
 PIECE_GAP = " … "
 """What stands between two pieces of one statement where it is shown or searched as one line."""
-LAYOUT = 2
+LAYOUT = 3
 """The layout of the rows. Raise it where the functions below lay them out differently: ledgers have them made again then."""
 SPEAKER_COLUMNS = ("label", "name", "folded", "kind", "role", "affiliation", "country", "aliases")
 STATEMENT_COLUMNS = ("label", "key", "start", "kind", "mode", "said", "act", "content")
@@ -55,12 +53,12 @@ def speaker_rows(reading: Reading) -> list[Row]:
     ]
 
 
-def statement_rows(reading: Reading, article: str) -> list[Row]:
-    """Return the rows of the reading's statements (STATEMENT_COLUMNS)."""
+def statement_rows(reading: Reading, keys: dict[str, str]) -> list[Row]:
+    """Return the rows of the reading's statements (STATEMENT_COLUMNS); ``keys`` are their identities by id."""
     return [
         (
             statement.id,
-            key,
+            keys[statement.id],
             statement.content[0].start,
             statement.kind,
             statement.mode,
@@ -68,14 +66,14 @@ def statement_rows(reading: Reading, article: str) -> list[Row]:
             statement.act.name if statement.act else None,
             content_of(statement),
         )
-        for key, statement in zip(statement_keys(article, reading.statements), reading.statements, strict=True)
+        for statement in reading.statements
     ]
 
 
 def write(
-    connection: sqlite3.Connection, reading: Reading, *, article: str, version_id: int, outlet_id: int | None
+    connection: sqlite3.Connection, reading: Reading, *, keys: dict[str, str], version_id: int, outlet_id: int | None
 ) -> None:
-    """Add the rows of ``reading`` for the version; the version has none before."""
+    """Add the rows of ``reading`` for the version; the version has none before. ``keys`` are the statements' identities."""
     insert = f"INSERT INTO speaker ({', '.join(SPEAKER_COLUMNS)}, version_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
     speakers = {row[0]: connection.execute(insert, (*row, version_id)).lastrowid for row in speaker_rows(reading)}
     columns = ", ".join((*STATEMENT_COLUMNS, "version_id", "outlet_id", "speaker_id"))
@@ -83,7 +81,7 @@ def write(
         f"INSERT INTO statement ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
         [
             (*row, version_id, outlet_id, speakers.get(statement.speaker or ""))
-            for row, statement in zip(statement_rows(reading, article), reading.statements, strict=True)
+            for row, statement in zip(statement_rows(reading, keys), reading.statements, strict=True)
         ],
     )
 
@@ -105,16 +103,7 @@ def remove(connection: sqlite3.Connection, version_id: int) -> None:
         connection.execute(sql, (saying,))
     for (entity,) in entities:
         sql = (
-            "DELETE FROM entity WHERE id = ?1 AND reason = 'named by a page'"
+            "DELETE FROM entity WHERE id = ?1 AND reason IN ('named by a page', 'kept apart')"
             " AND NOT EXISTS (SELECT 1 FROM speaker WHERE entity_id = ?1)"
         )
         connection.execute(sql, (entity,))
-
-
-def rebuild(connection: sqlite3.Connection) -> None:
-    """Make the rows of all articles again, inside the caller's transaction."""
-    sql = "SELECT article.key, version.id, outlet_id, reading FROM article JOIN version ON version.id = current_id"
-    for article, version_id, outlet_id, blob in connection.execute(sql).fetchall():
-        reading = unpack_reading(blob)
-        remove(connection, version_id)
-        write(connection, reading, article=article, version_id=version_id, outlet_id=outlet_id)

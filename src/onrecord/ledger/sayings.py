@@ -67,7 +67,9 @@ def link_by_words(connection: sqlite3.Connection, version_id: int, index: PrintI
     for mine in statements_of(connection, version_id):
         prints = statement_prints(spoken_words(mine.content))
         for row in index.find(prints, MAX_CANDIDATES):
-            theirs = _candidates(connection, f"SELECT {_COLUMNS} WHERE statement.id = ?", (row,))[0]
+            # A row may be gone again: corrections have an article laid out anew.
+            there = _candidates(connection, f"SELECT {_COLUMNS} WHERE statement.id = ?", (row,))
+            theirs = there[0] if there else mine
             if theirs.version != version_id and same_by_words(theirs, mine, compare(theirs.content, mine.content)):
                 join(connection, theirs.id, mine.id)
         if prints:

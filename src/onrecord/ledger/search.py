@@ -121,7 +121,7 @@ def _conditions(connection: sqlite3.Connection, asked: Search) -> tuple[list[str
         ids = connection.execute(
             "SELECT id FROM outlet WHERE folded >= ? AND folded < ?", (folded, folded + "\U0010ffff")
         )
-        _any_of(add, "statement.outlet_id", [row[0] for row in ids])
+        _any_of(add, "statement.outlet_id", [row[0] for row in ids] if folded else [])
     if asked.country is not None:
         add("coalesce(entity.country, speaker.country) = ?", asked.country.upper())
     if asked.since is not None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from onrecord.ledger import rows
+from onrecord.ledger import current, rows
 from onrecord.ledger.blobs import Context, pack, pack_reading
 from onrecord.ledger.check import check_reading
 from onrecord.ledger.fold import fold_name
@@ -88,7 +88,7 @@ def add(connection: sqlite3.Connection, entry: Entry) -> Added:
     )
     if entry.body is not None:
         keep_capture(connection, sha256, entry.body)
-    choose_current(connection, article_id, key, {int(cursor.lastrowid or 0): reading})
+    choose_current(connection, article_id, {int(cursor.lastrowid or 0): reading})
     outcome = "new-version" if versions else "added"
     return Added(outcome=outcome, article=key, version=version, location=reading.source.location)  # type: ignore[arg-type]
 
@@ -96,10 +96,7 @@ def add(connection: sqlite3.Connection, entry: Entry) -> Added:
 def replace_reading(connection: sqlite3.Connection, version_id: int, reading: Reading, reader: str) -> None:
     """Put a newer reading of the same bytes in the place of the old one; article and version keep their identities."""
     check_reading(reading)
-    article_id, key = connection.execute(
-        "SELECT article_id, article.key FROM version JOIN article ON article.id = article_id WHERE version.id = ?",
-        (version_id,),
-    ).fetchone()
+    article_id = connection.execute("SELECT article_id FROM version WHERE id = ?", (version_id,)).fetchone()[0]
     outlet_id = _outlet(connection, reading)
     connection.execute(
         "UPDATE version SET reader = ?, verdict = ?, outlet_id = ?, headline = ?, published = ?, language = ?, words = ?,"
@@ -108,28 +105,27 @@ def replace_reading(connection: sqlite3.Connection, version_id: int, reading: Re
     )
     rows.remove(connection, version_id)
     connection.execute("UPDATE article SET current_id = NULL WHERE id = ? AND current_id = ?", (article_id, version_id))
-    choose_current(connection, article_id, key, {version_id: reading})
+    choose_current(connection, article_id, {version_id: reading})
 
 
-def choose_current(connection: sqlite3.Connection, article_id: int, key: str, readings: dict[int, Reading]) -> None:
+def choose_current(connection: sqlite3.Connection, article_id: int, readings: dict[int, Reading]) -> None:
     """Let the best version speak for the article: the most complete one, and of several such the newest.
 
     ``readings`` are those already in hand, by version; another one is loaded where it becomes current.
     """
     versions = connection.execute(
-        "SELECT id, verdict, number, outlet_id FROM version WHERE article_id = ?", (article_id,)
+        "SELECT id, verdict, number FROM version WHERE article_id = ?", (article_id,)
     ).fetchall()
     best = max(versions, key=lambda v: (VERDICTS.index(v[1]), v[2]))
-    current = connection.execute("SELECT current_id FROM article WHERE id = ?", (article_id,)).fetchone()[0]
-    if current == best[0]:
+    before = connection.execute("SELECT current_id FROM article WHERE id = ?", (article_id,)).fetchone()[0]
+    if before == best[0]:
         return
-    if current is not None:
-        rows.remove(connection, current)
-    from onrecord.ledger.load import reading_of
-
-    reading = readings.get(best[0]) or reading_of(connection, best[0])
-    rows.write(connection, reading, article=key, version_id=best[0], outlet_id=best[3])
-    connection.execute("UPDATE article SET current_id = ?, linked = 0 WHERE id = ?", (best[0], article_id))
+    if before is not None:
+        rows.remove(connection, before)
+    connection.execute(
+        "UPDATE article SET current_id = ?, linked = 0, copies_id = NULL WHERE id = ?", (best[0], article_id)
+    )
+    current.lay_out(connection, article_id, readings.get(best[0]))
 
 
 def keep_capture(connection: sqlite3.Connection, sha256: str, body: bytes) -> None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from onrecord.errors import LedgerError
-from onrecord.ledger import rows
+from onrecord.ledger import current, rows
 from onrecord.ledger.blobs import unpack, unpack_reading
 from onrecord.ledger.check import broken_promises
 from onrecord.ledger.identity import article_key, bytes_of, version_key
@@ -70,10 +70,10 @@ def _captures(connection: sqlite3.Connection, checked: Counter[str]) -> Iterator
 
 def _versions(connection: sqlite3.Connection, checked: Counter[str]) -> Iterator[Finding]:
     sql = (
-        "SELECT version.id, version.key, article.key, sha256, captured, reading, version.id = current_id"
+        "SELECT version.id, version.key, article.key, sha256, captured, reading, version.id = current_id, article.id"
         " FROM version JOIN article ON article.id = article_id"
     )
-    for version_id, key, article, sha256, captured, blob, is_current in connection.execute(sql):
+    for version_id, key, article, sha256, captured, blob, is_current, row in connection.execute(sql):
         checked["versions"] += 1
         try:
             reading = unpack_reading(blob)
@@ -88,24 +88,31 @@ def _versions(connection: sqlite3.Connection, checked: Counter[str]) -> Iterator
             yield "version", key, broken
         if is_current:
             checked["statements"] += len(reading.statements)
-            yield from _rows(connection, version_id, article, reading)
+            yield from _rows(
+                connection, version_id, current.keys_of(article, reading), _corrected(connection, row, reading)
+            )
         elif connection.execute("SELECT 1 FROM statement WHERE version_id = ?", (version_id,)).fetchone():
             yield "version", key, "it is not the current version and has rows"
 
 
-def _rows(connection: sqlite3.Connection, version_id: int, article: str, reading: Reading) -> Iterator[Finding]:
+def _corrected(connection: sqlite3.Connection, article_id: int, reading: Reading) -> Reading:
+    return current.corrected(connection, article_id, reading).reading
+
+
+def _rows(connection: sqlite3.Connection, version_id: int, keys: dict[str, str], reading: Reading) -> Iterator[Finding]:
+    location = reading.source.location
     columns = ", ".join(rows.SPEAKER_COLUMNS)
     there = connection.execute(f"SELECT {columns} FROM speaker WHERE version_id = ?", (version_id,)).fetchall()  # noqa: S608
     if set(there) != set(rows.speaker_rows(reading)):
-        yield "speaker", article, "the speakers are not those of the reading"
+        yield "speaker", location, "the speakers are not those of the reading"
     columns = ", ".join(rows.STATEMENT_COLUMNS)
     there = connection.execute(f"SELECT {columns} FROM statement WHERE version_id = ?", (version_id,)).fetchall()  # noqa: S608
-    if set(there) != set(rows.statement_rows(reading, article)):
-        yield "statement", article, "the statements are not those of the reading"
+    if set(there) != set(rows.statement_rows(reading, keys)):
+        yield "statement", location, "the statements are not those of the reading"
 
 
 def _articles(connection: sqlite3.Connection, checked: Counter[str]) -> Iterator[Finding]:
-    for article_id, key, address, current in connection.execute("SELECT id, key, address, current_id FROM article"):
+    for article_id, key, address, speaks in connection.execute("SELECT id, key, address, current_id FROM article"):
         checked["articles"] += 1
         versions = connection.execute(
             "SELECT id, verdict, number, sha256 FROM version WHERE article_id = ? ORDER BY number", (article_id,)
@@ -114,7 +121,7 @@ def _articles(connection: sqlite3.Connection, checked: Counter[str]) -> Iterator
             yield "article", key, "a version is missing"
             continue
         best = max(versions, key=lambda v: (VERDICTS.index(v[1]), v[2]))
-        if best[0] != current:
+        if best[0] != speaks:
             yield "article", key, "another version than the best speaks for it"
         if article_key(address, versions[0][3]) != key:
             yield "article", key, "the identity does not follow from its address"
