@@ -276,6 +276,13 @@ def test_organisations_by_name_and_acronym_but_not_the_police_of_two_towns(ledge
     assert len({found[0], found[3], found[4]}) == 3
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2031", "2031-02-31", "yesterday"])
+def test_days_that_nothing_can_be_counted_from(ledger: Ledger, day: str) -> None:
+    keep(ledger, one_says("the berths of the town would stay", 1, day=day), one_says("no berth would go", 2, day=day))
+    assert sayings(ledger) == []
+    assert ledger.stories() == ()
+
+
 def test_links_carry_their_reasons(ledger: Ledger) -> None:
     keep(ledger, one_says("“The lamp is lit.”", 1), one_says("“Come to the square.”", 2))
     reasons = [row[0] for row in ledger.connection.execute("SELECT link_reason FROM speaker ORDER BY id")]

@@ -108,7 +108,7 @@ def compare(first: str, second: str) -> Likeness:
         meaning=shared / least,
         shared=shared,
         changes=tuple(change for _, change in changes),
-        flags=_flags(inner) if relation != "reported" else _flags_of_report(one, other),
+        flags=_flags(inner) if relation != "reported" else _flags_of_report(one, other) if 2 * shared >= least else (),
     )
 
 

@@ -10,12 +10,13 @@ import sqlite3
 
 import msgspec
 
+from onrecord.ledger.days import is_date
 from onrecord.ledger.fold import fold_name
 from onrecord.records import Reading, Statement
 
 PIECE_GAP = " … "
 """What stands between two pieces of one statement where it is shown or searched as one line."""
-LAYOUT = 3
+LAYOUT = 4
 """The layout of the rows. Raise it where the functions below lay them out differently: ledgers have them made again then."""
 SPEAKER_COLUMNS = ("label", "name", "folded", "kind", "role", "affiliation", "country", "aliases")
 STATEMENT_COLUMNS = ("label", "key", "start", "kind", "mode", "said", "act", "content")
@@ -30,10 +31,10 @@ def content_of(statement: Statement) -> str:
 
 def said_of(statement: Statement, reading: Reading) -> str | None:
     """Return when a statement was made as far as it is known: its own date, or the day that the article came out."""
-    if statement.said and statement.said.date:
+    if statement.said and is_date(statement.said.date):
         return statement.said.date
     published = reading.article.published
-    return published[:10] if published else None
+    return published[:10] if published and is_date(published) else None
 
 
 def speaker_rows(reading: Reading) -> list[Row]:

@@ -10,8 +10,8 @@ speaker, a few days, and most of the telling words; so a quotation here meets th
 from __future__ import annotations
 
 import sqlite3
-from datetime import date, timedelta
 
+from onrecord.ledger.days import day_of, days_around
 from onrecord.ledger.identity import digest
 from onrecord.ledger.likeness import Likeness, compare, spoken_words, telling_words
 from onrecord.ledger.names import fits, organisation_name, person_name
@@ -147,18 +147,14 @@ def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
 
 
 def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> list[tuple[int, int | None, str]]:
-    day = _day(mine.said)
-    if day is None:
+    around = days_around(mine.said, DAYS_OF_MEANING)
+    if around is None:
         return []
-    span = timedelta(days=DAYS_OF_MEANING)
     sql = (
         "SELECT id, saying_id, content FROM statement WHERE entity_id = ? AND said BETWEEN ? AND ? AND version_id <> ?"
         " ORDER BY said DESC LIMIT ?"
     )
-    until = (day + span).isoformat() + "T99"
-    return connection.execute(
-        sql, (mine.entity, (day - span).isoformat(), until, mine.version, MAX_CANDIDATES)
-    ).fetchall()
+    return connection.execute(sql, (mine.entity, *around, mine.version, MAX_CANDIDATES)).fetchall()
 
 
 def _candidates(connection: sqlite3.Connection, sql: str, values: tuple[int | str | None, ...]) -> list[Candidate]:
@@ -186,13 +182,5 @@ def _same_name(one: Candidate, other: Candidate) -> bool:
 
 
 def _within(one: str | None, other: str | None, days: int) -> bool:
-    first, second = _day(one), _day(other)
+    first, second = day_of(one), day_of(other)
     return first is None or second is None or abs((first - second).days) <= days
-
-
-def _day(said: str | None) -> date | None:
-    """Return the day that a date names; one of less precision names none."""
-    try:
-        return date.fromisoformat((said or "")[:10])
-    except ValueError:
-        return None

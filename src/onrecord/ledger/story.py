@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from datetime import date, timedelta
 from typing import Any
 
 from onrecord.ledger.copies import original_of
+from onrecord.ledger.days import days_around
 from onrecord.ledger.likeness import telling_words
 from onrecord.ledger.results import Saying, Story, StoryArticle
 from onrecord.ledger.show import reach_of, variants_of
@@ -62,7 +62,8 @@ def _neighbours(connection: sqlite3.Connection, article_id: int) -> list[int]:
         " WHERE article.id = ?",
         (article_id,),
     ).fetchone()
-    first, last = _days_around(published)
+    around = days_around(published, DAYS)
+    first, last = around or ("0", "9")
     sharing = connection.execute(
         "SELECT DISTINCT article.id FROM statement AS mine JOIN statement AS theirs ON theirs.saying_id = mine.saying_id"
         " JOIN article ON article.current_id = theirs.version_id JOIN version ON version.id = theirs.version_id"
@@ -80,7 +81,7 @@ def _neighbours(connection: sqlite3.Connection, article_id: int) -> list[int]:
         (version, article_id, first, last, MAX_ARTICLES),
     ).fetchall()
     mine = telling_words(headline or "")
-    alike = [other for other, theirs in quoting if len(mine & telling_words(theirs or "")) >= HEADLINE_WORDS]
+    alike = [other for other, theirs in quoting if around and len(mine & telling_words(theirs or "")) >= HEADLINE_WORDS]
     return sorted({row[0] for row in (*sharing, *same_text)} | set(alike))
 
 
@@ -133,11 +134,3 @@ def _copy_of(connection: sqlite3.Connection, article_id: int, copies_id: int | N
 
 def _column(connection: sqlite3.Connection, sql: str, value: int) -> list[Any]:
     return [row[0] for row in connection.execute(sql, (value,)) if row[0] is not None]
-
-
-def _days_around(published: str | None) -> tuple[str, str]:
-    try:
-        day = date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return "0", "9"
-    return (day - timedelta(days=DAYS)).isoformat(), (day + timedelta(days=DAYS)).isoformat() + "T99"
