@@ -6,7 +6,9 @@ Decides ids and order. Refuses to change a span.
 from __future__ import annotations
 
 from onrecord.records import Addressee, Found, Span, Speaker, Statement, Statements
+from onrecord.statements.affiliation import affiliation_of
 from onrecord.statements.describe import act_of, cue_entry, kind_of, mode_of
+from onrecord.statements.names import country_in
 from onrecord.statements.registry import Entity
 from onrecord.statements.replies import addressee_of, answers_of
 from onrecord.statements.resolve import Resolved, Resolver
@@ -62,14 +64,15 @@ def _addressee(
 
 
 def _speaker(entity: Entity, identity: str) -> Speaker:
+    affiliation = affiliation_of(entity.role)
     return Speaker(
         id=identity,
         name=entity.name,
         kind=entity.kind,
         aliases=tuple(a for a in entity.aliases if a != entity.name),
         role=entity.role,
-        affiliation=entity.affiliation,
-        country=entity.country,
+        affiliation=affiliation,
+        country=entity.country or (country_in(affiliation) if affiliation else None),
     )
 
 

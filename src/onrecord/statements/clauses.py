@@ -127,7 +127,7 @@ class Place(NamedTuple):
 def _clause(a: Analysis, cue: Cue, at: int, last: int, addressee: tuple[int, int] | None) -> Right | None:
     if "to" in cue.verb.frames and at + 1 < last and a.lower[at] == "to" and a.lower[at + 1] not in words().determiners:
         return Right(at, addressee, False)
-    place = Place(a, cue, at, _skip_adjuncts(a, at, last), last, addressee is not None)
+    place = Place(a, cue, at, _skip_adjuncts(a, cue, at, last), last, addressee is not None)
     if place.start >= last:
         return None
     for opening in _OPENINGS:
@@ -220,7 +220,7 @@ def _starts_quote(a: Analysis, token: int) -> bool:
     return a.quotations[a.quoted[token]].start == a.starts[token] or a.quotations[a.quoted[token]].resumes
 
 
-def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
+def _skip_adjuncts(a: Analysis, cue: Cue, at: int, last: int) -> int:
     """Return where the content may begin: behind times and places of the speech ("in a statement on Monday")."""
     begin = at
     for _ in range(6):
@@ -228,7 +228,7 @@ def _skip_adjuncts(a: Analysis, at: int, last: int) -> int:
         if moved == at:
             return at
         at = moved
-        if at >= last or a.lower[at] in ("that", ":"):
+        if at >= last or a.lower[at] in ("that", ":") or (a.lower[at] == "to" and "to" in cue.verb.frames):
             return at
     return at
 
@@ -277,6 +277,8 @@ def _behind_time(a: Analysis, at: int, last: int) -> int:
     while at < last and at - begin < 7:
         word = a.lower[at]
         known = word in table.weekdays or word in table.months or word in table.time or word.isdigit()
+        inner = at > begin and at + 1 < last and a.lower[at + 1].isdigit()
+        known = known or (inner and ((word == "." and a.lower[at - 1] in table.months) or word == ","))
         if not known or (
             at > begin
             and word in ("the", "a", "in", "on", "this", "that")

@@ -98,7 +98,8 @@ def _is_speech(a: Analysis, first: int, last: int) -> bool:
     if count == 0:
         return False
     ended = any(a.words[i] in _SENTENCE_ENDS for i in range(max(first, last - 3), last))
-    if ended and a.words[first + 1][0].isupper() and count >= 2:
+    opening = next(a.words[i] for i in inner if a.words[i][0].isalnum())
+    if ended and opening[0].isupper() and count >= 2:
         return True
     titled = sum(is_name(a, i) for i in inner) >= 0.6 * count
     return count >= _MIN_WORDS and not titled and is_clause_inside(a, first + 1, last - 1)
@@ -127,8 +128,11 @@ def _own_statement(a: Analysis, index: int, span: Chunk) -> Draft | None:
     if first > begin and a.words[first - 1] == ":":
         source = _before_colon(a, begin, first - 1)
         return Draft(sentence, [span], None, source, confidence=0.6) if source and _is_speech(a, first, last) else None
-    if last < end and a.words[last] in _DASHES and first == begin:
-        source = _signature(a, last + 1, end)
+    signed = (
+        last + 1 < len(a.words) and a.words[last] in _DASHES and a.paragraph_of(last) == a.sentence_paragraph[sentence]
+    )
+    if signed and first == begin:
+        source = _signature(a, last + 1, a.tokens_in(a.starts[last], a.paragraphs[a.paragraph_of(last)].end)[1])
         return Draft(sentence, [span], None, source, confidence=0.7) if source else None
     return None
 

@@ -29,7 +29,6 @@ class Entity:
     kind: SpeakerKind
     gender: str = ""
     role: str | None = None
-    affiliation: str | None = None
     country: str | None = None
     aliases: dict[str, None] = field(default_factory=dict)
     mentions: list[int] = field(default_factory=list)

@@ -104,12 +104,11 @@ class Resolver:
         while end > 0 and a.words[end - 1] in (",", "—", "–", ")", "("):
             end -= 1
         begin = a.sentence_tokens[a.sentence_of[at]][0]
-        for mention in self.registry.mentions_before(end):
-            if mention.first < begin or end - mention.last > 7:
-                break
-            entity = self.registry.owner[mention.first]
-            if entity.kind == "person" or (mention.last == end and entity.kind != "place"):
-                return entity
+        near = [m for m in self.registry.mentions_before(end) if m.first >= begin and end - m.last <= 7]
+        persons = [m for m in near if self.registry.owner[m.first].kind == "person"]
+        for mention in persons or [m for m in near if m.last == end]:
+            if self.registry.owner[mention.first].kind != "place":
+                return self.registry.owner[mention.first]
         chunk = chunks.before(a, end, begin)
         if chunk and a.lower[chunk[0]] not in _PRONOUNS:
             return self.source(*chunk)

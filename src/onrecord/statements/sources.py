@@ -134,7 +134,7 @@ class SourceFinder:
         ):
             return False
         if "evidence" in cue.verb.frames:
-            return any(w in roles().finders for w in inside)
+            return any(w in roles().finders or w in roles().documents for w in inside)
         return True
 
     def _joint(self, at: int) -> int:
@@ -203,7 +203,8 @@ class SourceFinder:
         """Return the source with the name that follows a description: "her mother, Ann Lee, said"."""
         a = self.a
         named = all(is_name(a, i) for i in range(comma + 1, group - 1))
-        if named and source[1] == comma and not is_name(a, source[1] - 1):
+        described = not is_name(a, source[1] - 1) or any(w in person_roles() for w in a.lower[source[0] : source[1]])
+        if named and source[1] == comma and described:
             return source[0], group - 1
         return source
 

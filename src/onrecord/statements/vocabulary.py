@@ -221,6 +221,11 @@ def plural(word: str) -> str:
     return word + ("es" if word.endswith(("s", "x", "sh", "ch")) else "s")
 
 
+def public_seats() -> frozenset[str]:
+    """Return places, in lower case, whose name stands for the body that sits there ("the Kremlin")."""
+    return words().sets["public_seats"]
+
+
 @cache
 def given_names() -> dict[str, str]:
     """Return given names in lower case with their gender."""
