@@ -28,11 +28,11 @@ def attribution_scores(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> di
         for role in ROLES
     }
     for which in ("", "direct "):
-        for what in ("content", "content + source"):
+        for what in ("content alone", "content + source"):
             p = share(count[f"{which}{what} mine"], count[f"{which}mine"])
             r = share(count[f"{which}{what} gold"], count[f"{which}gold"])
             out[f"{which}{what}"] = Score(p, r)
-    out["source right, of paired"] = share(count["content + source gold"], count["content gold"])
+    out["source right, of paired"] = share(count["content + source gold"], count["content alone gold"])
     return out
 
 
@@ -67,7 +67,7 @@ def _document(gold: dict[str, Any], mine: dict[str, Any], count: Counter[str]) -
         a, b = wanted[i], found[j]
         none = not a["spans"]["source"] and not b["spans"]["source"]
         right = none or jaccard(a["source"], b["source"]) >= 0.5
-        for what, holds in (("content", True), ("content + source", right)):
+        for what, holds in (("content alone", True), ("content + source", right)):
             for side, quote in (("gold", a), ("mine", b)):
                 count[f"{what} {side}"] += holds
                 count[f"direct {what} {side}"] += holds and quote["direct"]
