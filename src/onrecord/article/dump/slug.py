@@ -1,0 +1,148 @@
+"""Slugs: the lines above an article that a saved page made of its masthead, its address and its image's file name.
+
+Decides which lines above the text repeat a masthead, which of them name an image, and what is left as the headline.
+Refuses to touch the wording: a slug stays a slug.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from onrecord.lexicon import Table, load
+from onrecord.records import Record
+
+MAX_MASTHEAD_WORDS = 6
+MIN_SLUG_WORDS = 3
+MIN_SHARED = 0.4
+"""A slug shares at least this part of its longer words with the article."""
+LONG_WORD = 4
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_SIZE = re.compile(r"\d{2,4}x\d{2,4}|\d{3,4}(?:px|w|h)|@\dx|v\d", re.IGNORECASE)
+_GLUED_NUMBER = re.compile(r"\d{1,6}[^\W\d_]{3,}|[^\W\d_]+\d{2,}")
+_INNER_CAPITAL = re.compile(r"[a-z]+[A-Z][a-z]+")
+_FILE_ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp)$", re.IGNORECASE)
+
+
+class ImageWords(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The lexicon file of words in image names."""
+
+    words: tuple[str, ...]
+
+
+class Slugs(Record, frozen=True, kw_only=True):
+    """What the lines above the text gave: the masthead, and for each such line what follows it there."""
+
+    masthead: str | None = None
+    headline: str | None = None
+    headline_line: int | None = None
+    image: str | None = None
+    image_line: int | None = None
+
+
+@cache
+def _image_words() -> frozenset[str]:
+    return frozenset(load("image_words", ImageWords).words)
+
+
+def find_slugs(above: Sequence[str], text: str) -> Slugs:
+    """Return what the lines ``above`` an article with this ``text`` say in the form of slugs."""
+    vocabulary = {w.lower() for w in _WORD.findall(text)}
+    masthead = _shared_masthead(above) or _glued_masthead(above, vocabulary)
+    headline = image = None
+    headline_line = image_line = None
+    for i, line in enumerate(above):
+        rest = _behind(line, masthead)
+        if rest is None and not names_image(line):
+            continue
+        rest = rest or line
+        if names_image(rest):
+            if image is None:
+                image, image_line = rest, i
+        elif headline is None and _is_slug(rest, vocabulary):
+            headline, headline_line = rest, i
+    return Slugs(
+        masthead=masthead, headline=headline, headline_line=headline_line, image=image, image_line=image_line
+    )  # fmt: skip
+
+
+def names_image(line: str) -> bool:
+    """Whether ``line`` is the name of an image: a file ending, a size, or the words of a publishing system."""
+    if len(line) > 160 or line.endswith((".", "!", "?", "”", '"')):
+        return False
+    if _FILE_ENDING.search(line):
+        return True
+    words = _WORD.findall(line)
+    if not 1 < len(words) <= 16:
+        return False
+    technical = sum(w.lower() in _image_words() for w in words) + len(_SIZE.findall(line))
+    joined = any(_INNER_CAPITAL.fullmatch(w) and w.lower() in _image_words() for w in words)
+    numbered = any(_GLUED_NUMBER.fullmatch(w) for w in words)
+    written = sum(w[0].isupper() for w in words)
+    # A headline may say "large" or "photo": only together with another trait of file names is it one.
+    last = words[-1].lower() in _image_words() or bool(_SIZE.search(words[-1]))
+    return joined or (last and numbered) or technical >= 2 or (last and written * 2 < len(words) and len(words) > 3)
+
+
+def _shared_masthead(above: Sequence[str]) -> str | None:
+    """Return the words that several lines open with, where lower-case words follow them in one."""
+    best: tuple[int, str] | None = None
+    for i, one in enumerate(above):
+        for other in above[i + 1 :]:
+            words = _common_words(one, other)
+            if words and (best is None or words > best[0]):
+                masthead = " ".join(one.split(" ")[:words])
+                if any(_goes_on_small(line, masthead) for line in (one, other)):
+                    best = (words, masthead)
+    return best[1] if best else None
+
+
+def _common_words(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one.split(" "), other.split(" "), strict=False):
+        if a != b or not (a[:1].isupper() or (count and a[:1].isalnum() and a.lower() in ("of", "the", "and", "&"))):
+            break
+        count += 1
+    whole = min(len(one.split(" ")), len(other.split(" ")))
+    return count if 0 < count <= MAX_MASTHEAD_WORDS and count < whole else 0
+
+
+def _goes_on_small(line: str, masthead: str) -> bool:
+    rest = line[len(masthead) :].split()
+    small = [w for w in rest if w[:1].islower() or w[:1].isdigit()]
+    return len(rest) >= 2 and len(small) >= 0.8 * len(rest)
+
+
+def _glued_masthead(above: Sequence[str], vocabulary: set[str]) -> str | None:
+    """Return the capitalised words that open a line which then goes on as a slug of the article."""
+    for line in above[:3]:
+        words = line.split(" ")
+        count = 0
+        while count < len(words) and words[count][:1].isupper():
+            count += 1
+        if not 0 < count <= MAX_MASTHEAD_WORDS or any(w[:1].isupper() for w in words[count:]):
+            continue
+        rest = " ".join(words[count:])
+        shared = [w for w in words[:count] if w.lower() in vocabulary]
+        if len(words) - count >= MIN_SLUG_WORDS + 1 and not shared and _is_slug(rest, vocabulary):
+            return " ".join(words[:count])
+    return None
+
+
+def _behind(line: str, masthead: str | None) -> str | None:
+    if masthead and line.startswith(masthead + " "):
+        return line[len(masthead) + 1 :].strip()
+    return None
+
+
+def _is_slug(rest: str, vocabulary: set[str]) -> bool:
+    """Whether ``rest`` is a headline in the form of an address: small letters, no marks, words of the article."""
+    words = _WORD.findall(rest)
+    if len(words) < MIN_SLUG_WORDS or any(c in rest for c in '.!?:;,“”"«»'):
+        return False
+    if sum(w[0].isupper() for w in words) > 0.2 * len(words):
+        return False
+    longer = [w.lower() for w in words if len(w) >= LONG_WORD]
+    shared = sum(w in vocabulary or any(v.startswith(w[:5]) for v in vocabulary if len(w) > 5) for w in longer)
+    return shared >= MIN_SHARED * len(longer) and bool(longer)
