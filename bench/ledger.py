@@ -248,7 +248,7 @@ def ask(path: Path, rounds: int) -> None:
             rounds,
         )
         percentiles("search, two common words", lambda _: ledger.search(words(2, 0, 50)), rounds)
-        percentiles("search, prefix", lambda _: ledger.search(words(1, 500, 20000)[:5] + "*"), rounds)
+        percentiles("search, prefix", lambda _: ledger.search((words(1, 500, 20000) + "ba")[:4] + "*"), rounds)
         percentiles("search, phrase", lambda _: ledger.search('"' + " ".join(one[:3]) + '"'), rounds)
         names = [name for name, _, _ in world.people]
         percentiles(

@@ -20,6 +20,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "search": ("search", "Find statements by words, speaker, outlet, time, kind and act."),
     "who": ("who", "Show one speaker's record as a timeline."),
     "story": ("story", "Show articles about one event and the utterances that they share."),
+    "cite": ("cite", "Cite one statement: plain, BibTeX, JSON-LD."),
+    "export": ("export", "Write all statements for other programs: JSON lines, CSV, Parquet, annotations and more."),
     "correct": ("correct", "Put a person's decision on record, take it back, list them."),
     "reread": ("reread", "Read the kept pages again where rules or weights are newer."),
     "verify": ("verify", "Make every hash, offset and reference of a ledger again and compare."),

@@ -194,6 +194,30 @@ class Ledger:
         with self._asking():
             return stories(self._connection, since, until, limit)
 
+    def export_text(self, name: str) -> Iterator[str]:
+        """Yield an export piece by piece: jsonl, csv, readings, annotations, citron or ftm. Raises OptionError for others."""
+        from onrecord.ledger.export import export_text
+
+        with self._asking():
+            yield from export_text(self._connection, name)
+
+    def export(self, name: str, to: str | Path) -> None:
+        """Write an export to a file, in brat's case to a folder: those of ``export_text``, and parquet and brat.
+
+        Raises OptionError where there is no such format, or pyarrow is not installed.
+        """
+        from onrecord.ledger.export import export_file
+
+        with self._asking():
+            export_file(self._connection, name, Path(to))
+
+    def cite(self, statement: str, *, style: str = "plain") -> str:
+        """Return the citation of a statement (by identity): plain, bibtex, or jsonld (schema.org Quotation)."""
+        from onrecord.ledger.cite import cite
+
+        with self._asking():
+            return cite(self._connection, statement, style)
+
     def correct(self, decision: Decision) -> Correction:
         """Put a person's decision on record, apart from what the machine read; it holds for the article and its copies.
 
