@@ -144,7 +144,8 @@ def test_feed_entries_are_pages(tmp_path: Path) -> None:
     path.write_text(
         '<?xml version="1.0"?><rss version="2.0"><channel>'
         "<title>Quay Courier</title>"
-        "<item><title>Quay opens</title><link>http://quay.example/1</link>"
+        "<item><title>Quay opens</title><link>http://quay.example/1</link><author>Ines Holm</author>"
+        "<pubDate>Thu, 22 Jun 2023 07:30:00 +0200</pubDate>"
         "<description>&lt;p&gt;The quay opened.&lt;/p&gt;</description></item>"
         "<item><title>Empty</title></item></channel></rss>"
     )
@@ -154,6 +155,8 @@ def test_feed_entries_are_pages(tmp_path: Path) -> None:
     page = page_of(found[0], max_bytes=LIMIT)
     assert "<p>The quay opened.</p>" in page.content
     assert 'property="og:title" content="Quay opens"' in page.content
+    assert 'name="author" content="Ines Holm"' in page.content
+    assert 'content="2023-06-22T07:30:00+02:00"' in page.content
     assert found[1] == Skipped(location=str(path), reason="entry without text", count=1)
 
 

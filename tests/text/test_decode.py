@@ -110,3 +110,12 @@ def test_ascii_is_never_repaired(text: str) -> None:
 )
 def test_sound_text_is_left_alone(text: str) -> None:
     assert repair_mojibake(text)[0] == text
+
+
+def test_utf8_pasted_into_a_windows_1252_page_is_repaired() -> None:
+    body = (
+        '<meta charset="windows-1252"><p>Café Ormond.</p>'.encode("windows-1252")
+        + "<p>“We know,” she said.</p>".encode()
+    )
+    repaired, _ = repair_mojibake(decode(body).text)
+    assert repaired.endswith("<p>Café Ormond.</p><p>“We know,” she said.</p>")

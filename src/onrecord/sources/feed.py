@@ -7,6 +7,7 @@ entry's link: what the feed does not carry is not read. The parsing is feedparse
 from __future__ import annotations
 
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from html import escape
 from typing import Any
 
@@ -48,13 +49,21 @@ def _content(entry: Any) -> str:
 def _page(entry: Any, text: str, site: str, language: str) -> str:
     title = escape(str(entry.get("title", "")))
     fields = {
-        "og:title": title,
-        "og:site_name": escape(site),
-        "author": escape(str(entry.get("author", ""))),
-        "article:published_time": escape(str(entry.get("published") or entry.get("updated") or "")),
+        'property="og:title"': title,
+        'property="og:site_name"': escape(site),
+        'name="author"': escape(str(entry.get("author", ""))),
+        'property="article:published_time"': escape(_iso(str(entry.get("published") or entry.get("updated") or ""))),
     }
-    metas = "".join(f'<meta property="{name}" content="{value}">' for name, value in fields.items() if value)
+    metas = "".join(f'<meta {name} content="{value}">' for name, value in fields.items() if value)
     return (
         f'<!doctype html><html lang="{escape(language)}"><head>{metas}</head>'
         f"<body><article><h1>{title}</h1>{text}</article></body></html>"
     )
+
+
+def _iso(date: str) -> str:
+    """Return the date of an RSS entry (RFC 822, with its zone) as ISO 8601; an Atom date is that already."""
+    try:
+        return parsedate_to_datetime(date).isoformat()
+    except ValueError:
+        return date

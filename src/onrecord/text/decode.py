@@ -134,8 +134,18 @@ def _read(body: bytes, charset: str) -> tuple[str, int | None]:
         strays = _Strays()
         codecs.register_error("onrecord.stray", strays)
         return body.decode("utf-8", "onrecord.stray"), strays.count
+    if charset == "windows-1252":
+        # As browsers do (WHATWG), the five bytes without a character become C1 controls: UTF-8 that was pasted into
+        # such a page can still be told from them and repaired, and from U+FFFD it cannot.
+        codecs.register_error("onrecord.c1", _as_c1)
+        return body.decode(charset, "onrecord.c1"), 0
     text = body.decode(charset, "replace")
     return text, text.count("\ufffd")
+
+
+def _as_c1(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
 class _Strays:
