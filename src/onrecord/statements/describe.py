@@ -21,7 +21,7 @@ _DIRECT_SHARE = 0.95
 
 
 def kind_of(a: Analysis, found: Found) -> StatementKind:
-    """Return the kind: direct where (nearly) all words of the content are quoted, mixed where some are."""
+    """Return the kind: direct where (nearly) all words of the content are verbatim, mixed where some are."""
     total = quoted = 0
     for start, end in found.content:
         first, last = a.tokens_in(start, end)
@@ -30,7 +30,8 @@ def kind_of(a: Analysis, found: Found) -> StatementKind:
                 total += 1
                 quoted += a.quoted[i] >= 0
     if not quoted:
-        return "indirect"
+        # Without a cue nothing is reported: the layout says that the words are verbatim (an interview, an embedded post).
+        return "direct" if found.cue is None else "indirect"
     return "direct" if quoted >= _DIRECT_SHARE * total else "mixed"
 
 

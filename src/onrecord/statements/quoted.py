@@ -117,7 +117,7 @@ def _own_statement(a: Analysis, index: int, span: Chunk) -> Draft | None:
     """Return a statement made of a quotation without a cue: a quoted paragraph, "X: “...”", "“...” — X"."""
     first, last = span
     sentence = a.sentence_of[first]
-    begin, end = a.sentence_tokens[sentence]
+    begin, _ = a.sentence_tokens[sentence]
     if _fills_paragraph(a, span) or (
         a.quotations[index].continues and a.starts[first] == a.paragraphs[a.paragraph_of(first)].start
     ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from onrecord.records import Found
 from onrecord.statements.drafts import Draft
+from onrecord.statements.layouts import find_layouts
 from onrecord.statements.quoted import attach_quotations
 from onrecord.statements.sentence import SentenceReader
 from onrecord.statements.tokens import Analysis
@@ -14,9 +15,12 @@ from onrecord.statements.tokens import Analysis
 
 def find(a: Analysis) -> list[Found]:
     """Return what the rules find in the text, in order of the text."""
-    drafts: list[Draft] = []
+    laid_out = find_layouts(a)
+    taken = {a.sentence_of[i] for d in laid_out for first, last in d.pieces for i in range(first, last)}
+    drafts: list[Draft] = list(laid_out)
     for index in range(len(a.sentences)):
-        drafts.extend(SentenceReader(a, index, drafts).read())
+        if index not in taken:
+            drafts.extend(SentenceReader(a, index, drafts).read())
     drafts = attach_quotations(a, drafts)
     found = [d.finish(a) for d in drafts]
     return sorted((f for f in found if f is not None), key=lambda f: f.content)

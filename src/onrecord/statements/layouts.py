@@ -1,0 +1,115 @@
+"""Layouts: speech that is told by the shape of the page, not by marks or cues.
+
+Decides on interviews (labelled turns, or questions with answers under them) and on embedded posts ("— Name (@name) date").
+Such statements are verbatim without quotation marks. Refuses to judge from a single paragraph: an interview has several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from onrecord.statements.drafts import Chunk, Draft
+from onrecord.statements.names import find_names
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import words
+
+_LABEL = re.compile(r"(?P<label>[A-Z][\w.’' -]{0,38}?)\s?:\s+(?=\S)")
+_POST = re.compile(r"[—–-]{1,2}\s?(?P<name>[^\n()@]{2,60}?)\s?\(@\w{1,30}\)")
+_FIRST_PERSON = frozenset(["i", "my", "me", "we", "our", "us", "i'm", "i've", "i'd", "we're", "we've"])
+_ASKERS = frozenset(["q", "question", "interviewer", "host", "moderator"])
+_ANSWERERS = frozenset(["a", "answer"])
+_MIN_TURNS = 3
+_LONGEST_QUESTION = 70
+
+
+def find_layouts(a: Analysis) -> list[Draft]:
+    """Return the statements that the layout tells."""
+    return _posts(a) + (_turns(a) or _answers(a))
+
+
+def _tokens(a: Analysis, paragraph: int) -> Chunk:
+    return a.tokens_in(*a.paragraphs[paragraph])
+
+
+def _posts(a: Analysis) -> list[Draft]:
+    """Return embedded posts: a paragraph, and under it its author with a handle in brackets."""
+    found = []
+    for index in range(1, len(a.paragraphs)):
+        start, end = a.paragraphs[index]
+        match = _POST.match(a.text, start, min(end, start + 120))
+        if match is None:
+            continue
+        first, last = _tokens(a, index - 1)
+        while last > first and a.words[last - 1].startswith(("http", "pic.")):
+            last -= 1
+        source = a.tokens_in(match.start("name"), match.end("name"))
+        if last - first >= 3 and not any(q >= 0 for q in a.quoted[first:last]):
+            found.append(Draft(a.sentence_of[first], [(first, last)], None, source, confidence=0.7))
+    return found
+
+
+def _turns(a: Analysis) -> list[Draft]:
+    """Return the turns of a labelled conversation ("Q: ...", "LEE: ..."), those of the one who asks left out."""
+    labels: list[tuple[int, re.Match[str]]] = []
+    for index, (start, end) in enumerate(a.paragraphs):
+        match = _LABEL.match(a.text, start, min(end, start + 60))
+        if match is not None:
+            labels.append((index, match))
+    counts = Counter(match["label"] for _, match in labels)
+    turns = [(i, m) for i, m in labels if counts[m["label"]] >= 2]
+    if len(turns) < _MIN_TURNS or len({m["label"] for _, m in turns}) < 2:
+        return []
+    found = []
+    for at, (index, match) in enumerate(turns):
+        label = match["label"].lower()
+        if label in _ASKERS:
+            continue
+        until = turns[at + 1][0] if at + 1 < len(turns) else index + 1
+        first, last = a.tokens_in(match.end(), a.paragraphs[index].end)
+        pieces = [(first, last), *(_tokens(a, i) for i in range(index + 1, until))]
+        source = None if label in _ANSWERERS else a.tokens_in(match.start("label"), match.end("label"))
+        found.append(Draft(a.sentence_of[first], pieces, None, source or _guest(a, turns[0][0]), confidence=0.7))
+    return found
+
+
+def _answers(a: Analysis) -> list[Draft]:
+    """Return the answers of an interview that is set as questions with answers under them, without labels."""
+    questions = [
+        i for i, (start, end) in enumerate(a.paragraphs) if a.text[end - 1] == "?" and _is_question(a, i, start)
+    ]
+    blocks = []
+    for at, index in enumerate(questions):
+        until = questions[at + 1] if at + 1 < len(questions) else min(index + 2, len(a.paragraphs))
+        if until > index + 1:
+            blocks.append(range(index + 1, until))
+    personal = [b for b in blocks if any(set(a.lower[slice(*_tokens(a, i))]) & _FIRST_PERSON for i in b)]
+    if len(blocks) < _MIN_TURNS or len(personal) < 0.6 * len(blocks):
+        return []
+    quoted = sum(q >= 0 for q in a.quoted[_tokens(a, questions[0])[0] :])
+    guest = _guest(a, questions[0])
+    if guest is None or quoted > 0.2 * len(a.words):
+        return []
+    return [
+        Draft(a.sentence_of[_tokens(a, b[0])[0]], [_tokens(a, i) for i in b], None, guest, confidence=0.6)
+        for b in blocks
+    ]
+
+
+def _is_question(a: Analysis, index: int, start: int) -> bool:
+    first, last = _tokens(a, index)
+    return (
+        last - first <= _LONGEST_QUESTION and not any(q >= 0 for q in a.quoted[first:last]) and a.text[start].isupper()
+    )
+
+
+def _guest(a: Analysis, before: int) -> Chunk | None:
+    """Return the mention of the person that the paragraphs before ``before`` name most often."""
+    end = _tokens(a, max(before, 1) - 1)[1]
+    names = [m for m in find_names(a) if m.first < end and m.kind in ("person", None)]
+    surnames = Counter(a.lower[m.last - 1] for m in names if a.lower[m.last - 1] not in words().starters)
+    if not surnames:
+        return None
+    top = surnames.most_common(1)[0][0]
+    fullest = max((m for m in names if a.lower[m.last - 1] == top), key=lambda m: m.last - m.first)
+    return fullest.first, fullest.last
