@@ -6,6 +6,7 @@ decide whether two names are one person's; see ``registry``.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from onrecord.records import SpeakerKind
@@ -105,6 +106,9 @@ def _run(a: Analysis, at: int) -> int:
         if is_name(a, end) and word not in words().weekdays:
             has_body = has_body or _names_body(word)
             end += 1
+        elif a.lower[end].replace("’", "'") == "'s" and _is_office(a, end):
+            end += 2
+            has_body = True
         elif (
             a.words[end] in _NICKNAME_MARKS
             and end + 3 < limit
@@ -142,7 +146,7 @@ def _joins(a: Analysis, start: int, at: int, body: tuple[bool, bool]) -> bool:
     """Return whether a small word joins two parts of one name: "Department of Health and Human Services"."""
     word = a.lower[at]
     has_body, of_body = body
-    if word in titles().particles:
+    if word in titles().particles or (word == "of" and bare(a.words[at - 1]) in titles().offices):
         return True
     if word in ("and", "&"):
         ahead = at + 1
@@ -164,19 +168,45 @@ def _capital_ahead(a: Analysis, at: int, limit: int) -> bool:
     return ahead < limit and is_name(a, ahead)
 
 
-def _classify(a: Analysis, start: int, end: int) -> Mention | None:
+def _after_titles(tokens: list[str]) -> tuple[int, str]:
+    """Return how many of the words of a name are titles and what else stands before it, and the gender that they tell."""
     table = titles()
-    first, gender, titled = start, "", False
-    tokens = [bare(w) for w in a.words[start:end]]
+    size, gender = 0, ""
     for i, word in enumerate(tokens[:-1]):
         honorific = word in table.honorifics.male or word in table.honorifics.female or word in table.honorifics.any
-        leads = (honorific or (word in person_roles() and len(tokens) - i > 2)) and start + i == first
-        if leads or word in table.offices:
-            first, titled = start + i + 1, True
-            gender = (
-                "male" if word in table.honorifics.male else "female" if word in table.honorifics.female else gender
-            )
-            gender = gender or person_roles().get(word, "")
+        leads = (honorific or (word in person_roles() and len(tokens) - i > 2)) and i == size
+        if tokens[i + 1] != "'s" and (leads or word in table.offices):
+            size = i + 1
+            told = "male" if word in table.honorifics.male else "female" if word in table.honorifics.female else ""
+            gender = told or gender or person_roles().get(word, "")
+    if size and tokens[size] == "of":
+        # "Secretary of State Ann Lee": the name begins at a given name, or behind one word.
+        given = next((i for i in range(size + 1, len(tokens)) if tokens[i] in given_names()), size + 2)
+        return (given, gender) if len(tokens) - given >= 2 else (len(tokens), gender)
+    return size, gender
+
+
+def _before_given(tokens: list[str]) -> int:
+    """Return how many words before a known given name are a nationality, a party or a body: "Spaniard Luis Vega"."""
+    given = next((i for i, word in enumerate(tokens) if word in given_names()), 0)
+    known = _nationalities()
+    told = all(w in known or w in roles().organizations or w in person_roles() for w in tokens[:given])
+    return given if told and len(tokens) - given >= 2 else 0
+
+
+@cache
+def _nationalities() -> frozenset[str]:
+    return frozenset(name.lower() for name in country_names()) | words().sets["demonyms"]
+
+
+def _classify(a: Analysis, start: int, end: int) -> Mention | None:
+    table = titles()
+    tokens = [bare(w).replace("’", "'") for w in a.words[start:end]]
+    size, gender = _after_titles(tokens)
+    if size >= len(tokens):
+        return None
+    titled = size > 0
+    first = start + (size or _before_given(tokens))
     last = end
     while last > first + 1 and bare(a.words[last - 1]) in ("md", "phd", "esq"):
         last -= 1

@@ -7,14 +7,17 @@ Refuses to know who said anything.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 from onrecord.records import SpeakerKind
 from onrecord.statements.names import Mention, bare, find_names
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import given_names, titles
 
+_GENDERED = {"he": "male", "his": "male", "him": "male", "she": "female", "her": "female", "hers": "female"}
+_PRONOUN_REACH = 20
 _MOST_NAMESAKES = 50
 _MOST_MENTIONS = 150
 _MAX_NAME = 16
@@ -68,6 +71,7 @@ class Registry:
                 self._place_single(mention)
         self._join_contained()
         self._join_acronyms()
+        self._hear_pronouns()
         for entity in self.entities:
             entity.mentions.sort()
 
@@ -104,6 +108,8 @@ class Registry:
 
     def _fits(self, entity: Entity, mention: Mention) -> bool:
         if mention.kind == "place" and entity.kind != "place":
+            return False
+        if mention.kind == "organization" and entity.kind == "person" and not self.a.words[mention.first].isupper():
             return False
         if mention.kind == "person" and entity.kind != "person" and entity.certain and mention.titled:
             return False
@@ -174,6 +180,22 @@ class Registry:
         for part in entity.parts:
             self._by_part[part].pop(id(entity), None)
             self._by_part[part][id(other)] = other
+
+    def _hear_pronouns(self) -> None:
+        """Give persons whose name tells no gender the one of the pronouns that follow their mentions."""
+        votes: dict[int, Counter[str]] = {}
+        for mention, following in zip_longest(self.mentions, self.mentions[1:]):
+            entity = self.owner[mention.first]
+            if entity.kind != "person" or entity.gender or self.a.quoted[mention.first] >= 0:
+                continue
+            end = min(mention.last + _PRONOUN_REACH, following.first if following else len(self.a.words))
+            word = next((w for w in self.a.lower[mention.last : end] if w in _GENDERED), None)
+            if word is not None:
+                votes.setdefault(id(entity), Counter())[_GENDERED[word]] += 1
+        for entity in self.entities:
+            tally = votes.get(id(entity))
+            if tally and (len(tally) == 1 or tally["male"] != tally["female"]):
+                entity.gender = tally.most_common(1)[0][0]
 
     def _join_acronyms(self) -> None:
         """Join "CDC" with the organisation whose words it stands for."""

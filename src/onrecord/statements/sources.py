@@ -62,7 +62,7 @@ class SourceFinder:
         """Return whether a noun phrase can be a source at all."""
         a = self.a
         first, last = a.lower[source[0]], a.lower[source[1] - 1]
-        if first in _NOBODY or last.isdigit() or last in ("not", "'s"):
+        if first in _NOBODY or last.isdigit() or last in ("not", "'s", "that", "which") or first == "according":
             return False
         table = words()
         if (
