@@ -46,7 +46,7 @@ def test_cues_fit_together() -> None:
     known = "state announce promise request advise warn threaten accuse reject agree support apologise question predict claim"
     assert acts <= set(known.split())
     assert set(table.plover) | set(table.hints) <= acts | {"apologise"}
-    assert set(table.plover.values()) <= set(
+    assert set(table.plover.values()) <= frozenset(
         ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"]
     )
     assert all(v.frames for v in table.verbs.values())
