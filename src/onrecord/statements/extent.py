@@ -10,6 +10,7 @@ from onrecord.statements.chunks import is_name, is_time
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, roles, words
 
+_AGAINST = frozenset(["but", "while", "whereas", "although", "though"])
 CIRCUMSTANCE = words().sets["circumstance"]
 _ADJUNCT_AFTER_QUOTE = words().sets["adjunct_after_quote"]
 
@@ -19,7 +20,7 @@ def content_end(a: Analysis, start: int, last: int) -> int:
 
     A quotation that is complete in itself ends the content: what follows it ("when asked about it") is the reporter's.
     """
-    last = _before_aside(a, start, last)
+    last = _before_new_clause(a, start, _before_aside(a, start, last))
     if a.quoted[start] < 0:
         return _without_marks(a, start, last)
     index = a.quoted[start]
@@ -50,6 +51,17 @@ def _before_aside(a: Analysis, start: int, last: int) -> int:
                 or word.endswith("ing")
                 or (word in words().verbs or word.endswith("ed"))
             ):
+                return i
+    return last
+
+
+def _before_new_clause(a: Analysis, start: int, last: int) -> int:
+    """Return where a clause begins that is set against the reported one ("A, but the council voted")."""
+    for i in range(start + 3, last - 3):
+        if a.quoted[i] < 0 and a.words[i] == "," and a.lower[i + 1] in _AGAINST and a.quoted[i + 2] < 0:
+            follows = a.lower[i + 2]
+            subject = follows in words().determiners or follows in words().possessives or is_name(a, i + 2)
+            if subject and is_clause(a, i + 2, last):
                 return i
     return last
 

@@ -21,6 +21,7 @@ _ASKERS = frozenset(["q", "question", "interviewer", "host", "moderator"])
 _ANSWERERS = frozenset(["a", "answer"])
 _MIN_TURNS = 3
 _LONGEST_QUESTION = 70
+_MOST_QUOTED = 0.04
 
 
 def find_layouts(a: Analysis) -> list[Draft]:
@@ -88,7 +89,7 @@ def _answers(a: Analysis) -> list[Draft]:
         return []
     quoted = sum(q >= 0 for q in a.quoted[_tokens(a, questions[0])[0] :])
     guest = _guest(a, questions[0])
-    if guest is None or quoted > 0.2 * len(a.words):
+    if guest is None or quoted > _MOST_QUOTED * len(a.words):
         return []
     return [
         Draft(a.sentence_of[_tokens(a, b[0])[0]], [_tokens(a, i) for i in b], None, guest, confidence=0.6)

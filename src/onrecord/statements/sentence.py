@@ -96,7 +96,13 @@ class SentenceReader:
         if one.order != "subject" or one.source is None or one.right is None or a.quoted[one.right.start] >= 0:
             return False
         at = one.source[0]
-        return at - 2 >= self.first and a.quoted[at - 1] >= 0 and a.words[at - 2] in (",", "?", "!", "—", "…")
+        if at - 2 < self.first or a.quoted[at - 1] < 0 or a.words[at - 2] not in (",", "?", "!", "—", "…"):
+            return False
+        inside = [
+            i for i in range(max(self.first, at - 8), at) if a.quoted[i] == a.quoted[at - 1] and a.words[i][0].isalpha()
+        ]
+        # "On “Morning Tide,” Ann Lee said that ...": a title, not speech.
+        return len(inside) < 2 or not all(chunks.is_name(a, i) for i in inside)
 
     def _ahead(self, one: Attribution) -> Chunk | None:
         """Return content that the cue announces: "As Lee said, A", or the quotation after "Lee went on:"."""

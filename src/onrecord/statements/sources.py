@@ -162,14 +162,20 @@ class SourceFinder:
         for at in range(group - 2, max(self.first, group - 40), -1):
             if a.quoted[at] >= 0 and mark != ",":
                 return None
-            if a.words[at] not in opening or a.quoted[at] >= 0 or a.words[at - 1] in (",", ")"):
+            if a.words[at] not in opening or a.quoted[at] >= 0 or a.words[at - 1] == ",":
                 continue
-            source = chunks.before(a, at, self.first)
+            source = chunks.before(a, self._before_bracket(at), self.first)
             if source is None or self._is_fronted(at):
                 continue
             if mark != "," or looks_like_apposition(a, at + 1, group - 1) or self._is_aside(at + 1, group - 1):
                 return self._with_name(self._leftmost(source, group), at, group)
         return None
+
+    def _before_bracket(self, at: int) -> int:
+        """Return where a bracket opens that closes right before ``at`` ("Lee (D), who ..."), or ``at``."""
+        if self.a.words[at - 1] != ")":
+            return at
+        return next((i for i in range(at - 2, max(self.first, at - 8), -1) if self.a.words[i] == "("), at)
 
     def _is_fronted(self, comma: int) -> bool:
         """Return whether what stands before a comma is itself an insertion ("Lee, during a visit to Ely, Kent, said")."""
