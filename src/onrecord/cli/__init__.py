@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "cite": ("cite", "Cite one statement: plain, BibTeX, JSON-LD."),
     "export": ("export", "Write all statements for other programs: JSON lines, CSV, Parquet, annotations and more."),
     "correct": ("correct", "Put a person's decision on record, take it back, list them."),
+    "authority": ("authority", "Load who is who from a CSV or FollowTheMoney file."),
     "reread": ("reread", "Read the kept pages again where rules or weights are newer."),
     "verify": ("verify", "Make every hash, offset and reference of a ledger again and compare."),
 }

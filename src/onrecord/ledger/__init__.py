@@ -218,6 +218,18 @@ class Ledger:
         with self._asking():
             return cite(self._connection, statement, style)
 
+    def load_authority(self, path: str | Path) -> int:
+        """Load who is who from a CSV or FollowTheMoney file, and return how many entries it has; speakers are matched again.
+
+        Raises InputUnavailable where the file cannot be read, LedgerError where a line is not what it should be.
+        """
+        from onrecord.ledger.authority import entries, load
+
+        found = entries(Path(path))
+        self._link_all()
+        with explained(self.path), writing(self._connection):
+            return load(self._connection, found)
+
     def correct(self, decision: Decision) -> Correction:
         """Put a person's decision on record, apart from what the machine read; it holds for the article and its copies.
 

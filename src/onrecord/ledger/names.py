@@ -150,6 +150,16 @@ def single_office(role: str | None) -> str | None:
     return next((office for office in parts().single_offices if f" {office} " in folded), None)
 
 
+def office_keys(role: str | None, affiliation: str | None, country: str | None) -> list[str]:
+    """Return the keys of an office that one person at a time holds: by organisation, or where none is named by country."""
+    office = single_office(role)
+    if not office:
+        return []
+    if affiliation:
+        return [f"r:{office} of {organisation_name(affiliation)}"]
+    return [f"r:{office} of {country}"] if country else []
+
+
 def _given_fits(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0] or _formal(one)[0] == _formal(other)[0]

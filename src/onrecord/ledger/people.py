@@ -15,6 +15,7 @@ from collections.abc import Iterable
 import msgspec
 
 from onrecord.ledger import decisions
+from onrecord.ledger.days import days_around
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import digest
 from onrecord.ledger.names import (
@@ -25,6 +26,7 @@ from onrecord.ledger.names import (
     is_full,
     is_generic,
     name_keys,
+    office_keys,
     organisation_name,
     person_name,
     single_office,
@@ -38,6 +40,13 @@ FAMOUS = 3
 """A bare surname, with no word on who that is, means the one bearer whom at least so many articles quote by it."""
 NAMED, KEPT_APART = "named by a page", "kept apart"
 """Why an entity is there. Nothing is linked by itself to one that a person split off."""
+LISTED = "authority"
+OFFICE_DAYS = 120
+"""For so long around an article that names the holder, an office stands for that person."""
+_ROLES_AT = (
+    "SELECT role FROM entity_role WHERE entity_id = ?1 AND (since = '' OR ?2 IS NULL OR since <= ?2)"
+    " AND (until = '' OR ?3 IS NULL OR until >= substr(?3, 1, length(until)))"
+)
 LINKED_KINDS = frozenset({"person", "organization", "place"})
 """Groups, documents and the unnamed ("a neighbour") are others in every article, unless it is a copy."""
 
@@ -54,6 +63,7 @@ class Mention(Record, frozen=True):
     affiliation: str | None
     country: str | None
     aliases: tuple[str, ...]
+    day: str | None
 
 
 class Known(Record, frozen=True):
@@ -66,6 +76,7 @@ class Known(Record, frozen=True):
     countries: frozenset[str]
     fields: frozenset[str]
     mentions: int
+    listed: bool
 
 
 class Choice(Record, frozen=True):
@@ -100,10 +111,16 @@ def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> N
 
 def mentions_of(connection: sqlite3.Connection, version_id: int) -> list[Mention]:
     """Return the speakers of a version."""
-    columns = "id, label, name, folded, kind, role, affiliation, country, aliases"
-    sql = f"SELECT {columns} FROM speaker WHERE version_id = ? ORDER BY id"  # noqa: S608
+    sql = (
+        "SELECT speaker.id, label, name, folded, kind, role, affiliation, country, aliases, substr(published, 1, 10)"
+        " FROM speaker JOIN version ON version.id = version_id WHERE version_id = ? ORDER BY speaker.id"
+    )
     return [
-        Mention(**dict(zip(Mention.__struct_fields__, (*row[:-1], tuple(msgspec.json.decode(row[-1]))), strict=True)))
+        Mention(
+            **dict(
+                zip(Mention.__struct_fields__, (*row[:-2], tuple(msgspec.json.decode(row[-2])), row[-1]), strict=True)
+            )
+        )
         for row in connection.execute(sql, (version_id,))
     ]
 
@@ -117,11 +134,13 @@ def choose(connection: sqlite3.Connection, mention: Mention, partners: frozenset
     if mention.kind == "person" and person_name(mention.name).given:
         keys = [key for key in keys if " " in key.removeprefix(f"p:{person_name(mention.name).surname}")]
     weighed = []
-    for known in _known_by(connection, keys):
+    listed = {}
+    for known in _known_by(connection, keys, mention.day):
         if known.kind == mention.kind:
             weigh = _weigh_person if mention.kind == "person" else _weigh_organisation
             choice = weigh(mention, known, known.id in partners)
             if choice:
+                listed[known.id] = known.listed
                 weighed.append((choice.points, known.mentions, -known.id, choice))
     if not weighed:
         return None
@@ -129,6 +148,9 @@ def choose(connection: sqlite3.Connection, mention: Mention, partners: frozenset
     # Two bearers that fit equally well cannot be told apart, unless the name is given in full.
     tied = len(weighed) > 1 and weighed[0][0] == weighed[1][0] and mention.kind == "person"
     if tied and not is_full(person_name(mention.name)):
+        return None
+    if tied and listed[weighed[0][-1].entity] and listed[weighed[1][-1].entity]:
+        # An authority file has two people of this name, and nothing tells which of them it is.
         return None
     return weighed[0][-1]
 
@@ -156,6 +178,7 @@ def _weigh_person(mention: Mention, known: Known, is_partner: bool) -> Choice | 
     if points < needed:
         return None
     name = "same full name" if needed == 0 else "fitting name"
+    grounds = ["in the authority file", *grounds] if known.listed else grounds
     return Choice(entity=known.id, reason="; ".join([name, *grounds]), points=points + (0 if needed else 1))
 
 
@@ -217,48 +240,61 @@ def _by_office(connection: sqlite3.Connection, mention: Mention) -> Choice | Non
     """Return the person who is known to hold the office that stands in the place of a name, if it is one person."""
     if mention.kind != "unnamed":
         return None
-    found = _known_by(connection, office_keys(mention.role or mention.name, mention.affiliation, mention.country))
+    role = mention.role or mention.name
+    keys = office_keys(role, mention.affiliation, mention.country)
+    found = [
+        known for known in _known_by(connection, keys, mention.day) if _holds(connection, known, role, mention.day)
+    ]
     if len(found) != 1:
         return None
-    return Choice(
-        entity=found[0].id, reason=f"holds the office ({single_office(mention.role or mention.name)})", points=2
-    )
+    return Choice(entity=found[0].id, reason=f"holds the office ({single_office(role)})", points=2)
 
 
-def office_keys(role: str | None, affiliation: str | None, country: str | None) -> list[str]:
-    """Return the keys of an office that one person at a time holds: by organisation, or where none is named by country."""
+def _holds(connection: sqlite3.Connection, known: Known, role: str, day: str | None) -> bool:
+    """Return whether an entity held the office about that day: by an authority file, or as an article of the time says."""
     office = single_office(role)
-    if not office:
-        return []
-    if affiliation:
-        return [f"r:{office} of {organisation_name(affiliation)}"]
-    return [f"r:{office} of {country}"] if country else []
+    if known.listed:
+        listed = connection.execute(_ROLES_AT, (known.id, day, day)).fetchall()
+        return day is not None and any(single_office(r) == office for (r,) in listed)
+    around = days_around(day, OFFICE_DAYS)
+    sql = (
+        "SELECT role FROM speaker JOIN version ON version.id = version_id"
+        " WHERE entity_id = ? AND published BETWEEN ? AND ? AND role IS NOT NULL LIMIT 100"
+    )
+    said = connection.execute(sql, (known.id, *around)).fetchall() if around else []
+    return any(single_office(r) == office for (r,) in said)
 
 
-def _known_by(connection: sqlite3.Connection, keys: Iterable[str]) -> list[Known]:
+def _known_by(connection: sqlite3.Connection, keys: Iterable[str], day: str | None) -> list[Known]:
     rows = set()
     sql = "SELECT entity_id FROM entity_name JOIN entity ON entity.id = entity_id WHERE name_key = ? AND reason <> ? LIMIT ?"
     for key in keys:
         rows.update(connection.execute(sql, (key, KEPT_APART, MAX_CANDIDATES + 1)).fetchall())
-    return [_known(connection, row[0]) for row in sorted(rows)] if len(rows) <= MAX_CANDIDATES else []
+    return [_known(connection, row[0], day) for row in sorted(rows)] if len(rows) <= MAX_CANDIDATES else []
 
 
-def _known(connection: sqlite3.Connection, entity_id: int) -> Known:
-    name, kind, country = connection.execute(
-        "SELECT name, kind, country FROM entity WHERE id = ?", (entity_id,)
+def _known(connection: sqlite3.Connection, entity_id: int, day: str | None) -> Known:
+    name, kind, country, reason = connection.execute(
+        "SELECT name, kind, country, reason FROM entity WHERE id = ?", (entity_id,)
     ).fetchone()
     contexts = connection.execute(
         "SELECT role, affiliation, country, name FROM speaker WHERE entity_id = ? LIMIT ?", (entity_id, CONTEXTS)
     ).fetchall()
+    names = [name, *(c[3] for c in contexts)]
+    roles = [role for role, _, _, _ in contexts]
+    if reason == LISTED:
+        names += [n for (n,) in connection.execute("SELECT name FROM entity_alias WHERE entity_id = ?", (entity_id,))]
+        roles += [r for (r,) in connection.execute(_ROLES_AT, (entity_id, day, day))]
     countries = {c for _, _, c, _ in contexts if c} | ({country} if country else set())
     return Known(
         id=entity_id,
-        names=tuple(dict.fromkeys((name, *(c[3] for c in contexts)))),
+        names=tuple(dict.fromkeys(names)),
         kind=kind,
-        words=frozenset().union(*(context_words(role, affiliation) for role, affiliation, _, _ in contexts)),
+        words=context_words(*roles, *(affiliation for _, affiliation, _, _ in contexts)),
         countries=frozenset(countries),
-        fields=frozenset(f for f in (field_of(role) for role, _, _, _ in contexts) if f),
+        fields=frozenset(f for f in map(field_of, roles) if f),
         mentions=len(contexts),
+        listed=reason == LISTED,
     )
 
 
