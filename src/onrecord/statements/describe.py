@@ -9,7 +9,7 @@ import re
 
 from onrecord.records import Act, Found, Mode, StatementKind
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import CueForm, cue_forms, cues
+from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues
 
 _WORD = re.compile(r"[\w’']+")
 _WRITTEN = re.compile(
@@ -51,6 +51,9 @@ def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
     """Return the mode: the finder's word on attitudes holds, then the cue's, then "in a statement" around it."""
     if found.attitude:
         return "attitude"
+    noun = _noun(a, found)
+    if noun is not None and found.attitude is None:
+        return noun.mode
     if (
         entry is not None
         and entry.verb.mode != "spoken"
@@ -64,10 +67,16 @@ def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
     return "spoken"
 
 
+def _noun(a: Analysis, found: Found) -> Noun | None:
+    """Return the vocabulary entry of a cue that is a noun ("claim")."""
+    return cues().nouns.get(a.text[slice(*found.cue)].lower()) if found.cue else None
+
+
 def act_of(a: Analysis, found: Found, entry: CueForm | None) -> Act:
     """Return the act: the cue's, and for cues that tell nothing ("said") the first that words of the content hint at."""
     table = cues()
-    name = "state"
+    noun = _noun(a, found) if entry is None else None
+    name = noun.act if noun is not None else "state"
     if entry is not None:
         first, _ = a.tokens_in(*found.content[0])
         is_order = entry.verb.act_order is not None and first < len(a.lower) and a.lower[first] == "to"

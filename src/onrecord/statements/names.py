@@ -174,7 +174,8 @@ def _after_titles(tokens: list[str]) -> tuple[int, str]:
     size, gender = 0, ""
     for i, word in enumerate(tokens[:-1]):
         honorific = word in table.honorifics.male or word in table.honorifics.female or word in table.honorifics.any
-        leads = (honorific or (word in person_roles() and len(tokens) - i > 2)) and i == size
+        role = word in person_roles() or word.rpartition("-")[2] in person_roles()
+        leads = (honorific or (role and len(tokens) - i > 2)) and i == size
         if tokens[i + 1] != "'s" and (leads or word in table.offices):
             size = i + 1
             told = "male" if word in table.honorifics.male else "female" if word in table.honorifics.female else ""

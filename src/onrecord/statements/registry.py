@@ -16,7 +16,8 @@ from onrecord.statements.names import Mention, bare, find_names
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import given_names, titles
 
-_GENDERED = {"he": "male", "his": "male", "him": "male", "she": "female", "her": "female", "hers": "female"}
+# Without "him": right behind a name it means somebody else ("Ione lent him her car").
+_GENDERED = {"he": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "herself": "female"}
 _PRONOUN_REACH = 20
 _MOST_NAMESAKES = 50
 _MOST_MENTIONS = 150

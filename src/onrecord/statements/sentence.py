@@ -46,7 +46,7 @@ class SentenceReader:
             draft = self._draft(one, all_found[:i], all_found[i + 1 :])
             if draft is not None:
                 drafts.append(draft)
-        return drafts + self._phrases()
+        return drafts + self._phrases() + self._nouns()
 
     def _with_fronted(self, found: list[Attribution]) -> list[Attribution]:
         """Give a participle that opens the sentence ("Noting that A, X said B") the subject of the clause behind it."""
@@ -252,6 +252,32 @@ class SentenceReader:
                     if pieces:
                         found.append(Draft(self.index, pieces, (at, at + len(parts)), source))
         return found
+
+    def _nouns(self) -> list[Draft]:
+        """Return the reports that hang on a noun of somebody's: "the mayor's vow that A", "her claim that A"."""
+        a = self.a
+        nouns = cue_table().nouns
+        found = []
+        for at in range(self.first + 1, self.last - 2):
+            if a.lower[at] not in nouns or a.quoted[at] >= 0 or a.lower[at + 1] != "that" or a.quoted[at + 1] >= 0:
+                continue
+            source = self._owner(at)
+            if source is not None and a.lower[at + 2] not in words().auxiliaries:
+                piece = (at + 2, content_end(a, at + 2, self.last))
+                attitude = nouns[a.lower[at]].mode == "attitude"
+                found.append(Draft(self.index, [piece], (at, at + 1), source, attitude, confidence=0.7))
+        return found
+
+    def _owner(self, noun: int) -> Chunk | None:
+        """Return whose a noun is, with at most one word between: "his repeated claim", "the mayor's vow"."""
+        a = self.a
+        for at in (noun - 1, noun - 2):
+            if at >= self.first and a.lower[at] in words().possessives:
+                return at, at + 1
+            if at > self.first and a.lower[at] == "'s":
+                source = chunks.before(a, at, self.first)
+                return source if source and self.sources.could_speak(source) else None
+        return None
 
     def _phrase_content(self, at: int, source: Chunk) -> list[Chunk]:
         a = self.a
