@@ -31,7 +31,6 @@ OPEN_SHARE = 0.7
 
 _ENDS = re.compile(r"[.!?。！？؟।](?:\s?[\"'”’»«“)\]›*]|\s?\[\d+\])*$")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…|\[\s?(?:…|\.\.\.)\s?\])[\"'”’»)\]]*$")
-_PAGE_NUMBERS = re.compile(r"(?:\b\d{1,2}\b\s*[|·/,>»]?\s*){3,}(?:\W|$)")
 _ONLY_PAGE_NUMBERS = re.compile(r"\D{0,14}(?:\d{1,2}\s*[|·/]?\s*){2,12}(?:\W*\w{0,8}\W*)$")
 _WEAK_NEXT = frozenset(
     {"next", "suivant", "weiter", "siguiente", "avanti", "próxima", "volgende", "następna", "далее", "次へ"}

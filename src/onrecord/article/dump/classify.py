@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -18,6 +19,8 @@ from onrecord.errors import ModelError
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 Tree = list[list[float]]
+"""Nodes as [feature, threshold, left, right], leaves as [value]."""
+_Node: TypeAlias = "float | tuple[int, float, _Node, _Node]"
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -43,11 +46,20 @@ def load_trees() -> list[Tree]:
 
 def chances(rows: Sequence[Sequence[float]], trees: Sequence[Tree]) -> list[float]:
     """Return for each row of features the chance (0 to 1) that its line is the article's."""
-    return [1.0 / (1.0 + math.exp(-sum(_value(tree, row) for tree in trees))) for row in rows]
+    nested = [_nested(tree, 0) for tree in trees]
+    return [1.0 / (1.0 + math.exp(-sum(_value(node, row) for node in nested))) for row in rows]
 
 
-def _value(tree: Tree, row: Sequence[float]) -> float:
-    node = tree[0]
-    while len(node) > 1:
-        node = tree[int(node[2] if row[int(node[0])] <= node[1] else node[3])]
-    return node[0]
+def _nested(tree: Tree, at: int) -> _Node:
+    """Return the tree below node ``at`` as nested pairs, which are several times faster to walk than a list of nodes."""
+    node = tree[at]
+    if len(node) == 1:
+        return node[0]
+    return int(node[0]), node[1], _nested(tree, int(node[2])), _nested(tree, int(node[3]))
+
+
+def _value(node: _Node, row: Sequence[float]) -> float:
+    while isinstance(node, tuple):
+        feature, threshold, left, right = node
+        node = left if row[feature] <= threshold else right
+    return node

@@ -36,6 +36,8 @@ NAMES: tuple[str, ...] = (
 )
 LONG_WORDS = 12
 """A line of this many words that ends like a sentence is taken for running text until shown otherwise."""
+LOOK = 300
+"""Addresses, file names and credits are looked for in so many characters of a line: its time stays linear."""
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»«“)\]]*$")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(\[]?\w|[。！？]")
 _ADDRESS = re.compile(
@@ -106,7 +108,7 @@ def _own(line: Line, words: Words) -> dict[str, float]:
         "sentences": float(min(20, len(_SENTENCE_BREAK.findall(text)))),
         "commas": text.count(",") / max(1, count),
         "quotes": float(min(6, sum(c in _QUOTES for c in text))),
-        "address": float(bool(_ADDRESS.search(text))),
+        "address": float(bool(_ADDRESS.search(text[:LOOK]))),
         "mail": float("@" in text),
         "bar": float(min(4, text.count("|") + text.count("·") + text.count("•") + text.count("»") + text.count("/"))),
         "copyright": float("©" in text),
@@ -118,8 +120,8 @@ def _own(line: Line, words: Words) -> dict[str, float]:
         "gate": float(any(m.weight == "gate" for m in words.matches)),
         "long": float(ends and count >= LONG_WORDS),
         "count": float(count),
-        "image_name": float(bool(_IMAGE_NAME.search(text))),
-        "credit": float(bool(_CREDIT.search(text))),
+        "image_name": float(bool(_IMAGE_NAME.search(text[:LOOK]))),
+        "credit": float(bool(_CREDIT.search(text[-LOOK:]))),
         "dated": float(date is not None),
         "date_share": (date.end - date.start) / len(text) if date else 0.0,
         "comment_head": float(count <= 16 and bool(_COMMENT_HEAD.search(text))),

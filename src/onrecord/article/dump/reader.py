@@ -26,12 +26,15 @@ GATE_KINDS = frozenset(
     {"subscription", "login", "javascript", "access-check", "retrieval-error", "cookie-wall", "newsletter"}
 )
 SENTENCE_WORDS = 9
+MAX_LINES = 20_000
+"""Lines behind this many are set aside unread, and a step says so."""
 _ENDS = re.compile(r"[.!?…。！？:][\"'”’»«“)\]]*$")
 
 
 def label_page(page: Page) -> LabelledPage:
     """Return ``page``, a plain text, with every line labelled, in order."""
-    lines = lines_of(page.content)
+    every = lines_of(page.content)
+    lines, beyond = every[:MAX_LINES], every[MAX_LINES:]
     words = [words_of(line.text) for line in lines]
     inside = article_lines(lines, words, chances(features_of(lines, words), load_trees())) if lines else set()
     head = read_head(lines, words, inside)
@@ -50,8 +53,13 @@ def label_page(page: Page) -> LabelledPage:
             if label == "other" and _stands_under_headline(i, first, head):
                 label = "summary"
         blocks.append(LabelledBlock(text=line.text, label=label))
-    step = Step(name="dump", detail=f"{len(inside)} of {len(lines)} lines of the plain text are the article's.")
-    return LabelledPage(page=page, blocks=tuple(blocks), head=head.article, steps=(step,))
+    blocks += [LabelledBlock(text=line.text, label="other") for line in beyond]
+    steps = [Step(name="dump", detail=f"{len(inside)} of {len(every)} lines of the plain text are the article's.")]
+    if beyond:
+        steps.append(
+            Step(name="dump-limit", detail=f"{len(beyond)} lines behind line {MAX_LINES} were set aside unread.")
+        )
+    return LabelledPage(page=page, blocks=tuple(blocks), head=head.article, steps=tuple(steps))
 
 
 def _stands_under_headline(i: int, first: int, head: Head) -> bool:
