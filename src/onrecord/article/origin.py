@@ -24,7 +24,8 @@ MAX_NOTE = 400
 """A note on where the article comes from is no longer than this (characters)."""
 
 # A name as printed: capitalised words, joined by small ones.
-_PROPER = r"(?:[Tt]he )?[A-Z][\w.&'’-]*(?: (?:of|the|for|and|de|du|di|la|el|der|&)(?= [A-Z])| [A-Z][\w.&'’-]*){0,6}"
+_CAPITAL = r"(?:St\.|[A-ZÀ-ÞА-ЯŁŚŻŹĆ](?:[\w&'’-]|\.(?=\w))*)"
+_PROPER = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:of|the|for|and|de|du|di|la|el|der|&)(?= [A-Z])| {_CAPITAL}){{0,6}}"
 _DATELINE_MARK = re.compile(r"^[^()]{0,60}\(([^()]{2,40})\)\s*[-–—:]")
 _END_MARK = re.compile(r"(?:^|[.!?”\"’»)]\s*)[(\[/—–-]*\s*([A-Za-z/А-Яа-яЁё-]{2,14})\s*[)\]/]?\.?$")
 _GATE_LABELS = frozenset({"gate", "error", "newsletter", "other", "navigation", "legal", "advert"})

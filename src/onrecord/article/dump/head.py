@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from onrecord.article.dump.kinds import Words
 from onrecord.article.dump.lines import Line
@@ -59,8 +59,8 @@ class Head(Record, frozen=True, kw_only=True):
 class _Reader:
     """Collects the head of one dump; a line is used for one thing only, except for a name and a date on one line."""
 
-    def __init__(self, lines: Sequence[Line], words: Sequence[Words], inside: set[int]) -> None:
-        self.lines, self.words, self.inside = lines, words, inside
+    def __init__(self, lines: Sequence[Line], words: Sequence[Words], inside: set[int], known: Set[int]) -> None:
+        self.lines, self.words, self.inside, self.known = lines, words, inside, known
         self.first = min(inside, default=len(lines))
         self.text = "\n".join(lines[i].text for i in sorted(inside))
         self.language = find_language(self.text or "\n".join(line.text for line in lines))
@@ -95,7 +95,7 @@ class _Reader:
         counts = Counter(line.text for line in self.lines)
         opening = {t.form for i in sorted(self.inside)[:8] for t in self.words[i].tokens if len(t.form) > 3}
         for i in range(max(0, self.first - ABOVE), min(last, len(self.lines))):
-            if i in self.used or not self.may_be_headline(i):
+            if i in self.used or i in self.known or not self.may_be_headline(i):
                 continue
             rare = [t.form for t in self.words[i].tokens if len(t.form) > 3]
             shared = sum(form in opening for form in rare) / max(1, len(rare))
@@ -165,9 +165,9 @@ class _Reader:
         return ()
 
 
-def read_head(lines: Sequence[Line], words: Sequence[Words], inside: set[int]) -> Head:
-    """Return the head of the dump whose ``inside`` lines are the article's."""
-    reader = _Reader(lines, words, inside)
+def read_head(lines: Sequence[Line], words: Sequence[Words], inside: set[int], known: Set[int]) -> Head:
+    """Return the head of the dump whose ``inside`` lines are the article's; ``known`` ones are certainly something else."""
+    reader = _Reader(lines, words, inside, known)
     slugs = reader.slugs()
     headline = slugs.headline or reader.headline()
     byline, published, modified = reader.names_and_dates()

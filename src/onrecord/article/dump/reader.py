@@ -37,9 +37,9 @@ def label_page(page: Page) -> LabelledPage:
     lines, beyond = every[:MAX_LINES], every[MAX_LINES:]
     words = [words_of(line.text) for line in lines]
     inside = article_lines(lines, words, chances(features_of(lines, words), load_trees())) if lines else set()
-    head = read_head(lines, words, inside)
-    inside -= head.lines.keys()
     certain = certain_kinds(lines, words)
+    head = read_head(lines, words, inside, certain.keys())
+    inside -= head.lines.keys()
     first = min(inside, default=0)
     blocks = []
     for i, (line, w) in enumerate(zip(lines, words, strict=True)):

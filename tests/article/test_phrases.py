@@ -1,0 +1,106 @@
+"""The phrases of the lexicon: the files keep their promises, and the index finds what a plain search would."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+
+import pytest
+
+from onrecord.article.dump.kinds import SET_ASIDE_KINDS
+from onrecord.article.language import find_language
+from onrecord.article.phrases import PhraseGroup, PhraseIndex, PhraseTable, tokens_of, words_matched
+from onrecord.article.printed_dates import MonthTable, find_date
+from onrecord.lexicon import load
+
+
+@pytest.mark.parametrize("name", ["gates", "debris"])
+def test_phrase_files(name: str) -> None:
+    seen: Counter[tuple[str, str, str, str, tuple[str, ...]]] = Counter()
+    for group in load(name, PhraseTable).group:
+        assert group.kind in SET_ASIDE_KINDS
+        for where in ("whole", "start", "within"):
+            for phrase in getattr(group, where):
+                assert phrase == unicodedata.normalize("NFC", phrase)
+                assert phrase == phrase.strip()
+                forms = tuple(t.form for t in tokens_of(phrase)) + tuple(c for c in phrase if c in "#*")
+                assert forms, phrase
+                seen[(group.kind, group.weight, group.language, where, forms)] += 1
+    assert [key for key, count in seen.items() if count > 1] == []
+
+
+def test_numbers_and_gaps() -> None:
+    group = PhraseGroup(kind="k", language="en", within=("page # of #", "log in to your * account"))
+    index = PhraseIndex([group])
+
+    def found(line: str) -> list[str]:
+        tokens = tokens_of(line)
+        return [words_matched(line, tokens, m) for m in index.find(tokens)]
+
+    assert found("Page 2 of 11, they say") == ["Page 2 of 11"]
+    assert found("Please log in to your Domar Herald account.") == ["log in to your Domar Herald account"]
+    assert found("log in to your account") == []
+    assert found("page two of three") == []
+
+
+def test_unspaced_scripts_are_searched_inside_words() -> None:
+    index = PhraseIndex([PhraseGroup(kind="k", language="ja", within=("有料会員限定",))])
+    assert index.find(tokens_of("この記事は有料会員限定です"))
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("By Ada Lind - 11/18/19 11:04 PM EST", "2019-11-18T23:04"),
+        ("Veröffentlicht am 9. März 2020 um 7:05 Uhr", "2020-03-09T07:05"),
+        ("19 de noviembre de 2019", "2019-11-19"),
+        ("9 listopada 2019", "2019-11-09"),
+        ("19 ноября 2019", "2019-11-19"),
+        ("2019年11月9日", "2019-11-09"),
+        ("2020-03-09T10:02:00Z", "2020-03-09T10:02"),
+        ("03.04.2020", "2020-04-03"),
+    ],
+)
+def test_dates_as_printed(line: str, iso: str) -> None:
+    found = find_date(line)
+    assert found is not None
+    assert found.iso == iso
+
+
+@pytest.mark.parametrize("line", ["03/04/2020", "in May 2018 we", "45/45/2020", "2019", "the 3 of us"])
+def test_dates_that_cannot_be_told(line: str) -> None:
+    assert find_date(line) is None
+
+
+def test_months_are_twelve() -> None:
+    for language in load("months", MonthTable).language:
+        assert len(language.months) == 12, language.code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (
+            "The council said on Monday that it would keep the ferry running through the winter and into the spring.",
+            "en",
+        ),
+        (
+            "Der Rat teilte am Montag mit, dass die Fähre auch im Winter fahren wird und nicht eingestellt werden soll.",
+            "de",
+        ),
+        ("Le conseil a annoncé lundi que le bac continuerait de circuler pendant tout l'hiver et au printemps.", "fr"),
+        (
+            "El consejo anunció el lunes que el transbordador seguirá navegando durante todo el invierno y la primavera.",
+            "es",
+        ),
+        (
+            "O conselho anunciou na segunda-feira que a balsa não vai parar durante o inverno e que há dinheiro para isso.",
+            "pt",
+        ),
+        ("評議会は月曜日、フェリーが冬の間も運航を続けると発表した。", "ja"),
+        ("Совет сообщил в понедельник, что паром будет ходить и зимой, и что для этого у него есть деньги.", "ru"),
+        ("ok", None),
+    ],
+)
+def test_language(text: str, code: str | None) -> None:
+    assert find_language(text) == code
