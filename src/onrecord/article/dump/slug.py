@@ -156,7 +156,7 @@ def _has_slug_shape(rest: str) -> bool:
     words = _WORD.findall(rest)
     if len(words) < MIN_SLUG_WORDS or any(c in rest for c in '.!?:;,“”"«»'):
         return False
-    return sum(w[0].isupper() for w in words) <= 0.2 * len(words)
+    return sum(1 for w in words if w[0].isupper()) <= 0.2 * len(words)
 
 
 def _is_slug(rest: str, vocabulary: set[str]) -> bool:
