@@ -6,6 +6,8 @@ nicknames, single words). Refuses to look for cues.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from onrecord.statements import chunks
 from onrecord.statements.chunks import Chunk, is_name
 from onrecord.statements.drafts import Draft
@@ -33,11 +35,20 @@ def attach_quotations(a: Analysis, drafts: list[Draft]) -> list[Draft]:
         if draft is not None:
             draft.pieces.append(span)
         else:
-            draft = _own_statement(a, index, span)
+            draft = _own_statement(a, index, span, _last_before(drafts, span, previous))
             if draft is not None:
                 added.append(draft)
                 previous = draft
     return drafts + added
+
+
+def _last_before(drafts: list[Draft], span: Chunk, previous: Draft | None) -> Draft | None:
+    """Return the statement that begins last before a quotation, whether it quotes or not."""
+    at = bisect_left(drafts, span[0], key=lambda d: d.pieces[0][0])
+    reported = drafts[at - 1] if at else None
+    if reported is None or (previous is not None and previous.pieces[0] > reported.pieces[0]):
+        return previous
+    return reported
 
 
 def _tokens(a: Analysis, index: int) -> Chunk:
@@ -113,11 +124,19 @@ def is_clause_inside(a: Analysis, first: int, last: int) -> bool:
     )
 
 
-def _own_statement(a: Analysis, index: int, span: Chunk) -> Draft | None:
+def _follows_speech(a: Analysis, previous: Draft | None, sentence: int) -> bool:
+    """Return whether the sentence before, in the same paragraph, reports what somebody said."""
+    if previous is None:
+        return False
+    at = max(previous.pieces[-1][1], previous.cue[1] if previous.cue else 0) - 1
+    return a.sentence_of[at] == sentence - 1 and a.paragraph_of(at) == a.sentence_paragraph[sentence]
+
+
+def _own_statement(a: Analysis, index: int, span: Chunk, previous: Draft | None) -> Draft | None:
     """Return a statement made of a quotation without a cue: a quoted paragraph, "X: “...”", "“...” — X"."""
     first, last = span
     sentence = a.sentence_of[first]
-    begin, _ = a.sentence_tokens[sentence]
+    begin, end = a.sentence_tokens[sentence]
     if _fills_paragraph(a, span) or (
         a.quotations[index].continues and a.starts[first] == a.paragraphs[a.paragraph_of(first)].start
     ):
@@ -125,6 +144,8 @@ def _own_statement(a: Analysis, index: int, span: Chunk) -> Draft | None:
             return None
         source = _introduced(a, first)
         return Draft(sentence, [span], None, source, confidence=0.7)
+    if first == begin and last >= end - 1 and a.quotations[index].closed and _follows_speech(a, previous, sentence):
+        return Draft(sentence, [span], confidence=0.6) if _is_speech(a, first, last) else None
     if first > begin and a.words[first - 1] == ":":
         source = _before_colon(a, begin, first - 1)
         return Draft(sentence, [span], None, source, confidence=0.6) if source and _is_speech(a, first, last) else None

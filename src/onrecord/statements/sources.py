@@ -12,7 +12,7 @@ from onrecord.statements import chunks
 from onrecord.statements.chunks import Chunk, is_name
 from onrecord.statements.clauses import Right, right_content
 from onrecord.statements.cues import Cue
-from onrecord.statements.extent import is_clause, looks_like_apposition
+from onrecord.statements.extent import CIRCUMSTANCE, is_clause, looks_like_apposition
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, roles, words
 
@@ -134,7 +134,7 @@ class SourceFinder:
         ):
             return False
         if "evidence" in cue.verb.frames:
-            return any(w in roles().finders or w in roles().documents for w in inside)
+            return inside == ["it"] or any(w in roles().finders or w in roles().documents for w in inside)
         return True
 
     def _joint(self, at: int) -> int:
@@ -189,7 +189,10 @@ class SourceFinder:
         """Return whether an adverb or a circumstance stands between the commas: "Lee, meanwhile, said"."""
         a = self.a
         adverbs = all(chunks.is_adverb(a.lower[i]) for i in range(first, last))
-        return last > first and (adverbs or (a.lower[first] in words().prepositions and not is_clause(a, first, last)))
+        begins = a.lower[first]
+        circumstance = begins in CIRCUMSTANCE or begins.endswith("ing") or begins == "asked"
+        place = begins in words().prepositions and not is_clause(a, first, last)
+        return last > first and (adverbs or place or circumstance)
 
     def _leftmost(self, source: Chunk, group: int) -> Chunk:
         """Return the name that a chain of appositions hangs on: "Ann Lee, 45, a nurse from Ely, Kent, said"."""
