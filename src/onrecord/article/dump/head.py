@@ -19,6 +19,7 @@ from onrecord.records import Article, LeadImage, Record, SetAsideKind
 ABOVE, BELOW = 14, 3
 """The head stands among so many lines above the text and so many from its first line on."""
 HEADLINE_WORDS = (3, 32)
+LONE_WORDS = 12
 DATE_SHARE = 0.22
 """A line is dated rather than mentioning a date if the date is at least this part of it, or a word for dates opens it."""
 _NAME_WORD = (
@@ -28,6 +29,7 @@ _NAME = re.compile(rf"[^\W\d_a-z][\w.'’-]*(?:\s+{_NAME_WORD}){{1,4}}")
 _NAMES_APART = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bi\b|\bи\b|·|\|)\s*")
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _SEPARATOR = re.compile(r"\s*(?:[-–—|·•/,]|\bon\b|\bam\b|\ble\b|\bel\b|\bil\b|\bem\b|\bop\b)\s*$", re.IGNORECASE)
+_NO_HEADLINES = frozenset({"caption", "share", "comment-form", "legal", "advert", "newsletter"})
 _UPDATED = re.compile(
     r"\W*(?:last )?(?:updat|modif|aktualis|mise? à jour|actualiz|aggiorn|atualiz|bijgewerkt|zaktual|обновл|更新)",
     re.IGNORECASE,
@@ -72,7 +74,7 @@ class _Reader:
 
     def slugs(self) -> Slugs:
         start = max(0, self.first - ABOVE)
-        slugs = find_slugs([line.text for line in self.lines[start : self.first]], self.text)
+        slugs = find_slugs([line.text for line in self.lines[start : self.text_start()]], self.text)
         if slugs.headline_line is not None:
             i = start + slugs.headline_line
             self.used[i] = "masthead" if slugs.masthead else "headline"
@@ -89,28 +91,35 @@ class _Reader:
 
     def headline(self) -> str | None:
         best: tuple[float, int] | None = None
-        last = self.first
-        while last in self.inside and not self.is_sentence(last):
-            last += 1
+        last = self.text_start()
         counts = Counter(line.text for line in self.lines)
         opening = {t.form for i in sorted(self.inside)[:8] for t in self.words[i].tokens if len(t.form) > 3}
-        for i in range(max(0, self.first - ABOVE), min(last, len(self.lines))):
+        for i in range(max(0, self.first - ABOVE), last):
             if i in self.used or i in self.known or not self.may_be_headline(i):
                 continue
             rare = [t.form for t in self.words[i].tokens if len(t.form) > 3]
             shared = sum(form in opening for form in rare) / max(1, len(rare))
             repeated = counts[self.lines[i].text] > 1
-            score = 2 * shared + 0.8 * repeated + min(len(rare), 10) / 10 - 0.06 * max(0, self.first - i)
+            score = (
+                2 * shared + 0.8 * repeated + min(len(rare), 10) / 10 - 0.06 * max(0, self.first - i) + 0.6 * (i == 0)
+            )
             if (shared > 0.2 or repeated or i == 0 or i == self.first - 1) and (best is None or score > best[0]):
                 best = (score, i)
         if best is None:
             return None
         i = best[1]
         self.say("headline", i)
-        for j in range(min(last, len(self.lines))):
+        for j in range(last):
             if self.lines[j].text == self.lines[i].text:
                 self.used[j] = "headline"
         return self.lines[i].text
+
+    def text_start(self) -> int:
+        """Return the first line of running text: the classifier may have taken a headline for a subheading."""
+        start = self.first
+        while start in self.inside and not self.is_sentence(start):
+            start += 1
+        return min(start, len(self.lines))
 
     def is_sentence(self, i: int) -> bool:
         return len(self.words[i].tokens) > 8 and bool(_ENDS.search(self.lines[i].text))
@@ -119,9 +128,15 @@ class _Reader:
         line, words = self.lines[i], self.words[i]
         if not HEADLINE_WORDS[0] <= len(words.tokens) <= HEADLINE_WORDS[1] or line.bullet or names_image(line.text):
             return False
-        if line.text.endswith((".", ":", ",")) or words.covered > 0.4 or find_date(line.text):
+        if (
+            line.text.endswith((":", ","))
+            or (line.text.endswith(".") and i > 0)
+            or words.covered > 0.4
+            or find_date(line.text)
+        ):
             return False
-        return not any(m.weight == "gate" or m.where == "whole" for m in words.matches)
+        opened = any(m.where == "start" and m.kind in _NO_HEADLINES for m in words.matches)
+        return not opened and not any(m.weight == "gate" or m.where == "whole" for m in words.matches)
 
     def names_and_dates(self) -> tuple[tuple[str, ...], str | None, str | None]:
         names: tuple[str, ...] = ()
@@ -156,13 +171,24 @@ class _Reader:
     def names_in(self, line: str, words: Words, date: PrintedDate | None) -> tuple[str, ...]:
         opener = [m for m in words.matches if m.kind == "byline" and m.where == "start"]
         if opener:
-            said = line[words.tokens[max(m.end for m in opener) - 1].end :].lstrip(" :–-")
-            return names_of(said)
+            start = words.tokens[max(m.end for m in opener) - 1].end
+            end = date.start if date and date.start > start else len(line)
+            return names_of(line[start:end].strip(" :–-|,·"))
         if date and date.start > 5:
             before = _SEPARATOR.sub("", line[: date.start]).strip()
             if _NAME.fullmatch(before) and not _is_title(before) and len(before.split()) <= 4:
                 return (before,)
-        return ()
+        return self.lone_names(line, words)
+
+    def lone_names(self, line: str, words: Words) -> tuple[str, ...]:
+        """Names alone on a line right above or below a dated one, as papers without "By" print them."""
+        i = next((i for i, w in enumerate(self.words) if w is words), 0)
+        near = [self.lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(self.lines)]
+        if len(words.tokens) > LONE_WORDS or i in self.inside or not any(find_date(n, day_first=True) for n in near):
+            return ()
+        names = names_of(line)
+        covered = sum(len(n.split()) for n in names)
+        return names if names and covered + len(names) > len(line.split()) else ()
 
 
 def read_head(lines: Sequence[Line], words: Sequence[Words], inside: set[int], known: Set[int]) -> Head:

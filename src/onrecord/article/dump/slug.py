@@ -15,6 +15,8 @@ from onrecord.records import Record
 
 MAX_MASTHEAD_WORDS = 6
 MIN_SLUG_WORDS = 3
+MASTHEAD_REACH = 3
+"""Lines that share a masthead stand within so many lines of each other."""
 MIN_SHARED = 0.4
 """A slug shares at least this part of its longer words with the article."""
 LONG_WORD = 4
@@ -99,15 +101,17 @@ def names_image(line: str) -> bool:
 
 
 def _shared_masthead(above: Sequence[str]) -> str | None:
-    """Return the words that several lines open with, where lower-case words follow them in one."""
+    """Return the words that two lines near each other open with, where a slug or an image's name follows them."""
     best: tuple[int, str] | None = None
     for i, one in enumerate(above):
-        for other in above[i + 1 :]:
+        for other in above[i + 1 : i + 1 + MASTHEAD_REACH]:
             words = _common_words(one, other)
-            if words and (best is None or words > best[0]):
-                masthead = " ".join(one.split(" ")[:words])
-                if any(_goes_on_small(line, masthead) for line in (one, other)):
-                    best = (words, masthead)
+            if not words or (best is not None and words <= best[0]):
+                continue
+            masthead = " ".join(one.split(" ")[:words])
+            rests = [line[len(masthead) + 1 :] for line in (one, other)]
+            if any(names_image(r) for r in rests) and all(names_image(r) or _has_slug_shape(r) for r in rests):
+                best = (words, masthead)
     return best[1] if best else None
 
 
@@ -119,12 +123,6 @@ def _common_words(one: str, other: str) -> int:
         count += 1
     whole = min(len(one.split(" ")), len(other.split(" ")))
     return count if 0 < count <= MAX_MASTHEAD_WORDS and count < whole else 0
-
-
-def _goes_on_small(line: str, masthead: str) -> bool:
-    rest = line[len(masthead) :].split()
-    small = [w for w in rest if w[:1].islower() or w[:1].isdigit()]
-    return len(rest) >= 2 and len(small) >= 0.8 * len(rest)
 
 
 def _glued_masthead(above: Sequence[str], vocabulary: set[str]) -> str | None:
