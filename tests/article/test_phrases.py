@@ -7,8 +7,10 @@ from collections import Counter
 
 import pytest
 
+from onrecord.article.complete_page import page_table
 from onrecord.article.dump.kinds import SET_ASIDE_KINDS
-from onrecord.article.language import find_language
+from onrecord.article.dump.slug import SlugWords
+from onrecord.article.language import FunctionWords, find_language
 from onrecord.article.phrases import PhraseGroup, PhraseIndex, PhraseTable, tokens_of, words_matched
 from onrecord.article.printed_dates import MonthTable, find_date
 from onrecord.lexicon import load
@@ -104,3 +106,14 @@ def test_months_are_twelve() -> None:
 )
 def test_language(text: str, code: str | None) -> None:
     assert find_language(text) == code
+
+
+def test_small_words_and_slug_words_stand_once() -> None:
+    lists = [*load("function_words", FunctionWords).words.values()]
+    slugs = load("slugs", SlugWords)
+    lists += [slugs.image_words, slugs.masthead_words]
+    table = page_table()
+    lists += [table.path_parts, table.article_types, table.other_types, table.og_articles, table.og_others]
+    for words in lists:
+        assert [w for w, count in Counter(words).items() if count > 1] == []
+        assert all(w == unicodedata.normalize("NFC", w) for w in words)
