@@ -22,7 +22,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>?")
 _DEEP_FROM = 5000
 """A page with fewer tags than this cannot be nested so deep that it costs more than a tenth of a second."""
 _CLOSE_THEMSELVES = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track wbr".split()
+    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr "
+    "track wbr".split()
 )
 """Elements that are empty or that the next one of their kind ends: open tags of these do not add up to depth."""
 
