@@ -82,22 +82,7 @@ class Resolver:
         named = self._named(first, head_end, last, names)
         if named is not None:
             return named
-        own = self._own_words(first, head_end)
-        return own or self.describer.describe(first, head_end, names)
-
-    def _own_words(self, first: int, end: int) -> Entity | None:
-        """Return who speaks in "the statement said": the last speaker, if a statement of theirs was just mentioned."""
-        a = self.a
-        noun = a.lower[end - 1]
-        if noun not in words().sets["own_words"] or a.lower[first] not in ("the", "this") or not self.context.heard_at:
-            return None
-        token, speaker = self.context.heard_at[-1]
-        close = a.paragraph_of(first) - a.paragraph_of(token) <= 2 and speaker.kind in (
-            "person",
-            "organization",
-            "group",
-        )
-        return speaker if close and noun in a.lower[token:first] else None
+        return self.describer.describe(first, head_end, names)
 
     def named(self, first: int, last: int) -> Entity | None:
         """Return the entity that the tokens name or mean by a pronoun, or None for a mere description."""
