@@ -5,30 +5,60 @@ Decides the order of its stages. Refuses to know how a tree is cut, how a block 
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from onrecord.article.boxes import describe
+from onrecord.article.classifier import THRESHOLD, network
+from onrecord.article.features import Hints
 from onrecord.article.labelled import LabelledBlock, LabelledPage
-from onrecord.article.labels import label_runs
+from onrecord.article.labels import fixed_labels, label_runs
 from onrecord.article.metadata import read_head
+from onrecord.article.metadata_clues import Clues, gather
+from onrecord.article.metadata_site import find_language
 from onrecord.article.signs import find_signs
-from onrecord.article.structured import read_structured
-from onrecord.article.tree import MAX_NODES, cut, parse
-from onrecord.records import Page, Step
+from onrecord.article.structured import article_body, read_structured
+from onrecord.article.tree import MAX_NODES, Cut, cut, parse
+from onrecord.records import Article, Page, Step
 
 
 def label_page(page: Page) -> LabelledPage:
     """Return ``page`` with every visible block labelled, its metadata with evidence, and what its markup says besides."""
     tree = parse(page.content)
     pieces = cut(tree)
+    learned = network()
+    describe(pieces, learned.vocabulary)
     structured = read_structured(tree)
-    head = read_head(page, tree, pieces, structured)
-    labels = label_runs(pieces, head)
-    steps = [*page.steps, Step(name="blocks", detail=f"{len(pieces.runs)} blocks, {len(pieces.boxes)} boxes")]
-    if pieces.limited:
-        steps.append(Step(name="limit", detail=f"only the first {MAX_NODES} elements and texts of the page were read"))
+    clues = gather(page, tree, pieces, structured)
+    head = read_head(clues)
+    fixed = fixed_labels(pieces, head)
+    rows = [i for i, label in enumerate(fixed) if label is None]
+    hints = Hints(head.article.headline, head.article.summary, article_body(structured), head.headline)
+    chosen = [False] * len(fixed)
+    for i, likely in zip(rows, learned.likelihoods(pieces.runs, rows, hints), strict=True):
+        chosen[i] = bool(likely >= THRESHOLD)
+    labels = label_runs(pieces, head, fixed, chosen)
+    blocks = tuple(LabelledBlock(text=run.text, label=label) for run, label in zip(pieces.runs, labels, strict=True))
     return LabelledPage(
         page=page,
-        blocks=tuple(LabelledBlock(text=run.text, label=label) for run, label in zip(pieces.runs, labels, strict=True)),
-        head=head,
+        blocks=blocks,
+        head=_with_language(head.article, blocks, clues),
         structured=structured,
         markup=find_signs(tree, pieces, structured),
-        steps=tuple(steps),
+        steps=(*page.steps, *_steps(pieces, blocks)),
     )
+
+
+def _with_language(head: Article, blocks: tuple[LabelledBlock, ...], clues: Clues) -> Article:
+    """The head with the language of the article's first paragraphs."""
+    found = find_language(" ".join([block.text for block in blocks if block.is_article][:4]), clues)
+    if found is None:
+        return head
+    return replace(head, language=found[0], evidence={**head.evidence, "language": found[1]})
+
+
+def _steps(pieces: Cut, blocks: tuple[LabelledBlock, ...]) -> list[Step]:
+    kept = sum(block.is_article for block in blocks)
+    steps = [Step(name="blocks", detail=f"{len(blocks)} blocks, {kept} of them the article")]
+    if pieces.limited:
+        steps.append(Step(name="limit", detail=f"only the first {MAX_NODES} elements of the page were read"))
+    return steps

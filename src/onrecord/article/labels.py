@@ -1,122 +1,191 @@
 """Labels: which blocks are the article, and what each of the others is.
 
-Decides a label for every block of a page. Refuses to change the blocks.
+Decides a label for every block of a page: what the head has found, what the markup says outright, what the classifier has
+learned, and for all that is not the article, its kind. Refuses to change the blocks.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from onrecord.article.tree import Box, Cut, Run
-from onrecord.records import Article, BlockLabel, SetAsideKind
+from onrecord.article.asides import opening, whole_lines
+from onrecord.article.boxes import bits
+from onrecord.article.metadata import Head
+from onrecord.article.tree import EMBED_NAMES, Box, Cut, Run
+from onrecord.records import BlockLabel, SetAsideKind
 
 Label = BlockLabel | SetAsideKind
 
-_BAD: Final = re.compile(
-    r"comment|share|social|related|promo|newsletter|sidebar|footer|menu|masthead|widget|advert|caption|credit|byline|author|popular|trending|recommend|subscribe|signup|breadcrumb|disqus|tags|taxonom|outbrain|taboola|most-read|read-more|timestamp|dateline"
-)
-_BAD_TAGS: Final = frozenset(("nav", "footer", "aside", "figure", "figcaption", "form", "button", "header"))
+NEAR_BOXES: Final = 4
+MAX_CAPTION: Final = 600
+MAX_SHORT: Final = 250
+MAX_HEADLINE: Final = 400
+SHORT_LINK: Final = 60
+"""A line of links of fewer characters is no text."""
+MAX_LINE: Final = 140
+MIN_ALTERNATIVE: Final = 40
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_WORD: Final = re.compile(r"\w+")
 
 
-def label_runs(pieces: Cut, head: Article) -> list[Label]:
-    """Return a label for each block of ``pieces``, in order."""
-    runs = pieces.runs
-    bad = [_is_bad(run) for run in runs]
-    body = _body_box([run for run, out in zip(runs, bad, strict=True) if not out])
-    return [
-        _article_label(run)
-        if not out and body is not None and _inside(run.box, body) and _is_text(run)
-        else _kind(run, head)
-        for run, out in zip(runs, bad, strict=True)
-    ]
-
-
-def _is_bad(run: Run) -> bool:
-    if run.hidden:
-        return True
-    box: Box | None = run.box
-    while box is not None and box.tag != "body":
-        if box.tag in _BAD_TAGS or (_BAD.search(box.names) and "article" not in box.names):
-            return True
-        box = box.parent
-    return False
-
-
-def _is_text(run: Run) -> bool:
-    return (len(run.text) > 40 and run.link_chars < len(run.text) / 2) or run.box.tag in ("h2", "h3", "p")
-
-
-def _body_box(runs: list[Run]) -> Box | None:
-    """The box that holds most of the running text, the nearer to the text the better."""
-    points: dict[int, float] = {}
-    boxes: dict[int, Box] = {}
-    for run in runs:
-        if len(run.text) < 60 or run.link_chars > len(run.text) / 3:
+def fixed_labels(pieces: Cut, head: Head) -> list[SetAsideKind | None]:
+    """Return for each block the label that needs no learning, or None: hidden, headline, byline, captions and more."""
+    headline = _words(head.article.headline or "")
+    alternatives = _picture_texts(pieces)
+    fixed: list[SetAsideKind | None] = [_outright(run) for run in pieces.runs]
+    for i, run in enumerate(pieces.runs):
+        if fixed[i] == "hidden":
             continue
-        box: Box | None = run.box
-        share = 1.0
-        while box is not None:
-            points[box.number] = points.get(box.number, 0.0) + share * len(run.text)
-            boxes[box.number] = box
-            share *= 0.9
-            box = box.parent
-    return boxes[max(points, key=points.__getitem__)] if points else None
+        if len(run.text) < MAX_HEADLINE and headline and len(run.text) > 3 and _words(run.text) == headline:
+            fixed[i] = "headline"
+        elif run.text in alternatives:
+            fixed[i] = "caption"
+    for i in head.dates:
+        if _is_line(pieces.runs[i]):
+            fixed[i] = "date"
+    if head.byline is not None and _is_line(pieces.runs[head.byline]):
+        fixed[head.byline] = "byline"
+    if head.headline is not None:
+        fixed[head.headline] = "headline"
+    return fixed
 
 
-def _inside(box: Box | None, outer: Box) -> bool:
-    while box is not None:
-        if box is outer:
-            return True
-        box = box.parent
-    return False
+def _is_line(run: Run) -> bool:
+    """Whether a block is a line of the head rather than a paragraph that begins with a date or ends with a name."""
+    return len(run.text) <= MAX_LINE and not (len(run.text) > 80 and run.text[-1] in ".!?")
 
 
-def _article_label(run: Run) -> Label:
+def _picture_texts(pieces: Cut) -> frozenset[str]:
+    """The alternative texts of the page's pictures: a block of the same words is a caption."""
+    texts = (picture.attributes.get(name) for picture in pieces.pictures for name in ("alt", "title"))
+    return frozenset(" ".join(text.split()) for text in texts if text and len(text) > MIN_ALTERNATIVE)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _outright(run: Run) -> SetAsideKind | None:  # noqa: PLR0911 - one line a kind is the clearest form
+    """What the boxes around a block, or its own words, say outright."""
+    if run.hidden:
+        return "hidden"
+    text, box = run.text, run.box
+    length = len(text)
+    linked = run.link_chars > length * 0.9
+    if box.far_kinds & bits("navigation") and (box.near_kinds & bits("navigation") and linked):
+        return "navigation"
+    if linked and length < SHORT_LINK and not box.far_kinds & bits("comment"):
+        return _link_kind(run)
+    if box.near_kinds & bits("caption") and length < MAX_CAPTION:
+        return "caption"
+    if box.far_kinds & bits("comment") and not box.kinds & bits("main"):
+        return "comment"
+    if box.near_kinds & bits("control") and length < MAX_LINE:
+        return "other"
+    if length < 60 and text.lower().strip(" -–—:.▼↓*[]()") in whole_lines("advert"):
+        return "advert"
+    if length < MAX_SHORT and run.link_chars > length * 0.5 and opening("related_openers").match(text):
+        return "related"
+    if length < MAX_LINE and opening("newsletter").match(text):
+        return "newsletter"
+    return None
+
+
+def _link_kind(run: Run) -> SetAsideKind:
+    """The kind of a short line that is nothing but links."""
+    kinds = run.box.far_kinds
+    for kind in ("share", "byline", "legal", "related"):
+        if run.box.near_kinds & bits(kind):
+            return kind
+    if kinds & bits("navigation", "footer", "masthead"):
+        return "navigation"
+    return "related" if len(run.text) > 25 else "navigation"
+
+
+def label_runs(pieces: Cut, head: Head, fixed: Sequence[SetAsideKind | None], chosen: Sequence[bool]) -> list[Label]:
+    """Return a label for each block; ``chosen`` says which ones the classifier takes for the article."""
+    labels: list[Label] = []
+    seen_article = False
+    for run, known, is_article in zip(pieces.runs, fixed, chosen, strict=True):
+        if known is not None:
+            labels.append(known)
+        elif is_article:
+            seen_article = True
+            labels.append(_article_label(run))
+        else:
+            labels.append(_aside_label(run, head, seen_article=seen_article))
+    return labels
+
+
+def _article_label(run: Run) -> BlockLabel:
     box: Box | None = run.box
-    for _ in range(4):
+    for _ in range(NEAR_BOXES + 1):
         if box is None:
             break
-        if box.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        tag = box.tag
+        if tag in _HEADINGS:
             return "subheading"
-        if box.tag in ("li", "dd", "dt"):
+        if tag in ("li", "dd", "dt"):
             return "list"
-        if box.tag == "blockquote":
-            return "quotation"
-        if box.tag in ("td", "th"):
-            return "table"
+        if any(name in box.names for name in EMBED_NAMES):
+            return "embed"
+        if tag == "blockquote":
+            outer = box.parent
+            return "embed" if outer is not None and "embed" in outer.names else "quotation"
+        if tag in ("td", "th"):
+            return "table" if len(run.text) < MAX_SHORT else "paragraph"
         box = box.parent
     return "paragraph"
 
 
-def _kind(run: Run, head: Article) -> Label:
-    if run.hidden:
-        return "hidden"
-    if head.headline and run.text == head.headline:
-        return "headline"
-    names, tags = "", set()
-    box: Box | None = run.box
-    while box is not None:
-        names += " " + box.names
-        tags.add(box.tag)
-        box = box.parent
-    for kind, words, its_tags in _KINDS:
-        if not tags.isdisjoint(its_tags) or (words and words.search(names)):
-            return kind
-    return "other"
-
-
-_KINDS: Final[tuple[tuple[Label, re.Pattern[str] | None, frozenset[str]], ...]] = (
-    ("caption", re.compile(r"caption|credit"), frozenset(("figcaption",))),
-    ("navigation", re.compile(r"menu|breadcrumb|\bnav"), frozenset(("nav",))),
-    ("share", re.compile(r"share|sharing|social"), frozenset()),
-    ("newsletter", re.compile(r"newsletter"), frozenset()),
-    ("related", re.compile(r"related|recommend|popular|trending|most-read"), frozenset()),
-    ("byline", re.compile(r"byline|author"), frozenset()),
-    ("date", re.compile(r"timestamp|dateline|\bdate"), frozenset()),
-    ("comment", re.compile(r"comment"), frozenset()),
-    ("advert", re.compile(r"advert|\bad[-_ ]"), frozenset()),
-    ("gate", re.compile(r"paywall|subscribe"), frozenset()),
-    ("legal", None, frozenset(("footer",))),
-    ("masthead", None, frozenset(("header",))),
+_SHORT_KINDS: Final[tuple[tuple[SetAsideKind, str], ...]] = (
+    ("newsletter", "newsletter"),
+    ("gate", "gate"),
+    ("comment-form", "comment_form"),
+    ("legal", "legal"),
+    ("correction", "correction"),
+    ("share", "share"),
+    ("related", "related_openers"),
 )
+_BY_NAMES: Final[tuple[SetAsideKind, ...]] = (
+    "newsletter",
+    "share",
+    "author-note",
+    "gate",
+    "pull-quote",
+    "related",
+    "byline",
+    "date",
+    "summary",
+    "advert",
+    "navigation",
+    "legal",
+    "image",
+    "masthead",
+)
+
+
+def _aside_label(run: Run, head: Head, *, seen_article: bool) -> SetAsideKind:  # noqa: PLR0911
+    """The kind of a block that is not the article: by its words, by the names of its boxes, by its place."""
+    text = run.text
+    if len(text) < MAX_SHORT:
+        if text.lower() in whole_lines("share"):
+            return "share"
+        for kind, words in _SHORT_KINDS[:5]:
+            if opening(words).match(text):
+                return kind
+    summary = head.article.summary
+    if not seen_article and summary and len(text) > 30 and (text[:60] in summary or summary[:60] in text):
+        return "summary"
+    box = run.box
+    for mask in (box.near_kinds, box.far_kinds):
+        for kind in _BY_NAMES:
+            if mask & bits(kind):
+                return kind
+    if box.far_kinds & bits("footer"):
+        return "legal" if not run.links else "navigation"
+    if run.link_chars > len(text) * 0.8:
+        return "related" if len(text) > 25 else "navigation"
+    return "related" if box.far_kinds & bits("aside") else "other"

@@ -1,62 +1,70 @@
 """Metadata: the head of an article (headline, byline, dates, site, …), each value with where it stands on the page.
 
-Decides which of several values is believed. Refuses to guess: what the page does not tell is None.
+Decides the order in which the parts of the head are found. Refuses to guess: what the page does not tell is None.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser
+from onrecord.article.metadata_bylines import find_byline
+from onrecord.article.metadata_clues import Clues, text_of
+from onrecord.article.metadata_dates import find_dates
+from onrecord.article.metadata_headline import find_headline
+from onrecord.article.metadata_image import find_image
+from onrecord.article.metadata_site import find_address, find_section, find_site
+from onrecord.records import Article
 
-from onrecord.article.structured import types_of
-from onrecord.article.tree import Cut
-from onrecord.records import Article, Page
+
+@dataclass(slots=True)
+class Head:
+    """The head, and the numbers of the blocks that print parts of it."""
+
+    article: Article
+    headline: int | None = None
+    byline: int | None = None
+    dates: list[int] = field(default_factory=list)
 
 
-def read_head(page: Page, tree: LexborHTMLParser, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> Article:
+def read_head(clues: Clues) -> Head:
     """Return the article's head: an Article without text, with the evidence for each field."""
-    metas = {}
-    for meta in tree.css("meta[content]"):
-        name = meta.attributes.get("property") or meta.attributes.get("name") or meta.attributes.get("itemprop")
-        if name and name.lower() not in metas:
-            metas[name.lower()] = (meta.attributes.get("content") or "").strip()
-    news = next((item for item in structured if any(t.endswith(("Article", "Posting")) for t in types_of(item))), {})
-    h1 = next((run.text for run in pieces.runs if run.box.tag == "h1" and not run.hidden), None)
-    evidence = {}
+    evidence: dict[str, str] = {}
 
-    def pick(field: str, *choices: tuple[object, str]) -> str | None:
-        for value, where in choices:
-            if isinstance(value, str) and value.strip():
-                evidence[field] = where
-                return " ".join(value.split())
-        return None
+    def keep(name: str, found: tuple[str, str] | None) -> str | None:
+        if found is None:
+            return None
+        evidence[name] = found[1]
+        return found[0]
 
-    author = news.get("author") or []
-    people = [a.get("name") if isinstance(a, dict) else a for a in (author if isinstance(author, list) else [author])]
-    names = tuple(name.strip() for name in people if isinstance(name, str) and name.strip())
-    if names:
-        evidence["byline"] = "json-ld author"
-    return Article(
-        headline=pick(
-            "headline",
-            (h1, "visible h1"),
-            (news.get("headline"), "json-ld headline"),
-            (metas.get("og:title"), "meta og:title"),
-        ),
-        site=pick("site", (metas.get("og:site_name"), "meta og:site_name")),
-        published=pick(
-            "published",
-            (news.get("datePublished"), "json-ld datePublished"),
-            (metas.get("article:published_time"), "meta article:published_time"),
-        ),
-        modified=pick(
-            "modified",
-            (news.get("dateModified"), "json-ld dateModified"),
-            (metas.get("article:modified_time"), "meta article:modified_time"),
-        ),
-        url=pick("url", (metas.get("og:url"), "meta og:url"), (page.url, "capture")),
-        byline=names,
-        summary=pick("summary", (metas.get("og:description"), "meta og:description")),
+    headline = find_headline(clues)
+    printed = headline[2] if headline else None
+    published, modified = find_dates(clues, printed)
+    site = keep("site", find_site(clues, headline[0] if headline else None))
+    byline = find_byline(clues, printed, site)
+    image = find_image(clues, printed)
+    if byline:
+        evidence["byline"] = byline[1]
+    if image:
+        evidence["lead_image"] = image[1]
+    article = Article(
+        headline=keep("headline", headline[:2] if headline else None),
+        summary=keep("summary", _summary(clues)),
+        site=site,
+        url=keep("url", find_address(clues)),
+        byline=byline[0] if byline else (),
+        published=keep("published", published[:2] if published else None),
+        modified=keep("modified", modified[:2] if modified else None),
+        section=keep("section", find_section(clues)),
+        lead_image=image[0] if image else None,
         evidence=evidence,
     )
+    dates = [found[2] for found in (published, modified) if found and found[2] is not None]
+    return Head(article, printed, byline[2] if byline else None, dates)
+
+
+def _summary(clues: Clues) -> tuple[str, str] | None:
+    found = clues.meta("og:description", "description", "twitter:description", "dc.description")
+    if found:
+        return found
+    text = text_of(clues.article.get("description"))
+    return (text, "json-ld description") if text else None

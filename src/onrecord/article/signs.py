@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
+from onrecord.article.boxes import bits
 from onrecord.article.structured import types_of
 from onrecord.article.tree import Cut
 from onrecord.records import Reason, ReasonKind
 
 MAX_EVIDENCE: Final = 200
+MAX_NOSCRIPT: Final = 5_000
 _TIER_METAS: Final = (
     "article:content_tier",
     "article.content_tier",
@@ -22,20 +24,27 @@ _TIER_METAS: Final = (
     "isAccessibleForFree",
     "cXenseParse:pageclass",
 )
-_GATE_NAMES: Final = re.compile(
-    r"(?<![a-z])(paywall|pay-wall|piano-(?:inline|offer|container)|tp-container-inner|meter-?wall|regwall|reg-wall|gateway-content"
-    r"|subscriber-only|subscribe-?wall|premium-(?:content-?)?(?:barrier|wall|block)|freewall|plus-?wall|js-paywall|paid-content-gate"
-    r"|content-gate|article-gate|poool-widget|leaky_paywall|locked-content|truncated-content)(?![a-z])"
-)
-_CONSENT_NAMES: Final = re.compile(
-    r"(?<![a-z])(cookie-?wall|consent-?wall|sp_message_container|didomi-host|qc-cmp2-container|onetrust-banner-sdk)(?![a-z])"
+_TIER_SELECTOR: Final = ", ".join(
+    f'meta[{key}="{name}"][content]' for name in _TIER_METAS for key in ("name", "property", "itemprop")
 )
 _CHALLENGES: Final = (
-    "cf-challenge", "cdn-cgi/challenge-platform", "_incapsula_resource", "px-captcha", "captcha-delivery.com", "ddos-guard",
-    "g-recaptcha", "h-captcha", "hcaptcha.com", "geo.captcha", "distil_", "awswafcaptcha", "challenges.cloudflare.com",
-)  # fmt: skip
+    "cf-challenge",
+    "cdn-cgi/challenge-platform",
+    "_Incapsula_Resource",
+    "px-captcha",
+    "captcha-delivery.com",
+    "ddos-guard",
+    "g-recaptcha",
+    "h-captcha",
+    "hcaptcha.com",
+    "geo.captcha",
+    "distil_",
+    "awsWafCaptcha",
+    "challenges.cloudflare.com",
+)
 _NOSCRIPT_DEMAND: Final = re.compile(
-    r"(enable|activate|turn on|requires?|need) (?:your )?java ?script|javascript (?:is )?(?:disabled|required|aktivier|deaktiv)",
+    r"(enable|activate|turn on|requires?|need) (?:your )?java ?script"
+    r"|javascript (?:is )?(?:disabled|required|aktivier|deaktiv)",
     re.IGNORECASE,
 )
 _MISSING: Final = re.compile(
@@ -63,7 +72,7 @@ def _declared(tree: LexborHTMLParser, structured: tuple[dict[str, Any], ...]) ->
         words = item.get("wordCount") or item.get("wordcount")
         if words is not None and not isinstance(words, dict | list):
             signs.append(_reason("cut-off", f"json-ld {kinds} wordCount: {words}"))
-    for meta in tree.css("meta[content]"):
+    for meta in tree.css(_TIER_SELECTOR):
         name = meta.attributes.get("name") or meta.attributes.get("property") or meta.attributes.get("itemprop") or ""
         if name in _TIER_METAS:
             signs.append(_reason("subscription", f'<meta {name}="{meta.attributes.get("content")}">'))
@@ -71,29 +80,31 @@ def _declared(tree: LexborHTMLParser, structured: tuple[dict[str, Any], ...]) ->
 
 
 def _containers(pieces: Cut) -> list[Reason]:
-    signs, seen = [], set()
+    """Boxes that are made for gates and for walls of consent, one for each way they are named."""
+    signs: list[Reason] = []
+    seen = set()
+    walls = bits("wall", "consent-wall")
     for box in pieces.boxes:
-        if not box.names.strip():
-            continue
-        gate, consent = _GATE_NAMES.search(box.names), _CONSENT_NAMES.search(box.names)
-        for kind, match in (("subscription", gate), ("cookie-wall", consent)):
-            if match and match[0] not in seen:
-                seen.add(match[0])
-                signs.append(_reason(kind, f'<{box.tag} class="{box.names.strip()}">'))  # type: ignore[arg-type]
+        if box.kinds & walls and box.names not in seen:
+            seen.add(box.names)
+            kind: ReasonKind = "subscription" if box.kinds & bits("wall") else "cookie-wall"
+            signs.append(_reason(kind, f'<{box.tag} class="{box.names.strip()}">'))
     return signs
 
 
 def _scripts(tree: LexborHTMLParser) -> list[Reason]:
     """Challenge scripts, and texts for readers without JavaScript that demand it."""
     signs = []
-    for script in tree.css("script[src], iframe[src], form[action]"):
-        address = (script.attributes.get("src") or script.attributes.get("action") or "").lower()
+    for node in tree.css("script[src], iframe[src], form[action], noscript"):
+        tag = node.tag
+        if tag == "noscript":
+            text = re.sub(r"<[^>]*>", " ", (node.text(deep=True) or "")[:MAX_NOSCRIPT])
+            if _NOSCRIPT_DEMAND.search(text):
+                signs.append(_reason("javascript", f"<noscript>{text}"))
+            continue
+        address = node.attributes.get("action" if tag == "form" else "src") or ""
         if any(mark in address for mark in _CHALLENGES):
-            signs.append(_reason("access-check", f'<{script.tag} src="{address}">'))
-    for note in tree.css("noscript"):
-        text = re.sub(r"<[^>]*>", " ", note.text(deep=True) or "")
-        if _NOSCRIPT_DEMAND.search(text):
-            signs.append(_reason("javascript", f"<noscript>{text}"))
+            signs.append(_reason("access-check", f'<{tag} src="{address}">'))
     return signs
 
 

@@ -15,6 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 MAX_OBJECTS: Final = 500
 MAX_DEPTH: Final = 12
+MIN_BODY: Final = 200
+"""A shorter ``articleBody`` is a summary."""
 _WRAPPER: Final = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)?\s*|\s*(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?\s*;?\s*$"
 )
@@ -32,6 +34,15 @@ def read_structured(tree: LexborHTMLParser) -> tuple[dict[str, Any], ...]:
         if value is not None:
             _flatten(value, found, 0)
     return tuple(found[:MAX_OBJECTS])
+
+
+def article_body(structured: tuple[dict[str, Any], ...]) -> str | None:
+    """The article's text as the structured data give it, white space folded, if they do."""
+    for item in structured:
+        body = item.get("articleBody")
+        if isinstance(body, str) and len(body) >= MIN_BODY:
+            return " ".join(re.sub(r"<[^>]*>", " ", body).split())
+    return None
 
 
 def types_of(item: dict[str, Any]) -> tuple[str, ...]:

@@ -6,67 +6,85 @@ see, and what is kept of the markup around each block. Refuses to know which blo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-MAX_NODES: Final = 2_000_000
+MAX_NODES: Final = 1_000_000
 """Elements and texts that are read of one page; the rest is left out, and a step says so."""
-MAX_DEPTH: Final = 4_000
+MAX_DEPTH: Final = 500
 """Nesting beyond which boxes are no longer kept apart: what stands deeper belongs to the box at this depth."""
 
-_INLINE = (
-    "a abbr acronym amp-fit-text b bdi bdo big blink cite code data del dfn em font i ins kbd mark nobr q rb rp rt ruby s"
-    " samp small span strike strong sub sup time tt u var wbr hl2 o:p st1:place st1:city st1:country-region"
+_INLINE: Final = (
+    "abbr acronym amp-fit-text bdi bdo big blink cite code data del dfn ins kbd mark nobr q rb rp rt ruby s samp small"
+    " span strike sub sup time tt var wbr hl2 hl hit o:p st1:place st1:city st1:country-region st1:personname nlmb"
 )
-_UNSEEN = (
+_STRONG: Final = "b strong em i u font"
+_UNSEEN_WORDS: Final = (
     "script style noscript template head title meta link base param source track area col colgroup object embed applet"
-    " frame frameset noframes datalist svg math canvas audio video map iframe select amp-state amp-analytics"
+    " frame frameset noframes datalist svg canvas audio video map iframe amp-state amp-analytics amp-iframe amp-video"
+    " amp-youtube -comment !doctype -document textarea input"
 )
-INLINE: Final = frozenset(_INLINE.split())
-UNSEEN: Final = frozenset(_UNSEEN.split())
-_STRONG: Final = frozenset(("b", "strong", "em", "i", "u", "font"))
-_HIDDEN_CLASSES: Final = frozenset(
-    [
-        "sr-only",
-        "sr_only",
-        "visually-hidden",
-        "visuallyhidden",
-        "visually_hidden",
-        "screen-reader-text",
-        "screen-reader-only",
-        "screenreader",
-        "screen-reader",
-        "screenreader-only",
-        "element-invisible",
-        "u-visually-hidden",
-        "is-visually-hidden",
-        "offscreen",
-        "off-screen",
-        "assistive-text",
-        "a11y-hidden",
-        "hide-visually",
-        "u-hiddenvisually",
-    ]
+_UNSEEN: Final = frozenset(_UNSEEN_WORDS.split())
+_FRAMES: Final = frozenset(("iframe", "video", "audio", "embed", "object", "amp-iframe", "amp-video", "amp-youtube"))
+_HIDDEN_NAMES: Final = re.compile(
+    r"(?:^|\s)(?:sr[-_]only|visually-?_?hidden|screen-?reader(?:-text|-only)?|element-invisible|\w+-visually-?hidden"
+    r"|off-?screen|assistive-text|a11y-hidden|hide-visually)(?:\s|$)"
+    r"|(?:tooltip|popover|rollover|hover-?card|hover-?box)\S*(?:text|content|inner|block|body)(?:\s|$)"
 )
-EMBED_WORDS: Final = ("twitter-tweet", "instagram-media", "fb-post", "tiktok-embed", "twitter-video", "reddit-card")
+"""Class names by which style sheets take text off the screen, or show it only under the pointer."""
+_AUTHOR_NAMES: Final = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|by-?author|author-?name|autor|auteur|redakteur|fn|vcard|byuser|username)(?:$|\s|[_-](?:name|link|url|fn|vcard))"
+)
+
+EMBED_NAMES: Final = (
+    "twitter-tweet",
+    "instagram-media",
+    "fb-post",
+    "tiktok-embed",
+    "twitter-video",
+    "reddit-card",
+    "bluesky-embed",
+)
+
+Attributes = dict[str, str | None]
 
 
 class Box:
-    """A block-level element around blocks: its tag, its class and id words, its attributes, and the box around it."""
+    """A block-level element around blocks: its tag, its attributes, and the box around it.
 
-    __slots__ = ("attributes", "cache", "depth", "names", "number", "parent", "tag")
+    What its words mean is worked out later (``boxes.describe``) and kept here, a bit each: ``words`` and ``kinds`` are its
+    own, ``near_*`` those of the box and the two around it, ``far_*`` those of all boxes up to the body.
+    """
 
-    def __init__(self, tag: str, parent: Box | None, attributes: dict[str, str | None], number: int) -> None:
+    __slots__ = (
+        "attributes", "depth", "far_kinds", "far_words", "kinds", "near_kinds", "near_words", "number", "parent", "tag",
+        "words",
+    )  # fmt: skip
+
+    words: int
+    kinds: int
+    near_words: int
+    near_kinds: int
+    far_words: int
+    far_kinds: int
+
+    def __init__(self, tag: str, parent: Box | None, attributes: Attributes, number: int) -> None:
         self.tag = tag
         self.parent = parent
         self.attributes = attributes
         self.number = number
         self.depth: int = parent.depth + 1 if parent else 0
-        self.names: str = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower() if attributes else ""
-        self.cache: object = None
+
+    @property
+    def names(self) -> str:
+        """The class and id, in lower case."""
+        get = self.attributes.get
+        return f"{get('class') or ''} {get('id') or ''}".lower()
 
 
 @dataclass(slots=True)
@@ -80,20 +98,22 @@ class Run:
     strong_chars: int
     links: int
     breaks: int
-    """Line breaks inside the block."""
+    """Single line breaks inside the block."""
     after_break: bool
-    """Whether a line break in the markup, not a new box, divides it from the block before."""
-    inline: tuple[tuple[str, dict[str, str | None]], ...]
+    """Whether line breaks in the markup, not a new box, divide it from the block before."""
+    inline: list[tuple[str, Attributes]]
     """Tag and attributes of the inline elements in the block that carry any, in order."""
     images: int
-    """Pictures, films and frames on the page before this block."""
+    """Pictures and frames on the page before this block."""
+    opens_with_link: bool
+    """Whether the first word is part of a link."""
 
 
 @dataclass(slots=True)
 class Picture:
     """One picture of the page: its attributes, the box it stands in, and how many blocks came before it."""
 
-    attributes: dict[str, str | None]
+    attributes: Attributes
     box: Box
     before: int
 
@@ -104,15 +124,17 @@ class Cut:
 
     runs: list[Run] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
-    frames: list[tuple[str, dict[str, str | None], int]] = field(default_factory=list)
+    frames: list[tuple[str, Attributes, int]] = field(default_factory=list)
     """Frames, films and sounds: tag, attributes, and how many blocks came before."""
     boxes: list[Box] = field(default_factory=list)
+    authors: list[tuple[str, int]] = field(default_factory=list)
+    """Texts of inline elements that are marked as the author's name, with the number of the block that holds them."""
     limited: bool = False
     """Whether the page was too large to be read to its end."""
 
 
 def parse(content: str) -> LexborHTMLParser:
-    """Return the tree of ``content`` as a browser that runs scripts would build it (``noscript`` is not markup then)."""
+    """Return the tree of ``content`` as a browser that runs scripts builds it (``noscript`` is not markup then)."""
     return LexborHTMLParser(content, scripting=True)
 
 
@@ -121,31 +143,52 @@ def cut(parser: LexborHTMLParser) -> Cut:
     return _Cutter().cut(parser)
 
 
-def is_hidden(tag: str, attributes: dict[str, str | None]) -> bool:
+def names_author(attributes: Attributes) -> bool:
+    """Whether an element's attributes mark it as the author's name."""
+    get = attributes.get
+    rel, names, prop = get("rel"), get("class"), get("itemprop")
+    if (rel and "author" in rel) or (prop and prop in ("author", "creator")):
+        return True
+    return bool(names) and _names_author(names)
+
+
+@lru_cache(maxsize=20_000)
+def _names_author(names: str) -> bool:
+    return _AUTHOR_NAMES.search(names.lower()) is not None
+
+
+def is_hidden(tag: str, attributes: Attributes) -> bool:
     """Whether the element's own attributes take it out of the reader's sight."""
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return True
-    if attributes.get("aria-hidden") == "true" and tag not in ("body", "main", "article"):
-        return True
-    style = attributes.get("style")
-    if style:
-        style = style.replace(" ", "").lower()
-        if "display:none" in style or "visibility:hidden" in style or _is_off_screen(style):
-            return tag != "body"
     names = attributes.get("class")
-    return bool(names) and not _HIDDEN_CLASSES.isdisjoint(names.lower().split())  # type: ignore[union-attr]
-
-
-def _is_off_screen(style: str) -> bool:
-    if "position:absolute" not in style and "text-indent:-" not in style and "position:fixed" not in style:
+    if names and _class_hides(names):
+        return True
+    if len(attributes) == 1 and names:
         return False
-    return (
-        "left:-9" in style
-        or "top:-9" in style
-        or "text-indent:-9" in style
-        or "clip:rect(0" in style
-        or "clip:rect(1px" in style
-    )
+    if "hidden" in attributes:
+        return attributes["hidden"] != "until-found"
+    if "aria-hidden" in attributes:
+        return attributes["aria-hidden"] == "true" and tag not in ("main", "article")
+    style = attributes.get("style")
+    return bool(style) and _hides(style)
+
+
+@lru_cache(maxsize=20_000)
+def _class_hides(names: str) -> bool:
+    return _HIDDEN_NAMES.search(names.lower()) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _hides(style: str) -> bool:
+    """Whether an inline style takes its element off the screen."""
+    style = style.replace(" ", "").lower()
+    if "display:none" in style or "visibility:hidden" in style:
+        return True
+    if "position:absolute" not in style and "position:fixed" not in style and "text-indent:-" not in style:
+        return False
+    return any(mark in style for mark in ("left:-9", "top:-9", "text-indent:-9", "clip:rect(0", "clip:rect(1px"))
+
+
+_Leave = Callable[[], None] | None
 
 
 class _Cutter:
@@ -155,22 +198,20 @@ class _Cutter:
         self.result = Cut()
         self.box = Box("body", None, {}, 0)
         self.buffer: list[str] = []
-        self.inline: list[tuple[str, dict[str, str | None]]] = []
+        self.inline: list[tuple[str, Attributes]] = []
         self.link_depth = self.strong_depth = self.hidden_depth = 0
-        self.link_chars = self.strong_chars = self.links = self.breaks = 0
-        self.after_break = False
-        self.pending_breaks = 0
-        self.depth = 0
+        self.link_chars = self.strong_chars = self.links = self.breaks = self.pending_breaks = 0
+        self.after_break = self.opens_with_link = False
 
     def cut(self, parser: LexborHTMLParser) -> Cut:
         body = parser.body
         if body is None:
             return self.result
-        self.box = Box("body", None, dict(body.attributes), 0)
+        self.box = Box("body", None, body.attributes, 0)
         self.result.boxes.append(self.box)
         node: LexborNode | None = body.child
-        exits: list[tuple[LexborNode | None, Callable[[], None] | None]] = []
-        nodes = 0
+        exits: list[tuple[LexborNode | None, _Leave]] = []
+        seen, enter, enter_box = 0, _ENTER, _Cutter.enter_box
         while True:
             if node is None:
                 if not exits:
@@ -179,132 +220,133 @@ class _Cutter:
                 if leave is not None:
                     leave()
                 continue
-            tag = node.tag
-            nodes += 1
+            tag = node.tag or "-comment"
             if tag == "-text":
-                self.add_text(node.text_content or "")
-                node = node.next
-            elif tag in UNSEEN or not tag or tag[0] in "-!" or nodes > MAX_NODES:
-                self.note_unseen(tag, node)
-                node = node.next
+                text = node.text_content or ""
+                if self.buffer or not text.isspace():
+                    self.add(text)
+            elif tag in _UNSEEN:
+                if tag in _FRAMES:
+                    self.result.frames.append((tag, node.attributes, len(self.result.runs)))
             else:
-                exits.append((node.next, self.enter(tag, node)))
+                seen += 1
+                if seen > MAX_NODES:
+                    break
+                exits.append((node.next, enter.get(tag, enter_box)(self, tag, node)))
                 node = node.child
+                continue
+            node = node.next
         self.flush()
-        self.result.limited = nodes > MAX_NODES
+        self.result.limited = seen > MAX_NODES
         return self.result
 
-    def add_text(self, text: str) -> None:
+    def add(self, text: str) -> None:
         if self.pending_breaks and not text.isspace():
-            self.settle_breaks()
+            if self.pending_breaks > 1:
+                self.flush()
+                self.after_break = True
+            else:
+                self.breaks += 1
+            self.pending_breaks = 0
         self.buffer.append(text)
         if self.link_depth:
             self.link_chars += len(text)
         if self.strong_depth:
             self.strong_chars += len(text)
 
-    def settle_breaks(self) -> None:
-        """Two line breaks or more divide blocks as a new paragraph would; one is white space."""
-        if self.pending_breaks > 1:
-            self.flush()
-            self.after_break = True
-        else:
-            self.breaks += 1
-        self.pending_breaks = 0
-
-    def note_unseen(self, tag: str | None, node: LexborNode) -> None:
-        if tag in ("iframe", "video", "audio", "embed", "object"):
-            self.result.frames.append((tag, dict(node.attributes), len(self.result.runs)))
-
-    def enter(self, tag: str, node: LexborNode) -> Callable[[], None] | None:
-        """Take note of an element that begins; return what is to be done where it ends."""
-        attributes: dict[str, str | None] = node.attributes
-        if attributes and is_hidden(tag, attributes):
-            return self.enter_hidden(tag, attributes)
-        if tag in INLINE:
-            return self.enter_inline(tag, attributes)
-        if tag == "br":
-            self.pending_breaks += 1
-            self.buffer.append(" ")
-            return None
-        if tag in ("img", "amp-img", "image"):
-            self.result.pictures.append(Picture(attributes, self.box, len(self.result.runs)))
-            return None
-        return self.enter_box(tag, attributes)
-
-    def enter_inline(self, tag: str, attributes: dict[str, str | None]) -> Callable[[], None] | None:
-        if attributes or tag == "time":
+    def enter_inline(self, tag: str, node: LexborNode) -> _Leave:
+        attributes: Attributes = node.attributes
+        if attributes:
+            if is_hidden(tag, attributes):
+                return self.enter_hidden(tag, attributes)
             self.inline.append((tag, attributes))
-        if tag == "a":
-            if self.buffer and self.link_chars and self.links and self.buffer[-1] == "":
-                self.buffer.append(" ")
-            self.links += 1
-            self.link_depth += 1
-            return self.leave_link
-        if tag in _STRONG:
-            self.strong_depth += 1
-            return self.leave_strong
+            if names_author(attributes):
+                self.result.authors.append(
+                    (" ".join((node.text(deep=True) or "").split())[:200], len(self.result.runs))
+                )
+        elif tag == "time":
+            self.inline.append((tag, attributes))
         return None
 
-    def leave_link(self) -> None:
-        self.link_depth -= 1
-        # An empty piece marks the end of a link: a link that follows at once is another item, not the same word.
-        self.buffer.append("")
+    def enter_strong(self, tag: str, node: LexborNode) -> _Leave:
+        attributes: Attributes = node.attributes
+        if attributes and is_hidden(tag, attributes):
+            return self.enter_hidden(tag, attributes)
+        self.strong_depth += 1
+        return self.leave_strong
 
     def leave_strong(self) -> None:
         self.strong_depth -= 1
 
-    def enter_box(self, tag: str, attributes: dict[str, str | None]) -> Callable[[], None]:
-        self.flush()
-        if self.box.depth < MAX_DEPTH:
-            outer = self.box
-            self.box = Box(tag, outer, attributes, len(self.result.boxes))
-            self.result.boxes.append(self.box)
-            return self.leave_box
-        return self.flush
+    def enter_link(self, tag: str, node: LexborNode) -> _Leave:
+        attributes: Attributes = node.attributes
+        if attributes:
+            if is_hidden(tag, attributes):
+                return self.enter_hidden(tag, attributes)
+            self.inline.append((tag, attributes))
+            if names_author(attributes):
+                self.result.authors.append(
+                    (" ".join((node.text(deep=True) or "").split())[:200], len(self.result.runs))
+                )
+        if self.buffer and self.buffer[-1] == "":
+            self.buffer.append(" ")
+        self.links += 1
+        self.link_depth += 1
+        if not self.buffer:
+            self.opens_with_link = True
+        return self.leave_link
+
+    def leave_link(self) -> None:
+        """An empty piece marks the end of a link: a link that follows at once is another item, not the same word."""
+        self.link_depth -= 1
+        if self.buffer:
+            self.buffer.append("")
+
+    def note_break(self, _tag: str, _node: LexborNode) -> _Leave:
+        if self.buffer:
+            self.pending_breaks += 1
+            self.buffer.append(" ")
+        return None
+
+    def note_picture(self, _tag: str, node: LexborNode) -> _Leave:
+        self.result.pictures.append(Picture(node.attributes, self.box, len(self.result.runs)))
+        return None
+
+    def enter_box(self, tag: str, node: LexborNode) -> _Leave:
+        attributes: Attributes = node.attributes
+        if attributes and is_hidden(tag, attributes):
+            return self.enter_hidden(tag, attributes)
+        if self.buffer or self.inline:
+            self.flush()
+        if self.box.depth >= MAX_DEPTH:
+            return self.flush
+        boxes = self.result.boxes
+        self.box = Box(tag, self.box, attributes, len(boxes))
+        boxes.append(self.box)
+        return self.leave_box
 
     def leave_box(self) -> None:
-        self.flush()
+        if self.buffer or self.inline:
+            self.flush()
         self.box = self.box.parent or self.box
 
-    def enter_hidden(self, tag: str, attributes: dict[str, str | None]) -> Callable[[], None]:
-        """Hidden text becomes a block of its own and does not interrupt the visible one around it."""
-        if tag in ("img", "amp-img", "br"):
-            return _nothing
-        visible = (
-            self.buffer,
-            self.inline,
-            self.link_chars,
-            self.strong_chars,
-            self.links,
-            self.breaks,
-            self.after_break,
-        )
-        pending, inside = self.pending_breaks, tag not in INLINE
-        if inside:
+    def enter_hidden(self, tag: str, attributes: Attributes) -> _Leave:
+        """Hidden text becomes a block of its own; inside a line, it does not interrupt the visible block around it."""
+        if tag not in _ENTER:
             self.flush()
+        state = (self.buffer, self.inline, self.link_chars, self.strong_chars, self.links, self.breaks)
+        after_break, opens, pending, box = self.after_break, self.opens_with_link, self.pending_breaks, self.box
         self.reset()
         self.hidden_depth += 1
-        outer = self.box
-        if self.box.depth < MAX_DEPTH:
-            self.box = Box(tag, outer, attributes, len(self.result.boxes))
+        if box.depth < MAX_DEPTH:
+            self.box = Box(tag, box, attributes, len(self.result.boxes))
             self.result.boxes.append(self.box)
 
         def leave() -> None:
             self.flush()
             self.hidden_depth -= 1
-            self.box = outer
-            if not inside:
-                (
-                    self.buffer,
-                    self.inline,
-                    self.link_chars,
-                    self.strong_chars,
-                    self.links,
-                    self.breaks,
-                    self.after_break,
-                ) = visible
-                self.pending_breaks = pending
+            self.buffer, self.inline, self.link_chars, self.strong_chars, self.links, self.breaks = state
+            self.after_break, self.opens_with_link, self.pending_breaks, self.box = after_break, opens, pending, box
 
         return leave
 
@@ -312,19 +354,24 @@ class _Cutter:
         """End the block under way, if it has any text."""
         text = " ".join("".join(self.buffer).split()) if self.buffer else ""
         if text:
-            result = self.result
+            result, length = self.result, len(text)
+            links, strong = min(self.link_chars, length), min(self.strong_chars, length)
+            images = len(result.pictures) + len(result.frames)
+            hidden = self.hidden_depth > 0
+            breaks, after, inline = self.breaks, self.after_break, self.inline
             result.runs.append(
                 Run(
                     text,
                     self.box,
-                    self.hidden_depth > 0,
-                    min(self.link_chars, len(text)),
-                    min(self.strong_chars, len(text)),
+                    hidden,
+                    links,
+                    strong,
                     self.links,
-                    self.breaks,
-                    self.after_break,
-                    tuple(self.inline),
-                    len(result.pictures) + len(result.frames),
+                    breaks,
+                    after,
+                    inline,
+                    images,
+                    self.opens_with_link,
                 )
             )
         self.reset()
@@ -333,8 +380,13 @@ class _Cutter:
         self.buffer = []
         self.inline = []
         self.link_chars = self.strong_chars = self.links = self.breaks = self.pending_breaks = 0
-        self.after_break = False
+        self.after_break = self.opens_with_link = False
 
 
-def _nothing() -> None:
-    """An element without content ends as it began."""
+_ENTER: Final[dict[str, Callable[[_Cutter, str, LexborNode], _Leave]]] = {
+    **dict.fromkeys(_INLINE.split(), _Cutter.enter_inline),
+    **dict.fromkeys(_STRONG.split(), _Cutter.enter_strong),
+    **dict.fromkeys(("img", "amp-img", "image"), _Cutter.note_picture),
+    "a": _Cutter.enter_link,
+    "br": _Cutter.note_break,
+}

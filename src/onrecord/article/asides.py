@@ -1,0 +1,50 @@
+"""Words of asides: the vocabulary file ``asides`` as a typed table, and the patterns made of it.
+
+Decides how the file is read. Refuses to know which block is judged by it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from onrecord.article.heads import either
+from onrecord.lexicon import Table, load
+
+
+class AsideWords(Table, frozen=True):
+    """The lexicon file ``asides``."""
+
+    lines: dict[str, tuple[str, ...]]
+    boxes: dict[str, tuple[str, ...]]
+    none: dict[str, tuple[str, ...]]
+
+
+@cache
+def aside_words() -> AsideWords:
+    """Return the vocabulary of asides. Raises LexiconError where its file is damaged."""
+    return load("asides", AsideWords)
+
+
+@cache
+def box_names() -> dict[str, tuple[str, ...]]:
+    """The names of boxes by the kind of aside that they speak of."""
+    return aside_words().boxes
+
+
+@cache
+def empty_names() -> frozenset[str]:
+    """The names that mean no aside although they hold its word."""
+    return frozenset(aside_words().none["names"])
+
+
+@cache
+def opening(kind: str) -> re.Pattern[str]:
+    """The pattern of texts that open with one of the words listed under ``kind``."""
+    return re.compile(rf"[\s\W]*(?:{either(aside_words().lines[kind])})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def whole_lines(kind: str) -> frozenset[str]:
+    """The lines listed under ``kind``, for comparing whole blocks in lower case."""
+    return frozenset(aside_words().lines[kind])

@@ -1,0 +1,118 @@
+"""Boxes: what the elements around the blocks of a page are called, and what their names speak of.
+
+Decides how class, id, role and tag become known words, and which words name a kind of aside. Refuses to label any block.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final
+
+from onrecord.article.asides import box_names, empty_names
+from onrecord.article.tree import Attributes, Box, Cut
+
+_NAME_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
+MAX_WORDS: Final = 40
+"""Words of one element that are looked at; style sheets of one-purpose classes make hundreds."""
+_TAG_KINDS: Final = {
+    "figcaption": "caption", "nav": "navigation", "button": "control", "label": "control", "option": "control",
+    "select": "control", "time": "date", "footer": "footer", "header": "masthead", "aside": "aside", "main": "main",
+    "article": "main", "form": "form",
+}  # fmt: skip
+_ROLE_KINDS: Final = {
+    "navigation": "navigation", "menu": "navigation", "search": "navigation", "banner": "masthead", "contentinfo": "footer",
+    "complementary": "aside", "author": "author", "dialog": "other", "menubar": "navigation",
+}  # fmt: skip
+
+
+def words_of(tag: str, names: str | None, ident: str | None, prop: str | None, role: str | None) -> list[str]:
+    """The words of an element: its tag in brackets, the words of its class and id, its property and role with a sign."""
+    found = [f"<{tag}>"]
+    if names or ident:
+        found += [word.lower() for word in _NAME_WORD.findall(f"{names or ''} {ident or ''}")[:MAX_WORDS]]
+    if prop:
+        found.append("@" + prop.lower())
+    if role:
+        found.append("@" + role.lower())
+    return found
+
+
+@cache
+def kind_bits() -> dict[str, int]:
+    """A bit for each kind of box: the kinds of aside, and what tags and roles add."""
+    kinds = [*box_names(), *dict.fromkeys((*_TAG_KINDS.values(), *_ROLE_KINDS.values()))]
+    return {kind: 1 << i for i, kind in enumerate(dict.fromkeys(kinds))}
+
+
+@cache
+def bits(*kinds: str) -> int:
+    """The bits of several kinds together."""
+    known, mask = kind_bits(), 0
+    for kind in kinds:
+        mask |= known[kind]
+    return mask
+
+
+@cache
+def _kinds_by_word() -> dict[str, int]:
+    table: dict[str, int] = {}
+    for kind, names in box_names().items():
+        for name in names:
+            table[name.replace("-", " ")] = table.get(name.replace("-", " "), 0) | kind_bits()[kind]
+    for tag, kind in _TAG_KINDS.items():
+        table[f"<{tag}>"] = kind_bits()[kind]
+    for role, kind in _ROLE_KINDS.items():
+        table[f"@{role}"] = kind_bits()[kind]
+    table["@creator"] = kind_bits()["author"]
+    return table
+
+
+class Vocabulary:
+    """The words that the classifier knows: of boxes (tags, classes, ids, roles) and of short texts."""
+
+    def __init__(self, box_words: tuple[str, ...], text_words: tuple[str, ...]) -> None:
+        self.box_words = box_words
+        self.text_words = text_words
+        self.box_bits = {word: 1 << i for i, word in enumerate(box_words)}
+        self.text_bits = {word: 1 << i for i, word in enumerate(text_words)}
+        self.facts = lru_cache(maxsize=30_000)(self._facts)
+
+    def _facts(
+        self, tag: str, names: str | None, ident: str | None, prop: str | None, role: str | None
+    ) -> tuple[int, int]:
+        known, kinds, empty = self.box_bits, _kinds_by_word(), empty_names()
+        words_mask = kinds_mask = 0
+        before = ""
+        for word in words_of(tag, names, ident, prop, role):
+            words_mask |= known.get(word, 0)
+            if f"{before}-{word}" in empty:
+                kinds_mask &= ~kinds.get(before, 0)
+            else:
+                kinds_mask |= kinds.get(word, 0) | kinds.get(f"{before} {word}", 0)
+            before = word
+        return words_mask, kinds_mask
+
+    def look_up(self, tag: str, attributes: Attributes) -> tuple[int, int]:
+        """The known words and the kinds of an element, a bit each."""
+        if not attributes:
+            return self.facts(tag, None, None, None, None)
+        get = attributes.get
+        return self.facts(tag, get("class"), get("id"), get("itemprop"), get("role") or get("rel"))
+
+
+def describe(pieces: Cut, vocabulary: Vocabulary) -> None:
+    """Work out for every box its words and kinds, its own, the near ones and the far ones; boxes come outermost first."""
+    look_up = vocabulary.look_up
+    for box in pieces.boxes:
+        parent = box.parent
+        if parent is None:
+            box.words = box.kinds = box.near_words = box.near_kinds = box.far_words = box.far_kinds = 0
+            continue
+        words, kinds = look_up(box.tag, box.attributes)
+        box.words, box.kinds = words, kinds
+        outer: Box = parent.parent or parent
+        box.near_words = words | parent.words | outer.words
+        box.near_kinds = kinds | parent.kinds | outer.kinds
+        box.far_words = words | parent.far_words
+        box.far_kinds = kinds | parent.far_kinds

@@ -1,0 +1,177 @@
+"""Dates: as pages write them, into ISO 8601 at the precision and with the zone that the page gives.
+
+Decides which dates can be read without guessing. Refuses to know which date of a page is the article's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import Final
+
+from onrecord.article.heads import either, head_words, month_numbers
+
+FIRST_YEAR: Final = 1990
+"""Earlier dates on a web page are not those of its publication."""
+_ISO: Final = re.compile(
+    r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?"
+    r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]{2,4})?)?(?!\d)"
+)
+_COMPACT: Final = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?(?!\d)")
+_ASIAN: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일](?:\s*(\d{1,2})[:時时](\d{2}))?")
+_NUMERIC: Final = re.compile(r"(?<![\d./])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d])")
+_CLOCK: Final = re.compile(
+    r"(?<![\d:])(\d{1,2})(?:[:.h](\d{2})(?::(\d{2}))?)?\s*([ap]\.?\s?m\.?(?![a-z]))?(?:\s*(?:Uhr|Hrs|h)?)\s*\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})?\)?",
+)
+_EPOCH: Final = re.compile(r"^\d{10}(?:\d{3})?$")
+_DIGIT: Final = re.compile(r"\d")
+CLOCK_REACH: Final = 30
+"""A time of day so many characters after a date, or fewer, belongs to it."""
+
+
+@cache
+def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    names = either(list(month_numbers()))
+    of, ordinal = r"(?:de |of |d[’'])?", r"(?:st|nd|rd|th|er|º|ª|\.)?"
+    day_first = (
+        rf"(?<![\w.])(\d{{1,2}}){ordinal}\s*[-/. ]?\s*{of}({names})\b\.?,?\s*(?:de |del |d[’'])?[-/]?\s*(\d{{4}})(?!\d)"
+    )
+    month_first = rf"(?<!\w)({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?(\d{{4}})(?!\d)"
+    return re.compile(day_first, re.IGNORECASE), re.compile(month_first, re.IGNORECASE)
+
+
+def parse_date(text: str, *, month_first: bool | None = None) -> str | None:
+    """Return the first date in ``text`` as ISO 8601, or None where there is none or it could mean two days.
+
+    ``month_first`` says how ``3/4/2019`` is meant; None: only dates that can mean one day are read.
+    """
+    found = find_date(text, month_first=month_first)
+    return found[0] if found else None
+
+
+def find_date(text: str, *, month_first: bool | None = None) -> tuple[str, int, int] | None:
+    """Return the first date in ``text`` with where it starts and ends, or None."""
+    text = text[:400]
+    if not _DIGIT.search(text):
+        return None
+    if _EPOCH.match(text.strip()):
+        return _from_epoch(text.strip()), 0, len(text)
+    best: tuple[str, int, int] | None = None
+    for reader in (_read_iso, _read_named, _read_asian, _read_numeric, _read_compact):
+        found = reader(text, month_first)
+        if found is not None and (best is None or found[1] < best[1]):
+            best = found
+    return best
+
+
+def _from_epoch(text: str) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(int(text[:10]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _read_iso(text: str, _: bool | None) -> tuple[str, int, int] | None:
+    for match in _ISO.finditer(text):
+        year, month, day, hour, minute, second, zone = match.groups()
+        value = _compose((year, month, day), (hour, minute, second), zone)
+        if value:
+            return value, match.start(), match.end()
+    return None
+
+
+def _read_compact(text: str, _: bool | None) -> tuple[str, int, int] | None:
+    match = _COMPACT.search(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second, zone = match.groups()
+    value = _compose((year, month, day), (hour, minute, second), zone)
+    return (value, match.start(), match.end()) if value else None
+
+
+def _read_asian(text: str, _: bool | None) -> tuple[str, int, int] | None:
+    match = _ASIAN.search(text)
+    if not match:
+        return None
+    value = _compose((match[1], match[2], match[3]), (match[4], match[5], None), None)
+    return (value, match.start(), match.end()) if value else None
+
+
+def _read_named(text: str, _: bool | None) -> tuple[str, int, int] | None:
+    day_first, month_first = _named()
+    first, second = day_first.search(text), month_first.search(text)
+    match = min((m for m in (first, second) if m), key=lambda m: m.start(), default=None)
+    if match is None:
+        return None
+    day, name, year = (match[1], match[2], match[3]) if match is first else (match[2], match[1], match[3])
+    return _with_clock(text, (year, str(month_numbers()[name.lower()]), day), match)
+
+
+def _read_numeric(text: str, month_first: bool | None) -> tuple[str, int, int] | None:
+    for match in _NUMERIC.finditer(text):
+        a, sign, b, year = match.groups()
+        year = year if len(year) == 4 else "20" + year
+        if sign == "." or int(a) > 12:
+            day, month = a, b
+        elif int(b) > 12:
+            day, month = b, a
+        elif month_first is None and a != b:
+            continue
+        else:
+            day, month = (b, a) if month_first else (a, b)
+        found = _with_clock(text, (year, month, day), match)
+        if found:
+            return found
+    return None
+
+
+def _with_clock(text: str, day: tuple[str, str, str], match: re.Match[str]) -> tuple[str, int, int] | None:
+    """The date with the time of day that stands just behind it, or just before it."""
+    clock = None
+    for found in _CLOCK.finditer(text, match.end(), match.end() + CLOCK_REACH):
+        if found[2] or found[4]:
+            clock = found
+            break
+    if clock is None:
+        for found in _CLOCK.finditer(text, max(0, match.start() - 20), match.start()):
+            if found[2] or found[4]:
+                clock = found
+    value = None
+    if clock is not None:
+        hour = int(clock[1])
+        half = (clock[4] or "").lower()[:1]
+        hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+        value = _compose(day, (str(hour), clock[2] or "00", clock[3]), clock[5])
+    value = value or _compose(day, (None, None, None), None)
+    return (value, match.start(), match.end()) if value else None
+
+
+def _compose(
+    day: tuple[str, str, str | None], clock: tuple[str | None, str | None, str | None], zone: str | None
+) -> str | None:
+    """ISO 8601 from the parts, or None where they are no date; a clock at midnight sharp is padding, not precision."""
+    year, month = int(day[0]), int(day[1])
+    try:
+        date(year, month, int(day[2]) if day[2] else 1)
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= year <= date.today().year + 1:
+        return None
+    if not day[2]:
+        return f"{year:04d}-{month:02d}"
+    text = f"{year:04d}-{month:02d}-{int(day[2]):02d}"
+    hour, minute, second = clock
+    if hour is None or minute is None or int(hour) > 23 or int(minute) > 59:
+        return text
+    if int(hour) == int(minute) == int(second or 0) == 0:
+        return text
+    text += f"T{int(hour):02d}:{minute}" + (f":{second}" if second is not None else "")
+    return text + _zone(zone)
+
+
+def _zone(zone: str | None) -> str:
+    if not zone:
+        return ""
+    if zone[0] in "+-":
+        return zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+    return head_words().zones.get(zone.lower(), "")

@@ -1,0 +1,61 @@
+"""Words of the head: the vocabulary file ``heads`` as a typed table, and what is worked out from it once.
+
+Decides how the file is read. Refuses to know what its words are used for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+
+from onrecord.lexicon import Table, load
+
+
+class BylineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words around the names of a byline."""
+
+    openers: tuple[str, ...]
+    conjunctions: tuple[str, ...]
+    roles: tuple[str, ...]
+    nobody: tuple[str, ...]
+    organisations: tuple[str, ...]
+
+
+class DateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words before dates that are not the date of publication."""
+
+    changed: tuple[str, ...]
+    unrelated: tuple[str, ...]
+
+
+class HeadWords(Table, frozen=True):
+    """The lexicon file ``heads``."""
+
+    months: dict[str, list[list[str]]]
+    zones: dict[str, str]
+    bylines: BylineWords
+    dates: DateWords
+
+
+@cache
+def head_words() -> HeadWords:
+    """Return the vocabulary of heads. Raises LexiconError where its file is damaged."""
+    return load("heads", HeadWords)
+
+
+@cache
+def month_numbers() -> dict[str, int]:
+    """Every month name of the vocabulary with its number; a name that means two months in two languages is left out."""
+    numbers: dict[str, set[int]] = {}
+    for months in head_words().months.values():
+        for number, names in enumerate(months, 1):
+            for name in names:
+                numbers.setdefault(name, set()).add(number)
+    return {name: min(found) for name, found in numbers.items() if len(found) == 1}
+
+
+def either(words: tuple[str, ...] | list[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -1,0 +1,283 @@
+"""The article's dates: when it was published and when it was changed, by its metadata and by what the page shows.
+
+Decides which date is believed. Refuses to take a date for the article's because it is the only one: a copyright year, a
+calendar or the dates of other articles leave it unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import Final
+
+from onrecord.article.boxes import bits
+from onrecord.article.dates import find_date, parse_date
+from onrecord.article.heads import either, head_words
+from onrecord.article.metadata_bylines import is_elsewhere
+from onrecord.article.metadata_clues import Clues
+from onrecord.article.metadata_site import host_of
+from onrecord.article.structured import types_of
+from onrecord.article.tree import Run
+
+_PUBLISHED: Final = (
+    "article:published_time",
+    "article:published",
+    "datepublished",
+    "og:published_time",
+    "og:article:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publishdate",
+    "pubdate",
+    "publish-date",
+    "publication_date",
+    "published_time",
+    "published_at",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "citation_publication_date",
+    "citation_date",
+    "article.published",
+    "cxenseparse:recs:publishtime",
+    "bt:pubdate",
+    "displaydate",
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "article_date_original",
+    "originalpublicationdate",
+    "ptime",
+    "pdate",
+    "last-modified-original",
+)
+_MODIFIED: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:modified",
+    "dcterms.modified",
+    "lastmod",
+    "updated_time",
+    "article.updated",
+    "utime",
+)
+_DATE_NAMES: Final = re.compile(
+    r"date|time(?!line)|publi|posted|datum|fecha|meta(?:data)?\b|byline|stamp|dateline|updated|datetime"
+)
+_CHANGED_NAMES: Final = re.compile(r"updated|modified|dateline__updated|update")
+_URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2}|[a-z]{3})[/-]?(\d{1,2})(?=/|[-_.]|$)")
+_DAY_FIRST: Final = frozenset(("uk", "au", "nz", "ie", "in", "za", "ng", "ke", "sg", "hk"))
+MAX_LINE: Final = 200
+REACH_BEFORE, REACH_AFTER = 6, 14
+"""So many blocks before and after the headline may hold the line with the article's date."""
+
+Found = tuple[str, str, int | None]
+
+
+def find_dates(clues: Clues, headline: int | None) -> tuple[Found | None, Found | None]:
+    """Return the date of publication and that of the last change: value, where it stands, and the block that shows it."""
+    language = clues.declared_language.lower()
+    month_first = (
+        True if language in ("en-us", "en_us") else None if language.startswith("en") or not language else False
+    )
+    if month_first is None and (host_of(clues) or "").rsplit(".", 1)[-1] in _DAY_FIRST:
+        month_first = False
+    shown, shown_changed = _shown(clues, headline, month_first)
+    published = _declared(clues, "datePublished", _PUBLISHED, month_first)
+    modified = _declared(clues, "dateModified", _MODIFIED, month_first)
+    if published is not None and shown is None and not (_is_news(clues) or _is_printed(published[0], clues)):
+        published = None
+    if published is None:
+        published = (
+            shown
+            or _only_marked(clues, month_first)
+            or _from_address(clues)
+            or (shown_changed if modified is None else None)
+        )
+    elif shown is not None and shown[0][:10] == published[0][:10]:
+        published = (*published[:2], shown[2])
+    elif shown is not None and _is_day_apart(published[0], shown[0]):
+        published = shown
+    return published, modified or shown_changed
+
+
+def _is_news(clues: Clues) -> bool:
+    return any(kind.endswith(("NewsArticle", "LiveBlogPosting")) for kind in types_of(clues.article))
+
+
+def _is_printed(stamp: str, clues: Clues) -> bool:
+    """Whether a short line of the page shows the day, by the clock of the site or of the world, or its address does."""
+    if len(stamp) < 10:
+        return True
+    day, year = date.fromisoformat(stamp[:10]), stamp[:4]
+    for run in clues.pieces.runs:
+        for tag, attributes in run.inline:
+            if tag == "time" and (attributes.get("datetime") or "").startswith(stamp[:10]):
+                return True
+        if len(run.text) <= MAX_LINE and (year in run.text or year[2:] in run.text):
+            found = find_date(run.text, month_first=None) or find_date(run.text, month_first=True)
+            if found and len(found[0]) >= 10 and abs((date.fromisoformat(found[0][:10]) - day).days) <= 1:
+                return True
+    address = _from_address(clues)
+    return address is not None and address[0][:10] == stamp[:10]
+
+
+def _is_day_apart(stamp: str, shown: str) -> bool:
+    """Whether a stamp in universal time and a printed date are neighbours: one moment by the site's own clock."""
+    if len(stamp) <= 10 or len(shown) < 10 or not stamp.endswith(("Z", "+00:00")):
+        return False
+    return abs((date.fromisoformat(stamp[:10]) - date.fromisoformat(shown[:10])).days) == 1
+
+
+def _declared(clues: Clues, key: str, metas: tuple[str, ...], month_first: bool | None) -> Found | None:
+    """The date that structured data or meta elements give: the article's object first, the page's last."""
+    choices = [(clues.article.get(key), f"json-ld {key}")]
+    if key == "datePublished":
+        choices += [
+            (clues.article.get("dateCreated"), "json-ld dateCreated"),
+            (clues.article.get("uploadDate"), "json-ld uploadDate"),
+        ]
+    choices += [(value, f"meta {name}") for name in metas for value in clues.metas.get(name, ())]
+    for value, where in choices:
+        if isinstance(value, str | int):
+            parsed = parse_date(str(value), month_first=month_first)
+            if parsed:
+                return parsed, where, None
+    return None
+
+
+def _shown(clues: Clues, headline: int | None, month_first: bool | None) -> tuple[Found | None, Found | None]:
+    """The dates that the page itself shows by the headline, or in an element that is made for the article's date."""
+    runs = clues.pieces.runs
+    published: Found | None = None
+    changed: Found | None = None
+    near = (
+        range(max(0, headline - REACH_BEFORE), min(len(runs), headline + REACH_AFTER + 1))
+        if headline is not None
+        else range(0)
+    )
+    marked = [i for i, run in enumerate(runs) if _property_of(run)]
+    for i in [*marked, *near]:
+        run = runs[i]
+        if run.hidden and i not in marked:
+            continue
+        found = _date_of(run, month_first)
+        if len(run.text) > MAX_LINE and (found is None or i in marked or found[1]):
+            continue
+        if found is None:
+            continue
+        value, opening = found
+        where = "visible date" if i not in marked else "microdata date"
+        if _is_unrelated(opening):
+            continue
+        if (
+            _property_of(run) == "datemodified"
+            or _changed().search(opening.lower())
+            or _CHANGED_NAMES.search(run.box.names)
+        ):
+            changed = changed or (value, where, i)
+        elif published is None and (i in marked or len(run.text) > MAX_LINE or _is_date_line(run)):
+            published = (value, where, i)
+    return published, changed
+
+
+def _only_marked(clues: Clues, month_first: bool | None) -> Found | None:
+    """The one date of the page that stands in an element made for dates, outside lists of other articles."""
+    found: Found | None = None
+    for i, run in enumerate(clues.pieces.runs):
+        if (
+            run.hidden
+            or len(run.text) > MAX_LINE
+            or not _has_digit(run.text)
+            or not _is_date_named(run)
+            or is_elsewhere(run)
+        ):
+            continue
+        date_found = _date_of(run, month_first)
+        if date_found is None or _is_unrelated(date_found[1]):
+            continue
+        if found is not None and found[0][:10] != date_found[0][:10]:
+            return None
+        found = found or (date_found[0], "visible date", i)
+    return found
+
+
+_DIGIT: Final = re.compile(r"\d")
+
+
+def _has_digit(text: str) -> bool:
+    return _DIGIT.search(text) is not None
+
+
+def _property_of(run: Run) -> str:
+    """The microdata property of a date that the block or an element in it carries."""
+    for attributes in (run.box.attributes, *(a for _, a in run.inline)):
+        name = (attributes.get("itemprop") or "").lower() if attributes else ""
+        if name in ("datepublished", "datemodified", "datecreated"):
+            return name
+    return ""
+
+
+def _date_of(run: Run, month_first: bool | None) -> tuple[str, str] | None:
+    """The first date of a block, from a ``datetime`` attribute or the text, and the words before it."""
+    for tag, attributes in (*run.inline, (run.box.tag, run.box.attributes)):
+        stamp = (
+            attributes.get("datetime") or (attributes.get("content") if "itemprop" in attributes else None)
+            if attributes
+            else None
+        )
+        if stamp and tag in ("time", "span", "div", "p", "abbr", "meta", "relative-time", "local-time"):
+            parsed = parse_date(stamp, month_first=month_first)
+            if parsed:
+                return parsed, run.text[:40] if _changed().search(run.text[:40].lower()) else ""
+    found = find_date(run.text, month_first=month_first)
+    if found is None:
+        return None
+    value, start, _ = found
+    return value, run.text[:start]
+
+
+def _is_date_line(run: Run) -> bool:
+    """Whether a block by the headline is made to show a date: short, or named so."""
+    return _is_date_named(run) or (len(run.text) < 80 and run.link_chars < len(run.text) * 0.8)
+
+
+def _is_date_named(run: Run) -> bool:
+    """Whether the block, or an element in it or near around it, is named for dates."""
+    if run.box.near_kinds & bits("date"):
+        return True
+    return any(tag == "time" or _DATE_NAMES.search((a.get("class") or "").lower()) for tag, a in run.inline)
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{either(head_words().dates.changed)})(?!\w)")
+
+
+@cache
+def _unrelated() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{either(head_words().dates.unrelated)})(?!\w)")
+
+
+def _is_unrelated(opening: str) -> bool:
+    return bool(_unrelated().search(opening.lower()))
+
+
+def _from_address(clues: Clues) -> Found | None:
+    """The date in the page's own address, where it has a day."""
+    for address in (clues.canonical, clues.page.url or "", *clues.metas.get("og:url", ())[:1]):
+        match = _URL_DATE.search(address.lower())
+        if match:
+            month = match[2] if match[2].isdigit() else str(_month(match[2]))
+            parsed = parse_date(f"{match[1]}-{month}-{match[3]}")
+            if parsed:
+                return parsed, "address of the page", None
+    return None
+
+
+def _month(name: str) -> int:
+    months = head_words().months["en"]
+    return next((i for i, names in enumerate(months, 1) if name in names or names[0].startswith(name)), 0)

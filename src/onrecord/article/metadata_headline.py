@@ -1,0 +1,125 @@
+"""The headline: as the page prints it, not as its metadata adorn it.
+
+Decides which visible line is the headline, by what the metadata say it is. Refuses to know anything else of the head.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from onrecord.article.metadata_clues import Clues, text_of
+from onrecord.article.tree import Box, Run
+
+_WORD: Final = re.compile(r"\w+")
+_SUFFIX: Final = re.compile(r"\s+(?:[|–—·•»~]|-|::|//|/)\s+")
+_TITLE_NAMES: Final = re.compile(r"headline|title|titel|titre|titulo|heading")
+MAX_HEADLINE: Final = 400
+
+
+def words(text: str) -> list[str]:
+    """The words of a line, in lower case."""
+    return _WORD.findall(text.lower())
+
+
+def find_headline(clues: Clues) -> tuple[str, str, int | None] | None:
+    """Return the headline, where it stands, and the number of the block that prints it, if one does.
+
+    A line of the page is believed where the metadata hold the same words; metadata alone are believed without the
+    site's name behind them; a lone ``h1`` is believed where there are no metadata.
+    """
+    said = _said(clues)
+    printed = _printed(clues, [words(text) for text, _ in said])
+    if printed is not None:
+        return printed
+    tops = [
+        i
+        for i, run in enumerate(clues.pieces.runs)
+        if _level(run) == 1 and not run.hidden and len(run.text) < MAX_HEADLINE
+    ]
+    if said and not (len(tops) == 1 and len(words(clues.pieces.runs[tops[0]].text)) > 3 and said[0][1] == "title"):
+        text, where = said[0]
+        return without_site(text, clues), where, None
+    if len(tops) == 1:
+        return clues.pieces.runs[tops[0]].text, "visible h1", tops[0]
+    return None
+
+
+def _said(clues: Clues) -> list[tuple[str, str]]:
+    """What the metadata call the headline, the most believable first."""
+    found = []
+    headline = text_of(clues.article.get("headline")) or text_of(clues.article.get("name"))
+    if headline:
+        found.append((headline, "json-ld headline"))
+    for name in ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline", "title"):
+        found += [(value, f"meta {name}") for value in clues.metas.get(name, ())[:1] if value]
+    if clues.title:
+        found.append((clues.title, "title"))
+    return found
+
+
+def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None:
+    """The visible line that agrees best with what the metadata say."""
+    best, best_score = None, 0.0
+    sets = [set(s) for s in said if s]
+    for i, run in enumerate(clues.pieces.runs):
+        text = run.text
+        if run.hidden or len(text) > MAX_HEADLINE or (run.link_chars == len(text) > 0 and _level(run) == 0):
+            continue
+        level = _level(run)
+        if not level and not (_TITLE_NAMES.search(run.box.names) or len(text) > 25):
+            continue
+        mine = words(text)
+        if not mine:
+            continue
+        score = max((_agreement(mine, theirs) for theirs in sets), default=0.0)
+        if score < 0.6 or (not level and score < 0.95 and not _TITLE_NAMES.search(run.box.names)):
+            continue
+        score += {1: 0.5, 2: 0.25, 3: 0.1}.get(level, 0.0) - (
+            0.3 if run.link_chars > len(text) / 2 and level != 1 else 0.0
+        )
+        if score > best_score:
+            best, best_score = (text, f"visible {'h' + str(level) if level else run.box.tag}", i), score
+    return best
+
+
+def _agreement(mine: list[str], theirs: set[str]) -> float:
+    """How far a line and a metadata title agree: the shared words' part of the line, and of the title, more lightly."""
+    shared = len(set(mine) & theirs)
+    if not shared:
+        return 0.0
+    part, whole = shared / len(set(mine)), shared / len(theirs)
+    if len(mine) < 3 and whole < 0.5:
+        return 0.0
+    return 0.7 * part + 0.3 * whole if whole > 0.25 else 0.0
+
+
+def _level(run: Run) -> int:
+    """The level of the heading that the block is, 0 if it is none."""
+    box: Box | None = run.box
+    for _ in range(3):
+        if box is None:
+            return 0
+        if len(box.tag) == 2 and box.tag[0] == "h" and box.tag[1].isdigit():
+            return int(box.tag[1])
+        box = box.parent
+    return 0
+
+
+def without_site(title: str, clues: Clues) -> str:
+    """A metadata title without the site's name that is set off behind or before it."""
+    parts = _SUFFIX.split(title)
+    if len(parts) < 2:
+        return title
+    site = {w for value in clues.metas.get("og:site_name", ()) for w in words(value)}
+    domain = re.sub(r"\W", "", clues.canonical.lower() or (clues.page.url or "").lower())
+
+    def names_site(part: str) -> bool:
+        mine = words(part)
+        return bool(mine) and (set(mine) <= site or "".join(mine) in domain)
+
+    if names_site(parts[-1]) or (not names_site(parts[0]) and len(words(parts[-1])) <= 3 < len(words(parts[0]))):
+        return title[: title.rindex(parts[-1])].rstrip(" |–—·•»~-:/")
+    if names_site(parts[0]):
+        return title[title.index(parts[1], len(parts[0])) :]
+    return title

@@ -1,0 +1,121 @@
+"""The lead image: its address, its file name, its caption and its credit.
+
+Decides which picture is the article's, and which words belong to it. Refuses to know what it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from onrecord.article.metadata_clues import Clues
+from onrecord.article.tree import Box, Picture, Run
+from onrecord.records import LeadImage
+
+_CREDIT_NAMES: Final = re.compile(r"credit|copyright|photographer|source|rights|byline")
+_CREDIT: Final = re.compile(
+    r"(?:\(|^|\s)((?:photo(?:graph)?|image|picture|credit|foto|bild|crédit|photo by|copyright|©|source|quelle)s?"
+    r"(?: credit)?\s*(?::|by|©)\s*[^)]{2,80})\)?\s*$",
+    re.IGNORECASE,
+)
+_AGENCY: Final = re.compile(
+    r"((?:\w[\w.'’ -]{1,40}/)+\s?\w[\w.'’ -]{1,40}|(?:AP|AFP|Reuters|Getty Images|EPA|dpa)[^.]{0,40})\s*\)?\s*$"
+)
+
+
+def find_image(clues: Clues, headline: int | None) -> tuple[LeadImage, str] | None:
+    """Return the article's picture and where it stands, or None where the page names none."""
+    address, where = _address(clues)
+    picture = _picture(clues, address, headline)
+    if not address and picture is not None:
+        address, where = source_of(picture), "img in a figure"
+    if not address:
+        return None
+    caption, credit = _words(clues, picture)
+    try:
+        address = urljoin(clues.page.url or clues.canonical or "", address)
+    except ValueError:
+        return None
+    return LeadImage(url=address, name=_file_name(address), caption=caption, credit=credit), where
+
+
+def source_of(picture: Picture) -> str:
+    """The address of a picture, loaded late or not."""
+    for name in ("src", "data-src", "data-original", "data-lazy-src"):
+        value = picture.attributes.get(name)
+        if value and not value.startswith("data:"):
+            return value
+    return ""
+
+
+def _address(clues: Clues) -> tuple[str, str]:
+    image: Any = clues.resolve(clues.article.get("image"))
+    og = clues.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    if og:
+        return og
+    for one in image if isinstance(image, list) else [image]:
+        found = one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one
+        if isinstance(found, str) and found:
+            return found, "json-ld image"
+    return "", ""
+
+
+def _file_name(address: str) -> str | None:
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return None
+    name = unquote(path.rstrip("/").rsplit("/", 1)[-1])
+    return name or None
+
+
+def _picture(clues: Clues, address: str, headline: int | None) -> Picture | None:
+    """The picture on the page that is the lead image: of the same file, or the first in a figure by the headline."""
+    stem = re.sub(r"\W|\d{2,4}x\d{2,4}", "", (_file_name(address) or "").rsplit(".", 1)[0]) if address else ""
+    first = None
+    for picture in clues.pieces.pictures:
+        source = source_of(picture)
+        if len(stem) > 5 and stem in re.sub(r"\W|\d{2,4}x\d{2,4}", "", source):
+            return picture
+        if first is None and _figure(picture.box) and (headline is None or -8 <= picture.before - headline <= 15):
+            first = picture
+    return first
+
+
+def _figure(box: Box | None) -> Box | None:
+    for _ in range(5):
+        if box is None:
+            return None
+        if box.tag == "figure":
+            return box
+        box = box.parent
+    return None
+
+
+def _words(clues: Clues, picture: Picture | None) -> tuple[str | None, str | None]:
+    """Caption and credit: the words in the picture's figure."""
+    figure = _figure(picture.box) if picture is not None else None
+    if figure is None or picture is None:
+        return None, None
+    caption, credit = None, None
+    for run in clues.pieces.runs[max(0, picture.before - 3) : picture.before + 6]:
+        if run.hidden or not _inside(run, figure):
+            continue
+        if _CREDIT_NAMES.search(run.box.names) or (_CREDIT.match(run.text) and len(run.text) < 90):
+            credit = credit or run.text
+        elif caption is None:
+            caption = run.text
+    if caption and not credit:
+        found = _CREDIT.search(caption) or _AGENCY.search(caption)
+        credit = found[1].strip() if found else None
+    return caption, credit
+
+
+def _inside(run: Run, box: Box) -> bool:
+    at: Box | None = run.box
+    while at is not None:
+        if at is box:
+            return True
+        at = at.parent
+    return False
