@@ -20,6 +20,8 @@ MIN_TEXT = 120
 SMALL_PAGE = 900
 """Words of a page on which a gate or an error may be all there is."""
 MAX_REASONS_A_KIND = 2
+ENOUGH_TO_BLOCK = ("words-missing", "status-closed", "unfilled-template")
+"""These block a page without text, however many other words it has."""
 
 
 def judge(labelled: LabelledPage) -> Completeness:
@@ -70,8 +72,8 @@ def _as_index(sign: Sign) -> Sign:
 
 def _without_text(labelled: LabelledPage, gates: list[Sign]) -> Completeness:
     words = sum(len(b.text.split()) for b in labelled.blocks)
-    closed = [s for s in gates if s.name in ("gate-at-cut", "gate-near", "status-closed", "words-missing")]
-    if closed and (words < SMALL_PAGE or any(s.name in ("words-missing", "status-closed") for s in closed)):
+    closed = [s for s in gates if s.name in (*ENOUGH_TO_BLOCK, "gate-at-cut", "gate-near")]
+    if closed and (words < SMALL_PAGE or any(s.name in ENOUGH_TO_BLOCK for s in closed)):
         return _verdict("blocked", _strongest(closed))
     nothing = Sign(name="no-text", kind="no-text", evidence=f"{words} words on the page, none of them running text")
     return _verdict("not-an-article", [nothing])

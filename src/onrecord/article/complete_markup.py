@@ -49,9 +49,8 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
     later = _LATER_PAGE.search(_path_and_query(page.url)) if page.url else None
     if later and page.url:
         yield Sign(name="page-in-address", kind="pagination", evidence=page.url)
-    text = [b.text for b in labelled.blocks if b.is_article]
-    unfilled = [t for t in text if _TEMPLATE.search(t)]
-    if len(unfilled) * 2 > len(text):
+    unfilled = [b.text for b in labelled.blocks if _TEMPLATE.search(b.text)]
+    if sum(map(len, unfilled)) * 2 > sum(len(b.text) for b in labelled.blocks):
         yield Sign(name="unfilled-template", kind="javascript", evidence=quote(unfilled[0]))
 
 

@@ -24,7 +24,7 @@ NEAR = 12
 GATE_WORDS = 60
 """A block longer than this is a text that may mention a gate, not a gate."""
 GATE_SHARE = 0.15
-"""A last paragraph is a gate if at least this share of its words is a gate's; otherwise it may mention one."""
+"""A block is a gate if at least this share of its words is a gate's; otherwise it mentions one."""
 SHORT_TEXT, LONG_TEXT = 800, 5000
 OPEN_SHARE = 0.7
 """A last paragraph without an end mark tells something only if at least this share of the others have one."""
@@ -62,7 +62,7 @@ def _gate_signs(blocks: Sequence[LabelledBlock], first: int, last: int) -> Itera
         if len(tokens) > GATE_WORDS or (block.is_article and i < last - 2):
             continue
         matches = [m for m in _gates().find(tokens) if m.kind not in ("pagination", "error-page")]
-        if block.is_article and sum(m.end - m.start for m in matches) < GATE_SHARE * len(tokens):
+        if sum(m.end - m.start for m in matches) < GATE_SHARE * len(tokens):
             continue
         for kind in dict.fromkeys(m.kind for m in matches):
             name = _place(block, i, first=first, last=last, distance=distance)
@@ -81,7 +81,9 @@ def _place(block: LabelledBlock, i: int, *, first: int, last: int, distance: int
 
 def _page_signs(blocks: Sequence[LabelledBlock], last: int) -> Iterator[Sign]:
     """Words for further pages of the article, behind its text."""
-    following = [b for b in blocks[last + 1 : last + 1 + NEAR] if b.label != "comment"]
+    # Page numbers may stand in what the reader took for the last paragraphs.
+    start = max(0, last - 1)
+    following = [b for b in blocks[start : last + 1 + NEAR] if b.label != "comment"]
     for block in following:
         tokens = tokens_of(block.text)
         if len(tokens) > 16:

@@ -19,6 +19,8 @@ from onrecord.records import Article, LeadImage, Record, SetAsideKind
 ABOVE, BELOW = 14, 3
 """The head stands among so many lines above the text and so many from its first line on."""
 HEADLINE_WORDS = (3, 32)
+TAKEN_WORDS = 15
+"""A line that the classifier takes for text is a headline only if it is no longer than this (words)."""
 LONE_WORDS = 12
 DATE_SHARE = 0.22
 """A line is dated rather than mentioning a date if the date is at least this part of it, or a word for dates opens it."""
@@ -134,6 +136,8 @@ class _Reader:
             or words.covered > 0.4
             or find_date(line.text)
         ):
+            return False
+        if i in self.inside and len(words.tokens) > TAKEN_WORDS:
             return False
         opened = any(m.where == "start" and m.kind in _NO_HEADLINES for m in words.matches)
         return not opened and not any(m.weight == "gate" or m.where == "whole" for m in words.matches)
