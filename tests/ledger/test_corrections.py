@@ -122,6 +122,18 @@ def test_corrections_survive_reading_again(ledger: Ledger) -> None:
     assert ledger.verify().clean
 
 
+def test_an_identity_from_before_a_newer_reading_still_leads_to_the_statement(ledger: Ledger) -> None:
+    ledger.add(port_reading())
+    before = ledger.search("berth").hits[0].statement
+    shorter = statement(PORT_TEXT, "“We will not sell a single berth of this harbour,”", id="s1")
+    read_again(ledger, replace(port_reading(), statements=(shorter,)))
+    after = ledger.search("berth").hits[0].statement
+    assert after != before
+    assert ledger.cite(before) == ledger.cite(after)
+    decision = Decision(target=before, what="act", value="warn", author="Editor", reason="heard it")
+    assert ledger.correct(decision).anchored
+
+
 def test_what_finds_no_place_any_more_is_listed_and_comes_back(ledger: Ledger) -> None:
     ledger.add(port_reading())
     decide(ledger, "speaker", "Karel Voss")

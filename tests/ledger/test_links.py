@@ -117,6 +117,21 @@ def test_two_people_who_say_the_same_words_are_two(ledger: Ledger) -> None:
     assert sayings(ledger) == []
 
 
+def test_a_long_quotation_is_one_saying_even_if_one_article_names_somebody_else(ledger: Ledger) -> None:
+    words = "“We will not sell a single berth of this harbour to anybody from the mainland, and that is that.”"
+    keep(ledger, one_says(words, 1, OLM), one_says(words, 2, person("Karel Voss", role="mayor")))
+    assert len(sayings(ledger)) == 1
+    assert len(set(entities(ledger, "Petra Olm", "Karel Voss"))) == 2
+
+
+def test_pages_of_one_outlet_are_no_copies_for_their_notices(ledger: Ledger) -> None:
+    notice = "The contents of this site belong to the Vale Publishing House, Quay Street 1, Vale. " * 3
+    one = article(notice + "The lamp is lit.", [], 1, site="Vale Gazette", url="https://vg.example/1")
+    other = article(notice + "The sea is calm.", [], 2, site="Vale Gazette", url="https://vg.example/2")
+    keep(ledger, one, other)
+    assert copy_groups(ledger) == []
+
+
 def test_a_report_of_somebody_elses_words_is_not_their_statement(ledger: Ledger) -> None:
     inner = "“I never touched the lamp of that tower,”"
     outer = f"when they met him on the stairs on Sunday night he looked at them for a while and said {inner}"
@@ -295,6 +310,8 @@ def test_links_carry_their_reasons(ledger: Ledger) -> None:
     [
         ("Gov. James P. Kennedy Jr.", "James Kennedy", True),
         ("Bill de la Vega", "William de la Vega", True),
+        ("Vale Harbour Administrator Petra Olm", "Petra Olm", True),
+        ("Stephen King", "Steve King", True),
         ("J. Vega", "William de la Vega", False),
         ("Anna Olm", "Annabel Olm", False),
     ],

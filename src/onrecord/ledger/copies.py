@@ -18,6 +18,8 @@ MIN_WORDS = 25
 """Shorter texts are notices and stubs; that two of them are alike says nothing."""
 COPIED_SHARE = 0.5
 """A text is a copy where half of the shorter one's words stand in runs of SHINGLE words that the other one has too."""
+SAME_OUTLET_WORDS = 120
+"""Pages of one outlet share its address, its notices and calls to subscribe: they are copies only where more is shared."""
 MAX_CANDIDATES = 40
 
 
@@ -31,10 +33,18 @@ def link(connection: sqlite3.Connection, version_id: int, article_id: int, index
     mine = shingles(tokens)
     for other in sorted(versions)[:MAX_CANDIDATES]:
         theirs = words(reading_of(connection, other).article.text)
-        if len(theirs) >= MIN_WORDS and shared_share(mine, shingles(theirs)) >= COPIED_SHARE:
-            found = connection.execute("SELECT id FROM article WHERE current_id = ?", (other,)).fetchone()
-            _join(connection, article_id, found[0])
+        other_article, same_outlet = connection.execute(_NEIGHBOUR, (version_id, other)).fetchone()
+        short = min(len(tokens), len(theirs))
+        share = shared_share(mine, shingles(theirs)) if short >= MIN_WORDS else 0.0
+        if share >= COPIED_SHARE and (not same_outlet or share * short >= SAME_OUTLET_WORDS):
+            _join(connection, article_id, other_article)
     index.add(version_id, bands)
+
+
+_NEIGHBOUR = (
+    "SELECT article.id, theirs.outlet_id = mine.outlet_id FROM version AS mine JOIN version AS theirs"
+    " JOIN article ON article.current_id = theirs.id WHERE mine.id = ? AND theirs.id = ?"
+)
 
 
 def shared_share(one: list[str], other: list[str]) -> float:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import sqlite3
 
 from onrecord.errors import LedgerError
+from onrecord.ledger.anchors import Anchor
+from onrecord.ledger.corrections import statement_at
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import DIGITS, TAG, address_of
+from onrecord.ledger.load import reading_of
 from onrecord.ledger.names import fits, name_keys, organisation_name, person_name
 
 MAX_ENTITIES = 200
@@ -51,8 +54,11 @@ def _same(known: str, name: str) -> bool:
 
 
 def statement_row(connection: sqlite3.Connection, key: str) -> int:
-    """Return the row of the statement with this identity, or with one that begins like this. Raises LedgerError."""
-    rows = _by_prefix(connection, "statement", key)
+    """Return the row of the statement with this identity, or with one that begins like this. Raises LedgerError.
+
+    An identity from before a newer reading leads to the statement that has most of its words now.
+    """
+    rows = _by_prefix(connection, "statement", key) or _by_former_key(connection, key)
     if len(rows) != 1:
         raise _not_one("statement", key, len(rows))
     return rows[0]
@@ -65,6 +71,23 @@ def article_row(connection: sqlite3.Connection, key: str) -> int:
     if len(rows) != 1:
         raise _not_one("article", key, len(rows))
     return rows[0]
+
+
+def _by_former_key(connection: sqlite3.Connection, key: str) -> list[int]:
+    whole = key if key.startswith(TAG) else TAG + key
+    found = connection.execute(
+        "SELECT current_id, exact, prefix FROM former_key JOIN article ON article.id = article_id"
+        " WHERE former_key.key >= ? AND former_key.key < ? LIMIT 2",
+        (whole, whole + "g"),
+    ).fetchall()
+    if len(found) != 1 or len(whole) < len(TAG) + 4:
+        return []
+    version_id, exact, prefix = found[0]
+    statement = statement_at(reading_of(connection, version_id), Anchor(exact=exact, prefix=prefix))
+    if statement is None:
+        return []
+    sql = "SELECT id FROM statement WHERE version_id = ? AND label = ?"
+    return [row[0] for row in connection.execute(sql, (version_id, statement.id))]
 
 
 def _by_prefix(connection: sqlite3.Connection, table: str, key: str) -> list[int]:

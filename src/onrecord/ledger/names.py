@@ -54,8 +54,8 @@ def person_name(name: str) -> PersonName:
     generation = next((w for w in words[1:] if w in known.generations), None)
     while len(words) > 1 and words[-1] in known.suffixes:
         words.pop()
-    while len(words) > 1 and words[0] in known.titles:
-        words.pop(0)
+    # "Vale Harbour Administrator Petra Olm": all up to the last title goes, but no name consists of titles only.
+    words = words[max((i + 1 for i, w in enumerate(words[:-1]) if w in known.titles), default=0) :]
     at = max(len(words) - 1, 0)
     while at > 1 and words[at - 1] in known.particles:
         at -= 1

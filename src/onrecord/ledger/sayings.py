@@ -1,7 +1,7 @@
 """Sayings: statements of different articles that report one utterance.
 
-Decides which statements are compared and when they are one saying. Refuses to judge how wordings are alike
-(onrecord.ledger.likeness) and who is who (onrecord.ledger.people).
+Decides which statements are compared. Refuses to judge when two are one utterance (onrecord.ledger.utterance) and who is
+who (onrecord.ledger.people). Attitudes ("he hopes to") are no utterances, and are left out.
 
 Two ways lead to a saying. By words: two statements share a print, and enough of their words in order. By meaning: one
 speaker, a few days, and most of the telling words; so a quotation here meets the report of it there.
@@ -11,41 +11,23 @@ from __future__ import annotations
 
 import sqlite3
 
-from onrecord.ledger.days import day_of, days_around
+from onrecord.ledger.days import days_around
 from onrecord.ledger.identity import digest
-from onrecord.ledger.likeness import Likeness, compare, spoken_words, telling_words
-from onrecord.ledger.names import fits, organisation_name, person_name
+from onrecord.ledger.likeness import compare, spoken_words
 from onrecord.ledger.printindex import PrintIndex
 from onrecord.ledger.prints import statement_prints
-from onrecord.records import Record
+from onrecord.ledger.utterance import (
+    MEANS_THE_SAME,
+    MEANS_VERY_MUCH_THE_SAME,
+    Candidate,
+    contradict,
+    same_by_meaning,
+    same_by_words,
+)
 
-LONG_RUN = 8
-"""So many words in a row are not said twice by chance within DAYS_OF_WORDS."""
-SHORT_RUN, SHORT_COVER = 6, 0.5
-FEW_WORDS, FEW_COVER = 5, 0.75
-WHOLE_SHARE = 0.6
-"""Two sources of different names (a company, its head) say the same where so much of the longer wording is in common."""
-VERY_LONG_RUN = 14
-"""So many words in a row are the same utterance whenever they are printed again."""
-DAYS_OF_WORDS = 60
-SHARED_MEANING, SHARE_OF_MEANING, SHARE_OF_BOTH = 3, 0.6, 0.4
-"""For a report of the same speaker's words: telling words in common, their share of the shorter and of both wordings."""
 DAYS_OF_MEANING = 3
 MAX_CANDIDATES = 60
-
-
-class Candidate(Record, frozen=True):
-    """One statement as it is compared."""
-
-    id: int
-    version: int
-    content: str
-    kind: str
-    said: str | None
-    speaker_name: str | None
-    speaker_kind: str | None
-    entity: int | None
-    saying: int | None
+MAX_NEIGHBOURS = 5
 
 
 _COLUMNS = (
@@ -56,9 +38,11 @@ _COLUMNS = (
 
 
 def statements_of(connection: sqlite3.Connection, version_id: int) -> list[Candidate]:
-    """Return the statements of a version."""
+    """Return the statements of a version that were spoken or written."""
     return _candidates(
-        connection, f"SELECT {_COLUMNS} WHERE statement.version_id = ? ORDER BY statement.id", (version_id,)
+        connection,
+        f"SELECT {_COLUMNS} WHERE statement.version_id = ? AND mode <> 'attitude' ORDER BY statement.id",
+        (version_id,),
     )
 
 
@@ -77,55 +61,20 @@ def link_by_words(connection: sqlite3.Connection, version_id: int, index: PrintI
 
 
 def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
-    """Join the version's statements with those of the same speakers, a few days apart, that mean the same."""
+    """Join the version's statements with those that mean the same.
+
+    They are looked for among what the same speakers said within a few days, and in the articles that have an utterance in
+    common with this one.
+    """
+    neighbours = _in_the_same_story(connection, version_id)
     for mine in statements_of(connection, version_id):
-        if mine.entity is None:
-            continue
-        for other, saying, content in _of_the_same_speaker(connection, mine):
-            known = saying is not None and saying == mine.saying
-            if not known and same_by_meaning(content, mine.content):
-                join(connection, other, mine.id)
-
-
-def same_by_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
-    """Return whether two statements with words in common are one utterance."""
-    if contradict(one, other):
-        return False
-    lengths = len(spoken_words(one.content)), len(spoken_words(other.content))
-    if _named_differently(one, other) and likeness.cover * min(lengths) < WHOLE_SHARE * max(lengths):
-        # "The police say that he said ..." holds his words and is not his statement.
-        return False
-    if likeness.run >= VERY_LONG_RUN:
-        return True
-    if not _within(one.said, other.said, DAYS_OF_WORDS):
-        return False
-    if likeness.relation == "identical":
-        known = one.entity is not None and one.entity == other.entity
-        return lengths[0] >= FEW_WORDS or known or _same_name(one, other)
-    matched = likeness.cover * min(lengths)
-    return (
-        likeness.run >= LONG_RUN
-        or (likeness.run >= SHORT_RUN and likeness.cover >= SHORT_COVER)
-        or (matched >= FEW_WORDS and likeness.cover >= FEW_COVER)
-    )
-
-
-def same_by_meaning(one: str, other: str) -> bool:
-    """Return whether two wordings, of one speaker and a few days apart, say the same in other words."""
-    first, second = telling_words(one), telling_words(other)
-    shared = len(first & second)
-    return (
-        shared >= SHARED_MEANING
-        and shared >= SHARE_OF_MEANING * min(len(first), len(second))
-        and 2 * shared >= SHARE_OF_BOTH * (len(first) + len(second))
-    )
-
-
-def contradict(one: Candidate, other: Candidate) -> bool:
-    """Return whether the two are known to come from two different people."""
-    if one.speaker_kind != "person" or other.speaker_kind != "person" or not one.speaker_name or not other.speaker_name:
-        return False
-    return not fits(person_name(one.speaker_name), person_name(other.speaker_name))
+        found = [(theirs, MEANS_THE_SAME) for theirs in _of_the_same_speaker(connection, mine)]
+        found += [(theirs, MEANS_VERY_MUCH_THE_SAME) for theirs in neighbours]
+        for theirs, needed in found:
+            if theirs.saying is not None and theirs.saying == mine.saying:
+                continue
+            if same_by_meaning(theirs.content, mine.content, needed) and not contradict(theirs, mine):
+                join(connection, theirs.id, mine.id)
 
 
 def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
@@ -146,41 +95,29 @@ def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
         connection.execute("DELETE FROM saying WHERE id = ?", (emptied,))
 
 
-def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> list[tuple[int, int | None, str]]:
+def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> list[Candidate]:
     around = days_around(mine.said, DAYS_OF_MEANING)
-    if around is None:
+    if around is None or mine.entity is None:
         return []
     sql = (
-        "SELECT id, saying_id, content FROM statement WHERE entity_id = ? AND said BETWEEN ? AND ? AND version_id <> ?"
+        f"SELECT {_COLUMNS} WHERE statement.entity_id = ? AND said BETWEEN ? AND ? AND statement.version_id <> ?"
+        " AND mode <> 'attitude'"
         " ORDER BY said DESC LIMIT ?"
     )
-    return connection.execute(sql, (mine.entity, *around, mine.version, MAX_CANDIDATES)).fetchall()
+    return _candidates(connection, sql, (mine.entity, *around, mine.version, MAX_CANDIDATES))
+
+
+def _in_the_same_story(connection: sqlite3.Connection, version_id: int) -> list[Candidate]:
+    sql = (
+        f"SELECT {_COLUMNS} WHERE statement.version_id IN (SELECT DISTINCT theirs.version_id FROM statement AS mine"  # noqa: S608
+        " JOIN statement AS theirs ON theirs.saying_id = mine.saying_id JOIN version AS this ON this.id = mine.version_id"
+        " JOIN version AS that ON that.id = theirs.version_id WHERE mine.version_id = ?1 AND theirs.version_id <> ?1"
+        " AND mine.saying_id IS NOT NULL AND abs(julianday(substr(this.published, 1, 10))"
+        " - julianday(substr(that.published, 1, 10))) <= ?2 LIMIT ?3) AND mode <> 'attitude' LIMIT ?4"
+    )
+    return _candidates(connection, sql, (version_id, DAYS_OF_MEANING, MAX_NEIGHBOURS, MAX_NEIGHBOURS * MAX_CANDIDATES))
 
 
 def _candidates(connection: sqlite3.Connection, sql: str, values: tuple[int | str | None, ...]) -> list[Candidate]:
     names = Candidate.__struct_fields__
     return [Candidate(**dict(zip(names, row, strict=True))) for row in connection.execute(sql, values)]
-
-
-def _named_differently(one: Candidate, other: Candidate) -> bool:
-    """Return whether both have a name and the two names cannot be one's."""
-    named = {"person", "organization"}
-    if (
-        one.speaker_kind not in named
-        or other.speaker_kind not in named
-        or not one.speaker_name
-        or not other.speaker_name
-    ):
-        return False
-    if one.speaker_kind != other.speaker_kind:
-        return True
-    return organisation_name(one.speaker_name) != organisation_name(other.speaker_name) and contradict(one, other)
-
-
-def _same_name(one: Candidate, other: Candidate) -> bool:
-    return bool(one.speaker_name) and one.speaker_name == other.speaker_name
-
-
-def _within(one: str | None, other: str | None, days: int) -> bool:
-    first, second = day_of(one), day_of(other)
-    return first is None or second is None or abs((first - second).days) <= days

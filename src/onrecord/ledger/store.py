@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 import msgspec
 
 from onrecord.ledger import current, rows
+from onrecord.ledger.anchors import anchor_of
 from onrecord.ledger.blobs import Context, pack, pack_reading
 from onrecord.ledger.check import check_reading
 from onrecord.ledger.fold import fold_name
-from onrecord.ledger.identity import address_of, article_key, bytes_of, host_of, version_key
+from onrecord.ledger.identity import address_of, article_key, bytes_of, host_of, statement_keys, version_key
 from onrecord.ledger.results import Added
 from onrecord.records import Reading, Record, Refusal
 
@@ -97,6 +98,7 @@ def replace_reading(connection: sqlite3.Connection, version_id: int, reading: Re
     """Put a newer reading of the same bytes in the place of the old one; article and version keep their identities."""
     check_reading(reading)
     article_id = connection.execute("SELECT article_id FROM version WHERE id = ?", (version_id,)).fetchone()[0]
+    _remember_keys(connection, version_id, article_id, reading)
     outlet_id = _outlet(connection, reading)
     connection.execute(
         "UPDATE version SET reader = ?, verdict = ?, outlet_id = ?, headline = ?, published = ?, language = ?, words = ?,"
@@ -106,6 +108,20 @@ def replace_reading(connection: sqlite3.Connection, version_id: int, reading: Re
     rows.remove(connection, version_id)
     connection.execute("UPDATE article SET current_id = NULL WHERE id = ? AND current_id = ?", (article_id, version_id))
     choose_current(connection, article_id, {version_id: reading})
+
+
+def _remember_keys(connection: sqlite3.Connection, version_id: int, article_id: int, newer: Reading) -> None:
+    """Keep the identities of statements whose borders a newer reading draws differently, with where their words stand."""
+    from onrecord.ledger.load import reading_of
+
+    key = connection.execute("SELECT key FROM article WHERE id = ?", (article_id,)).fetchone()[0]
+    older = reading_of(connection, version_id)
+    kept = set(statement_keys(key, newer.statements))
+    for former, statement in zip(statement_keys(key, older.statements), older.statements, strict=True):
+        if former not in kept:
+            anchor = anchor_of(older.article.text, max(statement.content, key=lambda piece: piece.end - piece.start))
+            values = (former, article_id, anchor.exact, anchor.prefix)
+            connection.execute("INSERT OR IGNORE INTO former_key VALUES (?, ?, ?, ?)", values)
 
 
 def choose_current(connection: sqlite3.Connection, article_id: int, readings: dict[int, Reading]) -> None:
