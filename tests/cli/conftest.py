@@ -13,7 +13,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Harbour vote | The Quay Co
 <meta property="og:site_name" content="The Quay Courier">
 <meta property="article:published_time" content="2021-03-09T08:30:00Z"></head><body>
 <nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
-<article><h1>Council votes to keep the harbour open</h1>
+<article><h1>Council votes to keep the harbour open</h1><time>9 March 2021</time>
 <p>The town council of Port Amalie voted on Monday to keep the old harbour open through the winter, after a debate that
 lasted until after midnight and drew more people than the hall could seat.</p>
 <p>“We owe this to every family that fishes here,” said Ilse Brandvold, the mayor, after the vote was counted. She said

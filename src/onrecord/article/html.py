@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from onrecord.article.boxes import describe
 from onrecord.article.classifier import THRESHOLD, network
 from onrecord.article.features import Hints
+from onrecord.article.guard import thinned
 from onrecord.article.labelled import LabelledBlock, LabelledPage
 from onrecord.article.labels import fixed_labels, label_runs
 from onrecord.article.metadata import read_head
@@ -20,10 +21,14 @@ from onrecord.article.structured import article_body, read_structured
 from onrecord.article.tree import MAX_NODES, Cut, cut, parse
 from onrecord.records import Article, Page, Step
 
+MAX_ROWS = 5_000
+"""Blocks that the classifier looks at; a page with more of them is no article, and its rest is set aside."""
+
 
 def label_page(page: Page) -> LabelledPage:
     """Return ``page`` with every visible block labelled, its metadata with evidence, and what its markup says besides."""
-    tree = parse(page.content)
+    content, thinning = thinned(page.content)
+    tree = parse(content)
     pieces = cut(tree)
     learned = network()
     describe(pieces, learned.vocabulary)
@@ -31,7 +36,7 @@ def label_page(page: Page) -> LabelledPage:
     clues = gather(page, tree, pieces, structured)
     head = read_head(clues)
     fixed = fixed_labels(pieces, head)
-    rows = [i for i, label in enumerate(fixed) if label is None]
+    rows = [i for i, label in enumerate(fixed) if label is None][:MAX_ROWS]
     hints = Hints(head.article.headline, head.article.summary, article_body(structured), head.headline)
     chosen = [False] * len(fixed)
     for i, likely in zip(rows, learned.likelihoods(pieces.runs, rows, hints), strict=True):
@@ -44,7 +49,7 @@ def label_page(page: Page) -> LabelledPage:
         head=_with_language(head.article, blocks, clues),
         structured=structured,
         markup=find_signs(tree, pieces, structured),
-        steps=(*page.steps, *_steps(pieces, blocks)),
+        steps=(*page.steps, *thinning, *_steps(pieces, blocks)),
     )
 
 
@@ -59,6 +64,8 @@ def _with_language(head: Article, blocks: tuple[LabelledBlock, ...], clues: Clue
 def _steps(pieces: Cut, blocks: tuple[LabelledBlock, ...]) -> list[Step]:
     kept = sum(block.is_article for block in blocks)
     steps = [Step(name="blocks", detail=f"{len(blocks)} blocks, {kept} of them the article")]
+    if len(blocks) > MAX_ROWS:
+        steps.append(Step(name="limit", detail=f"only the first {MAX_ROWS} uncertain blocks were classified"))
     if pieces.limited:
         steps.append(Step(name="limit", detail=f"only the first {MAX_NODES} elements of the page were read"))
     return steps

@@ -14,7 +14,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-MAX_NODES: Final = 1_000_000
+MAX_NODES: Final = 60_000
 """Elements and texts that are read of one page; the rest is left out, and a step says so."""
 MAX_DEPTH: Final = 500
 """Nesting beyond which boxes are no longer kept apart: what stands deeper belongs to the box at this depth."""
