@@ -28,6 +28,7 @@ _CAPITAL = r"(?:St\.|[A-ZÀ-ÞА-ЯŁŚŻŹĆ](?:[\w&'’-]|\.(?=\w))*)"
 _PROPER = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:of|the|for|and|de|du|di|la|el|der|&)(?= [A-Z])| {_CAPITAL}){{0,6}}"
 _DATELINE_MARK = re.compile(r"^[^()]{0,60}\(([^()]{2,40})\)\s*[-–—:]")
 _END_MARK = re.compile(r"(?:^|[.!?”\"’»)]\s*)[(\[/—–-]*\s*([A-Za-z/А-Яа-яЁё-]{2,14})\s*[)\]/]?\.?$")
+_PICTURE = re.compile(r"\b(?:photo|foto|fotos|image|picture|credit|bild|imagen|crédit|getty)", re.IGNORECASE)
 _GATE_LABELS = frozenset({"gate", "error", "newsletter", "other", "navigation", "legal", "advert"})
 _NOTE_LABELS = frozenset(
     {"author-note", "correction", "other", "legal", "byline", "gate", "related", "summary", "date"}
@@ -197,9 +198,9 @@ def _in_bylines(labelled: LabelledPage) -> Iterator[Origin]:
     for name in labelled.head.byline:
         known = _by_form().get(_fold(name)) or _by_mark().get(name)
         if known in _agencies():
-            yield Origin(publisher=str(known), evidence=labelled.head.evidence.get("byline", name))
+            yield Origin(publisher=str(known), evidence=f"byline: {name}")
     for block in labelled.blocks:
-        if block.label not in ("byline", "date") or len(block.text) > 160:
+        if block.label not in ("byline", "date") or len(block.text) > 160 or _PICTURE.search(block.text):
             continue
         for part in re.split(r"\s*(?:[,|/–—•·]|\b(?:of|for|By|by)\b|\d{1,4})\s*", block.text):
             known = _by_form().get(_fold(part)) or _by_mark().get(part.strip())
