@@ -1,7 +1,8 @@
 """The classifier: how likely each block is article text, as learned from pages whose article is known.
 
 Decides how the learned numbers (``blocks.npz``) are read and computed with: a small network over the features of a block,
-of its neighbours and of the groups it belongs to. Refuses to know what a label is. How it was trained: ``train/blocks``.
+of its neighbours and of the groups it belongs to. Refuses to know what a label is. How it was trained:
+docs/explanation/reading-a-page.md.
 """
 
 from __future__ import annotations
