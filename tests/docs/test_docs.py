@@ -81,7 +81,7 @@ def problem_of(words: list[str]) -> str | None:
         "-h",
         "--help",
     }
-    flags = [word.split("=")[0] for word in words[2:] if word.startswith("-") and word != "-"]
+    flags = [word.split("=")[0] for word in words[2:] if word.startswith("-") and word not in {"-", "--"}]
     return next((f"onrecord {words[1]} has no option {flag}" for flag in flags if flag not in known), None)
 
 
