@@ -81,7 +81,8 @@ def problem_of(words: list[str]) -> str | None:
         "-h",
         "--help",
     }
-    flags = [word.split("=")[0] for word in words[2:] if word.startswith("-") and word not in {"-", "--"}]
+    given = words[2 : words.index("--")] if "--" in words else words[2:]
+    flags = [word.split("=")[0] for word in given if word.startswith("-") and word != "-"]
     return next((f"onrecord {words[1]} has no option {flag}" for flag in flags if flag not in known), None)
 
 
