@@ -258,6 +258,16 @@ def test_names_of_two_people(ledger: Ledger, first: Speaker, second: Speaker) ->
     assert len(rows) == 2
 
 
+def test_a_surname_that_came_before_the_full_name_is_taken_over(ledger: Ledger) -> None:
+    chair = "chair of the harbour committee"
+    keep(ledger, one_says("“The lamp is lit.”", 1, person("Olm", role=chair)))
+    keep(ledger, one_says("“Come to the square.”", 2, person("Olm", role="goalkeeper")))
+    keep(ledger, one_says("“We shall see.”", 3, person("Petra Olm", role=chair)))
+    rows = [row[0] for row in ledger.connection.execute("SELECT entity_id FROM speaker ORDER BY id")]
+    assert rows[0] == rows[2] != rows[1]
+    assert ledger.connection.execute("SELECT count(*) FROM entity").fetchone()[0] == 2
+
+
 def test_an_office_stands_for_its_holder_where_one_person_holds_it(ledger: Ledger) -> None:
     holder = person("Petra Olm", role="president", country="VL")
     office = Speaker(id="p1", name="the Valean president", kind="unnamed", role="president", country="VL")

@@ -107,28 +107,50 @@ def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> N
         if choice is None:
             choice = Choice(entity=_make(connection, mention, article_key), reason="first mention", points=0)
         assign(connection, mention, choice)
+        if mention.kind == "person" and is_full(person_name(mention.name)):
+            _take_over(connection, mention, choice.entity)
 
 
 def mentions_of(connection: sqlite3.Connection, version_id: int) -> list[Mention]:
     """Return the speakers of a version."""
+    return _mentions(connection, "version_id = ?", version_id)
+
+
+def _take_over(connection: sqlite3.Connection, mention: Mention, entity: int) -> None:
+    """Give the entity of a full name the mentions by surname alone that came before it, where they are its own by now."""
     sql = (
-        "SELECT speaker.id, label, name, folded, kind, role, affiliation, country, aliases, substr(published, 1, 10)"
-        " FROM speaker JOIN version ON version.id = version_id WHERE version_id = ? ORDER BY speaker.id"
+        "SELECT entity.id, name FROM entity_name JOIN entity ON entity.id = entity_id"
+        " WHERE name_key = ? AND reason = ? AND entity.id <> ? LIMIT ?"
     )
-    return [
-        Mention(
-            **dict(
-                zip(Mention.__struct_fields__, (*row[:-2], tuple(msgspec.json.decode(row[-2])), row[-1]), strict=True)
-            )
-        )
-        for row in connection.execute(sql, (version_id,))
-    ]
+    key = f"p:{person_name(mention.name).surname}"
+    for other, name in connection.execute(sql, (key, NAMED, entity, MAX_CANDIDATES)).fetchall():
+        if person_name(name).given:
+            continue
+        for earlier in _mentions(connection, "entity_id = ?", other):
+            choice = choose(connection, earlier, frozenset(), without=other)
+            if choice and choice.entity == entity:
+                assign(connection, earlier, choice)
+        left = "DELETE FROM entity WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM speaker WHERE entity_id = ?1)"
+        connection.execute(left, (other,))
 
 
-def choose(connection: sqlite3.Connection, mention: Mention, partners: frozenset[int]) -> Choice | None:
+def _mentions(connection: sqlite3.Connection, condition: str, value: int) -> list[Mention]:
+    columns = "speaker.id, label, name, folded, kind, role, affiliation, country, aliases, substr(published, 1, 10)"
+    tables = "speaker JOIN version ON version.id = version_id"
+    sql = f"SELECT {columns} FROM {tables} WHERE {condition} ORDER BY speaker.id LIMIT 1000"  # noqa: S608
+    found = []
+    for *fields, aliases, day in connection.execute(sql, (value,)):
+        values = (*fields, tuple(msgspec.json.decode(aliases)), day)
+        found.append(Mention(**dict(zip(Mention.__struct_fields__, values, strict=True))))
+    return found
+
+
+def choose(
+    connection: sqlite3.Connection, mention: Mention, partners: frozenset[int], without: int | None = None
+) -> Choice | None:
     """Return the entity that ``mention`` is one with, or None where nothing known is.
 
-    ``partners`` are the entities that other articles name as speakers of the same sayings.
+    ``partners`` are the entities that other articles name as speakers of the same sayings; ``without`` is left aside.
     """
     keys = name_keys(mention.name, mention.kind, mention.aliases)
     if mention.kind == "person" and person_name(mention.name).given:
@@ -136,7 +158,7 @@ def choose(connection: sqlite3.Connection, mention: Mention, partners: frozenset
     weighed = []
     listed = {}
     for known in _known_by(connection, keys, mention.day):
-        if known.kind == mention.kind:
+        if known.kind == mention.kind and known.id != without:
             weigh = _weigh_person if mention.kind == "person" else _weigh_organisation
             choice = weigh(mention, known, known.id in partners)
             if choice:
