@@ -49,7 +49,7 @@ def label_page(page: Page) -> LabelledPage:
         head=_with_language(head.article, blocks, clues),
         structured=structured,
         markup=find_signs(tree, pieces, structured),
-        steps=(*page.steps, *thinning, *_steps(pieces, blocks)),
+        steps=(*thinning, *_steps(pieces, blocks)),
     )
 
 

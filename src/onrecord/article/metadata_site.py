@@ -6,12 +6,13 @@ Decides which name of a site is its own, and when a language is told by the text
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from onrecord.article.metadata_clues import Clues, text_of
 from onrecord.article.metadata_headline import words
 from onrecord.article.structured import types_of
+from onrecord.text.language import language_of
 
 _NETWORKS: Final = frozenset(("facebook", "twitter", "wordpress", "wordpress.com", "blogger", "youtube", "medium.com"))
 _SITE_METAS: Final = (
@@ -23,11 +24,6 @@ _SITE_METAS: Final = (
     "publisher",
     "copyright-holder",
 )
-MIN_LANGUAGE_CHARS: Final = 60
-LANGUAGE_CHARS: Final = 700
-MAX_DISTANCE: Final = 1_500
-NEAR_DISTANCE: Final = 1.15
-"""Languages whose distance from the text is at most so many times the smallest one fit it about as well."""
 _SEPARATOR: Final = re.compile(r"\s+[|–—·•»:-]+\s+")
 
 Found = tuple[str, str]
@@ -142,13 +138,9 @@ def find_language(text: str, clues: Clues) -> Found | None:
     """
     declared = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", clues.declared_language)
     own = declared[0].lower() if declared else ""
-    if len(text) >= MIN_LANGUAGE_CHARS:
-        from resiliparse.parse.lang import detect_fast
-
-        ranked: Any = detect_fast(text[:LANGUAGE_CHARS], n_results=3, cutoff=MAX_DISTANCE)
-        if ranked and ranked[0][0] != "unknown":
-            near = [str(name) for name, distance in ranked if distance <= ranked[0][1] * NEAR_DISTANCE]
-            return (own if own in near else near[0]), "text"
+    told = language_of(text, own)
+    if told:
+        return told, "text"
     if own:
         return own, "html lang"
     locale = clues.meta("og:locale", "language", "content-language")

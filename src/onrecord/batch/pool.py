@@ -79,6 +79,9 @@ def _result(item: T, future: Future[R], work: Callable[[T], R], lost: Callable[[
 def _pool(count: int, preload: str) -> ProcessPoolExecutor:
     # A forked copy of a process that runs a progress bar's thread can hang; a fork server cannot, and it loads the
     # program once for all workers.
+    # Each worker has a core of its own; numeric libraries that start a thread a core would make them fight for it.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     context = get_context("forkserver")
     context.set_forkserver_preload([preload])
     return ProcessPoolExecutor(max_workers=count, mp_context=context)

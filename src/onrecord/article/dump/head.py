@@ -12,9 +12,9 @@ from collections.abc import Sequence, Set
 from onrecord.article.dump.kinds import Words
 from onrecord.article.dump.lines import Line
 from onrecord.article.dump.slug import Slugs, find_slugs, names_image
-from onrecord.article.language import find_language
 from onrecord.article.printed_dates import PrintedDate, find_date
 from onrecord.records import Article, LeadImage, Record, SetAsideKind
+from onrecord.text.language import language_of
 
 ABOVE, BELOW = 14, 3
 """The head stands among so many lines above the text and so many from its first line on."""
@@ -67,7 +67,7 @@ class _Reader:
         self.lines, self.words, self.inside, self.known = lines, words, inside, known
         self.first = min(inside, default=len(lines))
         self.text = "\n".join(lines[i].text for i in sorted(inside))
-        self.language = find_language(self.text or "\n".join(line.text for line in lines))
+        self.language = language_of(self.text or "\n".join(line.text for line in lines))
         self.used: dict[int, SetAsideKind] = {}
         self.evidence: dict[str, str] = {}
 
