@@ -308,6 +308,13 @@ def test_days_that_nothing_can_be_counted_from(ledger: Ledger, day: str) -> None
     assert ledger.stories() == ()
 
 
+def test_a_company_that_one_article_takes_for_a_person_is_one(ledger: Ledger) -> None:
+    company = Speaker(id="p1", name="Vale Shipping", kind="organization")
+    keep(ledger, one_says("“The lamp is lit.”", 1, person("Vale Shipping")), one_says("“We shall see.”", 2, company))
+    rows = ledger.connection.execute("SELECT DISTINCT entity_id FROM speaker").fetchall()
+    assert len(rows) == 1
+
+
 def test_links_carry_their_reasons(ledger: Ledger) -> None:
     keep(ledger, one_says("“The lamp is lit.”", 1), one_says("“Come to the square.”", 2))
     reasons = [row[0] for row in ledger.connection.execute("SELECT link_reason FROM speaker ORDER BY id")]

@@ -165,7 +165,7 @@ def choose(
                 listed[known.id] = known.listed
                 weighed.append((choice.points, known.mentions, -known.id, choice))
     if not weighed:
-        return None
+        return _by_exact_name(connection, mention) if without is None else None
     weighed.sort(reverse=True)
     # Two bearers that fit equally well cannot be told apart, unless the name is given in full.
     tied = len(weighed) > 1 and weighed[0][0] == weighed[1][0] and mention.kind == "person"
@@ -241,6 +241,17 @@ def _weigh_organisation(mention: Mention, known: Known, is_partner: bool) -> Cho
     if points < needed or (points < 0 and not is_partner):
         return None
     return Choice(entity=known.id, reason="; ".join(["same name", *grounds]), points=points)
+
+
+def _by_exact_name(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
+    """Return the entity of exactly this name that another article takes for something else (a company for a person)."""
+    if " " not in mention.folded or is_generic(mention.name):
+        return None
+    sql = "SELECT id, kind FROM entity WHERE folded = ? AND kind <> ? AND reason <> ? LIMIT 2"
+    found = connection.execute(sql, (mention.folded, mention.kind, KEPT_APART)).fetchall()
+    if len(found) != 1 or found[0][1] not in LINKED_KINDS:
+        return None
+    return Choice(entity=found[0][0], reason=f"same name, there taken for a {found[0][1]}", points=0)
 
 
 def _by_hand(
