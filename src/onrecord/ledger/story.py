@@ -18,7 +18,7 @@ from onrecord.ledger.show import reach_of, variants_of
 
 DAYS = 5
 """An utterance that is printed again later than this is being recalled, by another story."""
-HEADLINE_WORDS = 3
+HEADLINE_WORDS = 2
 MAX_ARTICLES = 200
 MAX_SEEDS = 400
 
@@ -74,14 +74,19 @@ def _neighbours(connection: sqlite3.Connection, article_id: int) -> list[int]:
     sql = "SELECT id FROM article WHERE copies_id = ? AND id <> ?"
     same_text = connection.execute(sql, (copies, article_id)).fetchall()
     quoting = connection.execute(
-        "SELECT DISTINCT article.id, headline FROM speaker AS mine"
+        "SELECT DISTINCT article.id, headline, mine.name FROM speaker AS mine"
         " JOIN speaker AS theirs ON theirs.entity_id = mine.entity_id"
         " JOIN version ON version.id = theirs.version_id JOIN article ON article.current_id = version.id"
         " WHERE mine.version_id = ? AND article.id <> ? AND published BETWEEN ? AND ? LIMIT ?",
         (version, article_id, first, last, MAX_ARTICLES),
     ).fetchall()
     mine = telling_words(headline or "")
-    alike = [other for other, theirs in quoting if around and len(mine & telling_words(theirs or "")) >= HEADLINE_WORDS]
+    alike = [
+        other
+        for other, theirs, name in quoting
+        # The speaker's own name in both headlines says nothing about the event.
+        if around and len((mine & telling_words(theirs or "")) - telling_words(name)) >= HEADLINE_WORDS
+    ]
     return sorted({row[0] for row in (*sharing, *same_text)} | set(alike))
 
 
