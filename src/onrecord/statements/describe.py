@@ -64,7 +64,17 @@ def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
         around = a.text[max(0, found.cue[0] - 60) : found.cue[1] + 60]
         if _WRITTEN.search(around):
             return "written"
+        if entry is None and not _says(a.text[slice(*found.cue)]) and kind_of(a, found) == "indirect":
+            return "attitude"
     return "spoken"
+
+
+def _says(cue: str) -> bool:
+    """Return whether a cue without a verb of the vocabulary reports an utterance: a mark, or a phrase ("according to").
+
+    What no word of saying, writing or showing reports is a belief, a wish or a deed.
+    """
+    return not any(map(str.isalpha, cue)) or any(phrase in cue.lower() for phrase in cues().phrases)
 
 
 def _noun(a: Analysis, found: Found) -> Noun | None:
