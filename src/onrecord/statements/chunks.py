@@ -166,7 +166,8 @@ def _strip(a: Analysis, first: int, end: int) -> Chunk | None:
         ):
             first += 1 if word in table.weekdays else 2
         elif word in table.prepositions:
-            first = _after_preposition(a, first, end)
+            # A lone word that is a preposition as well as a name begins where it began: go on all the same.
+            first = max(_after_preposition(a, first, end), first + 1)
         else:
             break
     if (

@@ -1,0 +1,233 @@
+"""The network: an encoder over word pieces, and a linker that reads the text again from each anchor.
+
+The encoder is that of BERT (post-norm, learned positions) with extra input features. Its heads say for each piece whether
+an attribution is anchored there (at its cue, or at its content where there is no cue) and which role it plays in the text.
+The linker tags every piece near an anchor with its role towards that anchor: semantic role labelling, the predicate being
+the cue. So spans and what belongs together are one decision, and attributions may share pieces or nest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+
+from onrecord.models.decode import TAGS
+from onrecord.models.pieces import CASES, GAPS, MAX_PLACE, QUOTES
+from onrecord.models.relations import MAX_PARAGRAPHS, MAX_SENTENCES, STEP_BUCKETS
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a network."""
+
+    vocabulary: int
+    layers: list[int] = field(default_factory=lambda: [0, 1, 2, 3, 4, 5])
+    width: int = 384
+    heads: int = 12
+    inner: int = 1536
+    link_width: int = 128
+    link_blocks: int = 2
+    positions: int = 512
+    convolutions: list[int] = field(default_factory=list)
+    """Dilations of the convolution blocks of a quick encoder, which has no layers of attention."""
+
+
+def feature_drop(x: Tensor, rate: float, training: bool) -> Tensor:
+    """Drop whole features of a sequence: as good a regulariser here as dropping single values, and much cheaper."""
+    if not training or rate == 0:
+        return x
+    keep = torch.empty(x.shape[0], *([1] * (x.dim() - 2)), x.shape[-1]).bernoulli_(1 - rate) / (1 - rate)
+    return x * keep.to(x.dtype)
+
+
+class Layer(nn.Module):
+    """One transformer layer."""
+
+    def __init__(self, shape: Shape, rate: float) -> None:
+        super().__init__()
+        d = shape.width
+        self.heads, self.rate = shape.heads, rate
+        self.qkv, self.out = nn.Linear(d, 3 * d), nn.Linear(d, d)
+        self.up, self.down = nn.Linear(d, shape.inner), nn.Linear(shape.inner, d)
+        self.norm1, self.norm2 = nn.LayerNorm(d, eps=1e-12), nn.LayerNorm(d, eps=1e-12)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """Return the layer's output; ``mask`` is added to the attention scores."""
+        b, n, d = x.shape
+        size = d // self.heads
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, size).permute(2, 0, 3, 1, 4)
+        scores = (q * size**-0.5) @ k.transpose(-1, -2)
+        if mask is not None:
+            scores = scores + mask
+        y = (scores.softmax(-1) @ v).transpose(1, 2).reshape(b, n, d)
+        x = self.norm1(x + feature_drop(self.out(y), self.rate, self.training))
+        return self.norm2(x + feature_drop(self.down(F.gelu(self.up(x))), self.rate, self.training))
+
+
+class Encoder(nn.Module):
+    """Pieces in; for each piece a vector out, its anchor scores, its role scores and its linker inputs."""
+
+    def __init__(self, shape: Shape, rate: float = 0.1) -> None:
+        super().__init__()
+        d = shape.width
+        self.rate = rate
+        self.piece = nn.Embedding(shape.vocabulary, d)
+        self.position = nn.Embedding(shape.positions, d)
+        self.features = nn.ModuleList(nn.Embedding(n, d) for n in (len(CASES), len(QUOTES), len(GAPS), MAX_PLACE + 1))
+        for table in self.features:
+            nn.init.normal_(table.weight, std=0.01)
+        self.norm = nn.LayerNorm(d, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(shape, rate) for _ in shape.layers)
+        self.anchor, self.role = nn.Linear(d, 3), nn.Linear(d, len(TAGS))
+        self.link = nn.Linear(d, 4 * shape.link_width)
+
+    def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, ...]:
+        """Return anchor scores, role scores, link vectors and the last vectors of each piece."""
+        x = self.piece(pieces) + self.position.weight[: pieces.shape[1]]
+        for i, table in enumerate(self.features):
+            x = x + table(features[:, i])
+        x = feature_drop(self.norm(x), self.rate, self.training)
+        for layer in self.layers:
+            x = layer(x, mask)
+        return self.anchor(x), self.role(x), self.link(x), x
+
+
+class QuickBlock(nn.Module):
+    """A residual block of the quick encoder: a depth-wise convolution along the text, then a mixing of features."""
+
+    def __init__(self, shape: Shape, dilation: int, rate: float) -> None:
+        super().__init__()
+        d = shape.width
+        self.rate = rate
+        self.along = nn.Conv1d(d, d, 7, padding=3 * dilation, dilation=dilation, groups=d)
+        self.norm = nn.LayerNorm(d)
+        self.up, self.down = nn.Linear(d, shape.inner), nn.Linear(shape.inner, d)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the block's output."""
+        y = self.norm(self.along(x.transpose(1, 2)).transpose(1, 2))
+        return x + feature_drop(self.down(F.relu(self.up(y))), self.rate, self.training)
+
+
+class QuickEncoder(nn.Module):
+    """An encoder of convolutions instead of attention: the same inputs and outputs as ``Encoder``, many times quicker."""
+
+    def __init__(self, shape: Shape, rate: float = 0.1) -> None:
+        super().__init__()
+        d = shape.width
+        self.rate = rate
+        self.piece = nn.Embedding(shape.vocabulary, d)
+        self.features = nn.ModuleList(nn.Embedding(n, d) for n in (len(CASES), len(QUOTES), len(GAPS), MAX_PLACE + 1))
+        for table in self.features:
+            nn.init.normal_(table.weight, std=0.1)
+        self.norm = nn.LayerNorm(d)
+        self.layers = nn.ModuleList(QuickBlock(shape, dilation, rate) for dilation in shape.convolutions)
+        self.last = nn.LayerNorm(d)
+        self.anchor, self.role = nn.Linear(d, 3), nn.Linear(d, len(TAGS))
+        self.link = nn.Linear(d, 4 * shape.link_width)
+
+    def forward(self, pieces: Tensor, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, ...]:
+        """Return anchor scores, role scores, link vectors and the last vectors of each piece."""
+        del mask  # convolutions look a few dozen pieces far, so what pads a batch touches a text's last pieces at most
+        x = self.piece(pieces)
+        for i, table in enumerate(self.features):
+            x = x + table(features[:, i])
+        x = feature_drop(self.norm(x), self.rate, self.training)
+        for layer in self.layers:
+            x = layer(x)
+        x = self.last(x)
+        return self.anchor(x), self.role(x), self.link(x), x
+
+
+class Block(nn.Module):
+    """A residual block along the text: a depth-wise convolution, then a mixing of features."""
+
+    def __init__(self, width: int, dilation: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.along = nn.Conv1d(width, width, 5, padding=2 * dilation, dilation=dilation, groups=width)
+        self.mix = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the block's output."""
+        y = self.along(self.norm(x).transpose(1, 2)).transpose(1, 2)
+        return x + self.mix(F.gelu(y))
+
+
+class Linker(nn.Module):
+    """For each anchor, the tag scores of the pieces around it."""
+
+    def __init__(self, shape: Shape, rate: float = 0.1) -> None:
+        super().__init__()
+        d = shape.link_width
+        self.rate = rate
+        self.step = nn.Embedding(2 * STEP_BUCKETS + 1, d)
+        self.sentence = nn.Embedding(2 * MAX_SENTENCES + 1, d)
+        self.paragraph = nn.Embedding(2 * MAX_PARAGRAPHS + 1, d)
+        for table in (self.step, self.sentence, self.paragraph):
+            nn.init.normal_(table.weight, std=0.3)
+        self.blocks = nn.ModuleList(Block(d, 1 if i % 2 == 0 else 4) for i in range(shape.link_blocks))
+        self.norm = nn.LayerNorm(d)
+        self.tag = nn.Linear(d, len(TAGS))
+
+    def forward(self, anchors: Tensor, near: Tensor, steps: Tensor, sentences: Tensor, paragraphs: Tensor) -> Tensor:
+        """``anchors``: [A, 2d], first halves of rows of the encoder's link output; ``near``: [A, n, 2d], second halves.
+
+        The rest are [A, n] buckets.
+        """
+        a_add, a_mul = anchors.chunk(2, -1)
+        b_add, b_mul = near.chunk(2, -1)
+        x = a_add[:, None] + b_add + a_mul[:, None] * b_mul
+        x = x + self.step(steps) + self.sentence(sentences) + self.paragraph(paragraphs)
+        x = feature_drop(x, self.rate, self.training)
+        for block in self.blocks:
+            x = block(x)
+        return self.tag(F.gelu(self.norm(x)))
+
+
+class Network(nn.Module):
+    """Encoder and linker together."""
+
+    def __init__(self, shape: Shape, rate: float = 0.1) -> None:
+        super().__init__()
+        self.shape = shape
+        self.encoder = QuickEncoder(shape, rate) if shape.convolutions else Encoder(shape, rate)
+        self.linker = Linker(shape, rate)
+
+    def settings(self) -> dict[str, Any]:
+        """Return the sizes, to make the same network again."""
+        return asdict(self.shape)
+
+
+def load_pretrained(network: Network, folder: Path, kept: list[int]) -> None:
+    """Fill the encoder with the pretrained weights: the kept rows of the vocabulary, the chosen layers."""
+    from safetensors.torch import load_file
+
+    raw = {k.removeprefix("bert."): v for k, v in load_file(folder / "model.safetensors").items()}
+    encoder = network.encoder
+    with torch.no_grad():
+        encoder.piece.weight.copy_(
+            raw["embeddings.word_embeddings.weight"][kept] + raw["embeddings.token_type_embeddings.weight"][0]
+        )
+        encoder.position.weight.copy_(raw["embeddings.position_embeddings.weight"][: network.shape.positions])
+        _copy(encoder.norm, raw, "embeddings.LayerNorm")
+        for layer, number in zip(encoder.layers, network.shape.layers, strict=True):
+            at = f"encoder.layer.{number}."
+            for kind in ("weight", "bias"):
+                parts = [raw[f"{at}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
+                getattr(layer.qkv, kind).copy_(torch.cat(parts))
+            _copy(layer.out, raw, at + "attention.output.dense")
+            _copy(layer.norm1, raw, at + "attention.output.LayerNorm")
+            _copy(layer.up, raw, at + "intermediate.dense")
+            _copy(layer.down, raw, at + "output.dense")
+            _copy(layer.norm2, raw, at + "output.LayerNorm")
+
+
+def _copy(module: nn.Module, raw: dict[str, Tensor], name: str) -> None:
+    module.weight.copy_(raw[name + ".weight"])
+    module.bias.copy_(raw[name + ".bias"])
