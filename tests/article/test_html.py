@@ -135,3 +135,16 @@ def test_odd_markup_is_read(body: str) -> None:
     started = time.monotonic()
     read(body)
     assert time.monotonic() - started < 20
+
+
+def test_the_limit_of_classified_blocks_counts_the_uncertain_ones_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def limits(markup: str) -> list[str]:
+        return [step.detail for step in read(markup).steps if step.name == "limit"]
+
+    monkeypatch.setattr("onrecord.article.html.MAX_ROWS", 6)
+    assert limits(PAGE) == []
+    more = "".join(f"<p>Boat number {n} sails from the quay to the island and back again.</p>" for n in range(9))
+    assert len(read(PAGE).blocks) > 6
+    assert [limit.split(" of ")[0] for limit in limits(PAGE.replace("</article>", more + "</article>"))] == [
+        "only the first 6"
+    ]

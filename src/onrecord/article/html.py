@@ -5,51 +5,80 @@ Decides the order of its stages. Refuses to know how a tree is cut, how a block 
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from typing import Any, NamedTuple
 
-from onrecord.article.boxes import describe
+from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser
+
+from onrecord.article.boxes import Vocabulary, describe
 from onrecord.article.classifier import THRESHOLD, network
 from onrecord.article.features import Hints
 from onrecord.article.guard import thinned
 from onrecord.article.labelled import LabelledBlock, LabelledPage
 from onrecord.article.labels import fixed_labels, label_runs
-from onrecord.article.metadata import read_head
+from onrecord.article.metadata import Head, read_head
 from onrecord.article.metadata_clues import Clues, gather
 from onrecord.article.metadata_site import find_language
 from onrecord.article.signs import find_signs
 from onrecord.article.structured import article_body, read_structured
 from onrecord.article.tree import MAX_NODES, Cut, cut, parse
-from onrecord.records import Article, Page, Step
+from onrecord.records import Article, Page, SetAsideKind, Step
 
 MAX_ROWS = 5_000
 """Blocks that the classifier looks at; a page with more of them is no article, and its rest is set aside."""
 
 
-def label_page(page: Page) -> LabelledPage:
-    """Return ``page`` with every visible block labelled, its metadata with evidence, and what its markup says besides."""
+class Prepared(NamedTuple):
+    """A page as the classifier is shown it, when reading as when training."""
+
+    tree: LexborHTMLParser
+    pieces: Cut
+    structured: tuple[dict[str, Any], ...]
+    clues: Clues
+    head: Head
+    fixed: list[SetAsideKind | None]
+    """The label of each block that needs no learning, or None."""
+    hints: Hints
+    steps: tuple[Step, ...]
+
+    @property
+    def uncertain(self) -> list[int]:
+        """The numbers of the blocks that the classifier is asked about, however many they are."""
+        return [i for i, label in enumerate(self.fixed) if label is None]
+
+
+def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
+    """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
     content, thinning = thinned(page.content)
     tree = parse(content)
     pieces = cut(tree)
-    learned = network()
-    describe(pieces, learned.vocabulary)
+    describe(pieces, vocabulary)
     structured = read_structured(tree)
     clues = gather(page, tree, pieces, structured)
     head = read_head(clues)
-    fixed = fixed_labels(pieces, head)
-    rows = [i for i, label in enumerate(fixed) if label is None][:MAX_ROWS]
     hints = Hints(head.article.headline, head.article.summary, article_body(structured), head.headline)
+    return Prepared(tree, pieces, structured, clues, head, fixed_labels(pieces, head), hints, thinning)
+
+
+def label_page(page: Page) -> LabelledPage:
+    """Return ``page`` with every visible block labelled, its metadata with evidence, and what its markup says besides."""
+    learned = network()
+    prepared = prepare(page, learned.vocabulary)
+    pieces, head, fixed = prepared.pieces, prepared.head, prepared.fixed
+    uncertain = prepared.uncertain
+    rows = uncertain[:MAX_ROWS]
     chosen = [False] * len(fixed)
-    for i, likely in zip(rows, learned.likelihoods(pieces.runs, rows, hints), strict=True):
+    for i, likely in zip(rows, learned.likelihoods(pieces.runs, rows, prepared.hints), strict=True):
         chosen[i] = bool(likely >= THRESHOLD)
     labels = label_runs(pieces, head, fixed, chosen)
     blocks = tuple(LabelledBlock(text=run.text, label=label) for run, label in zip(pieces.runs, labels, strict=True))
     return LabelledPage(
         page=page,
         blocks=blocks,
-        head=_with_language(head.article, blocks, clues),
-        structured=structured,
-        markup=find_signs(tree, pieces, structured),
-        steps=(*thinning, *_steps(pieces, blocks)),
+        head=_with_language(head.article, blocks, prepared.clues),
+        structured=prepared.structured,
+        markup=find_signs(prepared.tree, pieces, prepared.structured),
+        steps=(*prepared.steps, *_steps(pieces, blocks, len(uncertain))),
     )
 
 
@@ -61,11 +90,11 @@ def _with_language(head: Article, blocks: tuple[LabelledBlock, ...], clues: Clue
     return replace(head, language=found[0], evidence={**head.evidence, "language": found[1]})
 
 
-def _steps(pieces: Cut, blocks: tuple[LabelledBlock, ...]) -> list[Step]:
+def _steps(pieces: Cut, blocks: tuple[LabelledBlock, ...], uncertain: int) -> list[Step]:
     kept = sum(block.is_article for block in blocks)
     steps = [Step(name="blocks", detail=f"{len(blocks)} blocks, {kept} of them the article")]
-    if len(blocks) > MAX_ROWS:
-        steps.append(Step(name="limit", detail=f"only the first {MAX_ROWS} uncertain blocks were classified"))
+    if uncertain > MAX_ROWS:
+        steps.append(Step(name="limit", detail=f"only the first {MAX_ROWS} of {uncertain} uncertain blocks were classified"))
     if pieces.limited:
         steps.append(Step(name="limit", detail=f"only the first {MAX_NODES} elements of the page were read"))
     return steps
