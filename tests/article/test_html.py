@@ -148,3 +148,23 @@ def test_the_limit_of_classified_blocks_counts_the_uncertain_ones_only(monkeypat
     assert [limit.split(" of ")[0] for limit in limits(PAGE.replace("</article>", more + "</article>"))] == [
         "only the first 6"
     ]
+
+
+@given(st.integers(1, 60))
+@settings(max_examples=40, deadline=None)
+def test_no_word_is_lost_beyond_the_limit_of_elements(limit: int) -> None:
+    parts = [
+        f"<div>lead{n} <p>one{n} <b>bo</b>ld{n}</p><script>code()</script><br>tail{n}</div>end{n}" for n in range(12)
+    ]
+    markup = "<body><div>first <span hidden>unseen</span>" + "".join(parts)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("onrecord.article.tree.MAX_NODES", limit)
+        page = read(markup)
+    words = " ".join(block.text for block in page.blocks).split()
+    expected = {f"{word}{n}" for word in ("lead", "one", "bold", "tail", "end") for n in range(12)}
+    lost = expected - set(words)
+    assert len(lost) <= 1, "only the word that the limit falls into may be in two pieces"
+    assert "first" in words
+    assert "code()" not in words
+    assert len(words) <= len(expected) + 3
+    assert any(step.name == "limit" for step in page.steps) == (limit < 2 + 12 * 4)

@@ -72,6 +72,8 @@ def label_page(page: Page) -> LabelledPage:
         chosen[i] = bool(likely >= THRESHOLD)
     labels = label_runs(pieces, head, fixed, chosen)
     blocks = tuple(LabelledBlock(text=run.text, label=label) for run, label in zip(pieces.runs, labels, strict=True))
+    if pieces.rest:
+        blocks += (LabelledBlock(text=pieces.rest, label="other"),)
     return LabelledPage(
         page=page,
         blocks=blocks,
@@ -94,7 +96,11 @@ def _steps(pieces: Cut, blocks: tuple[LabelledBlock, ...], uncertain: int) -> li
     kept = sum(block.is_article for block in blocks)
     steps = [Step(name="blocks", detail=f"{len(blocks)} blocks, {kept} of them the article")]
     if uncertain > MAX_ROWS:
-        steps.append(Step(name="limit", detail=f"only the first {MAX_ROWS} of {uncertain} uncertain blocks were classified"))
+        steps.append(
+            Step(name="limit", detail=f"only the first {MAX_ROWS} of {uncertain} uncertain blocks were classified")
+        )
     if pieces.limited:
-        steps.append(Step(name="limit", detail=f"only the first {MAX_NODES} elements of the page were read"))
+        steps.append(
+            Step(name="limit", detail=f"only the first {MAX_NODES} elements were cut into blocks, the rest is one")
+        )
     return steps

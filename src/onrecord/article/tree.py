@@ -14,8 +14,10 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from onrecord.article.rest import rest_of
+
 MAX_NODES: Final = 60_000
-"""Elements and texts that are read of one page; the rest is left out, and a step says so."""
+"""Elements that are cut into blocks; the words of the rest are kept as one text, and a step says so."""
 MAX_DEPTH: Final = 500
 """Nesting beyond which boxes are no longer kept apart: what stands deeper belongs to the box at this depth."""
 
@@ -30,6 +32,7 @@ _UNSEEN_WORDS: Final = (
     " amp-youtube -comment !doctype -document textarea input"
 )
 _UNSEEN: Final = frozenset(_UNSEEN_WORDS.split())
+_JOINING: Final = frozenset(("a", *_INLINE.split(), *_STRONG.split()))
 _FRAMES: Final = frozenset(("iframe", "video", "audio", "embed", "object", "amp-iframe", "amp-video", "amp-youtube"))
 _HIDDEN_NAMES: Final = re.compile(
     r"(?:^|\s)(?:sr[-_]only|visually-?_?hidden|screen-?reader(?:-text|-only)?|element-invisible|\w+-visually-?hidden"
@@ -130,7 +133,9 @@ class Cut:
     authors: list[tuple[str, int]] = field(default_factory=list)
     """Texts of inline elements that are marked as the author's name, with the number of the block that holds them."""
     limited: bool = False
-    """Whether the page was too large to be read to its end."""
+    """Whether the page was too large to be cut to its end."""
+    rest: str = ""
+    """The words beyond that, as one text."""
 
 
 def parse(content: str) -> LexborHTMLParser:
@@ -231,14 +236,22 @@ class _Cutter:
             else:
                 seen += 1
                 if seen > MAX_NODES:
+                    self.stop(node, exits)
                     break
                 exits.append((node.next, enter.get(tag, enter_box)(self, tag, node)))
                 node = node.child
                 continue
             node = node.next
         self.flush()
-        self.result.limited = seen > MAX_NODES
         return self.result
+
+    def stop(self, node: LexborNode, exits: list[tuple[LexborNode | None, _Leave]]) -> None:
+        """Keep the words from ``node`` on as they are, and end what is under way."""
+        self.result.limited = True
+        self.result.rest = rest_of(node, [after for after, _ in exits], _UNSEEN, _JOINING)
+        for _, leave in reversed(exits):
+            if leave is not None:
+                leave()
 
     def add(self, text: str) -> None:
         if self.pending_breaks and not text.isspace():
@@ -359,20 +372,9 @@ class _Cutter:
             images = len(result.pictures) + len(result.frames)
             hidden = self.hidden_depth > 0
             breaks, after, inline = self.breaks, self.after_break, self.inline
+            opens = self.opens_with_link
             result.runs.append(
-                Run(
-                    text,
-                    self.box,
-                    hidden,
-                    links,
-                    strong,
-                    self.links,
-                    breaks,
-                    after,
-                    inline,
-                    images,
-                    self.opens_with_link,
-                )
+                Run(text, self.box, hidden, links, strong, self.links, breaks, after, inline, images, opens)
             )
         self.reset()
 
