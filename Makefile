@@ -50,5 +50,10 @@ docs: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench $(DATA)
 
+# Takes torch and a pretrained encoder along; resumable, run it again to go on. See train/experiments.md.
+train: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	cd train && PYTHONPATH=../src:. ../$(BIN)/python -m statements --data $(abspath $(DATA))
+
 clean:
 	rm -rf $(VENV) build dist

@@ -6,6 +6,8 @@ import pytest
 
 from onrecord.records import Found
 from onrecord.statements.describe import cue_entry, mode_of
+from onrecord.statements.reconcile import reconcile
+from onrecord.statements.resolve import Resolver
 from onrecord.statements.tokens import analyse
 
 
@@ -30,3 +32,25 @@ def test_mode(text: str, cue: str, content: str, mode: str) -> None:
     analysis = analyse(text)
     one = found(text, cue, content)
     assert mode_of(analysis, one, cue_entry(analysis, one)) == mode
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "reason"),
+    [
+        ("It was reported that the bridge was safe.", "reported", "the bridge was safe", "passive, no source given"),
+        ("Reminding them that the bridge was safe, they left.", "Reminding", "the bridge was safe", "no source given"),
+    ],
+)
+def test_a_statement_without_a_source_says_why(text: str, cue: str, content: str, reason: str) -> None:
+    analysis = analyse(text)
+    (resolved,) = Resolver(analysis).resolve([found(text, cue, content)])
+    assert resolved.entity is None
+    assert resolved.reason == reason
+
+
+def test_a_piece_that_was_cut_between_two_words_is_one_piece() -> None:
+    text = "The mayor said that the bridge was safe. It rained."
+    cut = text.index("that"), text.index("the bridge"), text.index(".")
+    item = Found(content=((cut[0], cut[0] + 4), (cut[1], cut[2])), cue=(10, 14))
+    (whole,) = reconcile(analyse(text), [item])
+    assert whole.content == ((cut[0], cut[2]),)

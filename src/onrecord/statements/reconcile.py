@@ -60,13 +60,18 @@ def _whole(a: Analysis, starts: list[int], piece: Piece, item: Found) -> Piece |
     return (start, end) if start < end else None
 
 
+def _touch(text: str, end: int, start: int) -> bool:
+    """Return whether two pieces are one that a finder cut between two words: no mark and no line end stands between."""
+    return text[end:start].strip(" ") == "" and text[end - 1 : end].isalnum() and text[start : start + 1].isalnum()
+
+
 def _joined(a: Analysis, starts: list[int], pieces: list[Piece], taken: set[int]) -> list[Piece]:
     """Return the pieces with the following paragraphs of a quotation that goes on, unless they are somebody else's."""
     if not pieces:
         return pieces
     merged: list[Piece] = []
     for start, end in sorted(pieces):
-        if merged and start < merged[-1][1]:
+        if merged and (start < merged[-1][1] or _touch(a.text, merged[-1][1], start)):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))

@@ -27,6 +27,10 @@ class Resolved(NamedTuple):
     reason: str | None
 
 
+_NEAR_BE = 2
+"""A form of "be" stands at most so many words before a passive cue: "was also reported"."""
+
+
 class Resolver:
     """Resolves the sources of one text. Call ``resolve`` once, with the found attributions in order of the text."""
 
@@ -50,7 +54,7 @@ class Resolver:
     def _one(self, found: Found) -> Resolved:
         if not found.sources:
             if found.cue is not None:
-                return Resolved(None, "passive, no source given")
+                return Resolved(None, self._why_nobody(found.cue))
             return self._from_context(found)
         start, end = found.sources[0]
         first, last = self.a.tokens_in(start, end)
@@ -63,6 +67,12 @@ class Resolver:
         return Resolved(
             None, "nobody in the article fits the source" if word in _PRONOUNS else "the source could not be read"
         )
+
+    def _why_nobody(self, cue: tuple[int, int]) -> str:
+        """Return why a statement with a cue has no source: "it was reported" leaves it out, others just do not say."""
+        first, last = self.a.tokens_in(*cue)
+        passive = any(word in words().be for word in self.a.lower[max(first - _NEAR_BE, 0) : last])
+        return "passive, no source given" if passive else "no source given"
 
     def _from_context(self, found: Found) -> Resolved:
         first = self.a.token_at(found.content[0][0])
