@@ -109,11 +109,20 @@ def _is_verb(
     if entry.form == "ing":
         leads = previous in _PARTICIPLE_LEADS or previous in _WRITTEN_THINGS or a.quoted[group - 1] >= 0
         return bool(seen & words().be) or group == first or leads
-    if previous in words().prepositions and previous != "to" and not seen:
+    if _is_noun_by_place(a, entry, group, seen):
         return False
     if entry.form == "base" and not seen and group == at and not _fits_plural(a, entry, (at, end), first):
         return False
     return a.lower[at] not in _HOMOGRAPHS or _is_no_noun(a, (at, end), bounds, group)
+
+
+def _is_noun_by_place(a: Analysis, entry: CueForm, group: int, seen: set[str]) -> bool:
+    """Return whether the words before a form make it a noun or an adjective: "in demand", "was welcome"."""
+    previous = a.lower[group - 1] if group else ""
+    behind_preposition = previous in words().prepositions and previous != "to" and not seen
+    behind_owners = previous == "'" and group > 1 and a.lower[group - 2].endswith("s")
+    behind_be = entry.form == "base" and bool(seen & words().be) and "to" not in seen
+    return behind_preposition or behind_owners or behind_be
 
 
 def _fits_plural(a: Analysis, entry: CueForm, cue: tuple[int, int], first: int) -> bool:
