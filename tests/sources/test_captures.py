@@ -13,7 +13,7 @@ import pytest
 from onrecord.errors import InputRefused, InputUnavailable
 from onrecord.records import Page
 from onrecord.sources import Capture, Skipped, captures, page_of
-from onrecord.sources.files import expand
+from onrecord.sources.files import expand, unavailable
 from tests.sources.conftest import HTML
 
 LIMIT = 2**20
@@ -179,3 +179,19 @@ def test_a_folder_with_nothing_to_read_is_an_error_in_its_place(tmp_path: Path) 
     assert isinstance(found[1], InputUnavailable)
     assert found[1].kind == "empty-folder"
     assert found[2] == "y.html"
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (FileNotFoundError(2, "no"), "missing"),
+        (PermissionError(13, "no"), "no-permission"),
+        (IsADirectoryError(21, "is a directory"), "unreadable"),
+    ],
+)
+def test_errors_of_the_system_have_a_kind_and_name_the_input(error: OSError, kind: str) -> None:
+    # The suite may run as a user who may read everything, so the error itself is given.
+    found = unavailable("a.html", error)
+    assert found.kind == kind
+    assert found.subject == "a.html"
+    assert str(found).startswith("a.html: ")
