@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from onrecord.article import read_article
 from onrecord.errors import InputRefused, InputUnavailable
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
@@ -71,28 +69,7 @@ def attribute(
     """
     if not options.statements:
         return Statements(text=text, steps=(Step(name="statements", detail="not asked for"),))
-    found = find_statements(text, published=published, language=language, options=options)
-    return _only_confident(found, options.min_confidence)
-
-
-def _only_confident(found: Statements, least: float) -> Statements:
-    kept = tuple(s for s in found.statements if s.confidence >= least)
-    if len(kept) == len(found.statements):
-        return found
-    ids = {s.id for s in kept}
-    speaking = {s.speaker for s in kept} | {s.addressee.speaker for s in kept if s.addressee}
-    return replace(
-        found,
-        # A link to a statement that is left out would point nowhere.
-        statements=tuple(replace(s, answers=tuple(a for a in s.answers if a in ids)) for s in kept),
-        speakers=tuple(p for p in found.speakers if p.id in speaking),
-        steps=(
-            *found.steps,
-            Step(
-                name="min-confidence", detail=f"{len(found.statements) - len(kept)} statements below {least} left out"
-            ),
-        ),
-    )
+    return find_statements(text, published=published, language=language, options=options)
 
 
 def read_capture(capture: Capture, options: ReadOptions = DEFAULT_OPTIONS) -> Reading | Refusal:
@@ -139,6 +116,12 @@ def all_captures(
             yield refusal_of(error)
         except InputUnavailable as error:
             yield error
+
+
+def crash_of(location: str) -> InputRefused:
+    """Return the error that stands for an input whose reading ended the process that read it."""
+    what = "reading it ended the process that read it (out of memory, most likely)."
+    return InputRefused(location, what, "Try it alone, with a lower --max-bytes.", kind="crashed")
 
 
 def refusal_of(error: InputRefused) -> Refusal:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.article.complete import judge, weigh
+from onrecord.article.complete import weigh
 from onrecord.article.complete_page import page_table
 from onrecord.article.complete_signs import thresholds, weights
 from onrecord.article.labelled import LabelledBlock, LabelledPage
@@ -85,7 +85,7 @@ def test_every_verdict_but_complete_has_evidence_from_the_page(
     labelled = LabelledPage(
         page=page.page, blocks=tuple(LabelledBlock(label=cast("Any", a), text=b) for a, b in blocks)
     )
-    verdict = judge(labelled)
+    verdict = weigh(labelled)[0]
     if verdict.verdict != "complete":
         assert verdict.reasons
         assert all(r.evidence.strip() or r.kind == "cut-off" for r in verdict.reasons)
@@ -100,7 +100,7 @@ def test_markup_alone_never_makes_an_article_partial() -> None:
 
 def test_every_weight_has_a_reason_and_a_use() -> None:
     source = "".join(
-        p.read_text(encoding="utf-8") for p in Path(judge.__code__.co_filename).parent.glob("complete*.py")
+        p.read_text(encoding="utf-8") for p in Path(weigh.__code__.co_filename).parent.glob("complete*.py")
     )
     for sign in thresholds().sign:
         assert sign.reason

@@ -82,6 +82,33 @@ def test_statements_below_the_confidence_are_left_out_and_counted() -> None:
     assert any(step.name == "min-confidence" and "1 statements" in step.detail for step in some.steps)
 
 
+def test_whom_a_pronoun_means_does_not_depend_on_the_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Ann Lee and Bea Holm met. Holm hinted at a strike. “We are late,” she said."
+
+    class Model:
+        def find(self, texts: list[str]) -> list[list[Found]]:
+            def at(words: str) -> tuple[int, int]:
+                start = text.rindex(words)
+                return start, start + len(words)
+
+            unsure = Found(content=(at("a strike"),), cue=at("hinted"), sources=(at("Holm"),), confidence=0.2)
+            sure = Found(content=(at("“We are late,”"),), cue=at("said"), sources=(at("she"),), confidence=0.9)
+            return [[unsure, sure]]
+
+    module = ModuleType("onrecord.models")
+    module.load = lambda name, threads: Model()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "onrecord.models", module)
+    monkeypatch.setattr("onrecord.models", module, raising=False)
+    names = []
+    for least in (0.0, 0.5):
+        found = find_statements(text, options=ReadOptions(model="fast", min_confidence=least))
+        last = found.statements[-1]
+        assert last.cue is not None
+        assert last.cue.text == "said"
+        names.append({s.id: s.name for s in found.speakers}.get(last.speaker or ""))
+    assert names[0] == names[1] == "Bea Holm"
+
+
 def test_a_learned_finder_takes_the_place_of_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "“We are late,” Ann Lee said."
 

@@ -24,11 +24,6 @@ ENOUGH_TO_BLOCK = ("words-missing", "status-closed", "unfilled-template")
 """These block a page without text, however many other words it has."""
 
 
-def judge(labelled: LabelledPage) -> Completeness:
-    """Return the verdict on ``labelled``, with the reasons for it."""
-    return weigh(labelled)[0]
-
-
 def weigh(labelled: LabelledPage) -> tuple[Completeness, tuple[Step, ...]]:
     """Return the verdict on ``labelled`` with its reasons, and a step for each sign that was weighed and not believed."""
     cut = [*signs_in_words(labelled), *signs_in_markup(labelled)]

@@ -267,16 +267,18 @@ class _Cutter:
         if self.strong_depth:
             self.strong_chars += len(text)
 
+    def open_inline(self, tag: str, node: LexborNode) -> None:
+        """Note an element inside a block, and the name in it where it names an author."""
+        self.inline.append((tag, node.attributes))
+        if names_author(node.attributes):
+            self.result.authors.append((" ".join((node.text(deep=True) or "").split())[:200], len(self.result.runs)))
+
     def enter_inline(self, tag: str, node: LexborNode) -> _Leave:
         attributes: Attributes = node.attributes
         if attributes:
             if is_hidden(tag, attributes):
                 return self.enter_hidden(tag, attributes)
-            self.inline.append((tag, attributes))
-            if names_author(attributes):
-                self.result.authors.append(
-                    (" ".join((node.text(deep=True) or "").split())[:200], len(self.result.runs))
-                )
+            self.open_inline(tag, node)
         elif tag == "time":
             self.inline.append((tag, attributes))
         return None
@@ -296,11 +298,7 @@ class _Cutter:
         if attributes:
             if is_hidden(tag, attributes):
                 return self.enter_hidden(tag, attributes)
-            self.inline.append((tag, attributes))
-            if names_author(attributes):
-                self.result.authors.append(
-                    (" ".join((node.text(deep=True) or "").split())[:200], len(self.result.runs))
-                )
+            self.open_inline(tag, node)
         if self.buffer and self.buffer[-1] == "":
             self.buffer.append(" ")
         self.links += 1

@@ -12,7 +12,7 @@ from pathlib import Path
 from onrecord.batch.pool import in_order
 from onrecord.errors import InputRefused, InputUnavailable
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
-from onrecord.pipeline import Outcome, all_captures, attribute, read_capture, refusal_of
+from onrecord.pipeline import Outcome, all_captures, attribute, crash_of, read_capture, refusal_of
 from onrecord.records import Refusal, Statements
 from onrecord.sources import Capture, Skipped
 from onrecord.sources.files import expand, text_of
@@ -37,12 +37,7 @@ def _read_one(item: Item, options: ReadOptions) -> Outcome:
 
 
 def _lost_page(item: Item) -> Outcome:
-    return refusal_of(_crashed(item.location)) if isinstance(item, Capture) else item
-
-
-def _crashed(location: str) -> InputRefused:
-    what = "reading it ended the process that read it (out of memory, most likely)."
-    return InputRefused(location, what, "Try it alone, with a lower --max-bytes.", kind="crashed")
+    return refusal_of(crash_of(item.location)) if isinstance(item, Capture) else item
 
 
 TextOutcome = tuple[str, Statements | InputUnavailable | InputRefused]
@@ -71,4 +66,4 @@ def _attribute_one(given: str | Path | InputUnavailable, options: ReadOptions, p
 
 
 def _lost_text(given: str | Path | InputUnavailable) -> TextOutcome:
-    return str(given), _crashed(str(given))
+    return str(given), crash_of(str(given))

@@ -15,10 +15,8 @@ from onrecord.cli.ledger_options import echo_json, errors_in_one_line, json_opti
 from onrecord.cli.options import model_options, read_options
 
 if TYPE_CHECKING:
-    from onrecord.ledger.adding import Item, Result
-    from onrecord.ledger.results import Added, Summary
-    from onrecord.records import Refusal
-    from onrecord.sources import Skipped
+    from onrecord.ledger.adding import Result
+    from onrecord.ledger.results import Summary
 
 
 @click.command()
@@ -42,7 +40,7 @@ def command(**given: object) -> None:
 
     from onrecord.batch.pool import in_order
     from onrecord.ledger import Ledger
-    from onrecord.ledger.adding import entry_of, summarise, unknown
+    from onrecord.ledger.adding import entry_of, refusal_of_crash, summarise, unknown
     from onrecord.pipeline import all_captures
 
     inputs = given["inputs"]
@@ -52,7 +50,7 @@ def command(**given: object) -> None:
     jobs = given["jobs"] if isinstance(given["jobs"], int) else None
     with Ledger(str(given["ledger_path"])) as ledger:
         items = unknown(ledger, all_captures(inputs, options), options)
-        entries = in_order(work, items, lost=_lost, jobs=jobs, preload="onrecord.batch.warm")
+        entries = in_order(work, items, lost=refusal_of_crash, jobs=jobs, preload="onrecord.batch.warm")
         results = _named(ledger.add_all(entries))
         if not given["quiet"] and sys.stderr.isatty():
             from onrecord.cli.progress import progress
@@ -84,9 +82,3 @@ def _named(results: Iterable[Result]) -> Iterator[Result]:
         if isinstance(result, Refused):
             click.echo(f"onrecord: {result.location}: refused: {result.message}", err=True)
         yield result
-
-
-def _lost(item: Item) -> Refusal | Skipped | Added:
-    from onrecord.ledger.adding import refusal_of_crash
-
-    return refusal_of_crash(item)

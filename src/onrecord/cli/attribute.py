@@ -11,14 +11,18 @@ from collections.abc import Iterator
 import click
 
 from onrecord.cli.options import model_options, read_options
-
-FORMATS = ("text", "jsonl", "citron")
+from onrecord.formats import ATTRIBUTE_FORMATS
 
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="What to write."
+    "--format",
+    "format_",
+    type=click.Choice(ATTRIBUTE_FORMATS),
+    default="text",
+    show_default=True,
+    help="What to write.",
 )
 @click.option("--published", default=None, metavar="DATE", help='The day that "Tuesday" is counted from (ISO 8601).')
 @click.option("--jobs", "-j", type=click.IntRange(1), default=None, help="Processes.  [default: one a core]")

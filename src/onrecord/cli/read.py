@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 import click
 
 from onrecord.cli.options import model_options, read_options
+from onrecord.formats import READ_FORMATS
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Outcome
     from onrecord.records import Reading, Refusal
 
-FORMATS = ("text", "json", "jsonl", "citron", "annotations", "html")
-
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="What to write."
+    "--format", "format_", type=click.Choice(READ_FORMATS), default="text", show_default=True, help="What to write."
 )
 @click.option("--jobs", "-j", type=click.IntRange(1), default=None, help="Processes.  [default: one a core]")
 @click.option(

@@ -12,7 +12,16 @@ from onrecord.formats.citron import citron_document
 from onrecord.formats.encode import as_json, as_json_line
 from onrecord.records import Reading, Refusal, Statements
 
-__all__ = ["READ_FORMATS", "annotation_page", "as_json", "as_json_line", "citron_document", "stream"]
+__all__ = [
+    "ATTRIBUTE_FORMATS",
+    "READ_FORMATS",
+    "annotation_page",
+    "as_json",
+    "as_json_line",
+    "citron_document",
+    "statements_line",
+    "stream",
+]
 
 READ_FORMATS = ("text", "json", "jsonl", "citron", "annotations", "html")
 """What ``onrecord read --format`` knows; ``text`` is for a person and is laid out by the command line."""

@@ -18,10 +18,10 @@ from onrecord.ledger.reader import reader_of
 from onrecord.ledger.results import Added, Refused, Summary
 from onrecord.ledger.store import Entry
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
-from onrecord.pipeline import all_captures, read_capture
+from onrecord.pipeline import all_captures, crash_of, read_capture, refusal_of
 from onrecord.records import Refusal, Source
 from onrecord.sources import Capture, Skipped
-from onrecord.sources.capture import GZIP_MAGIC, gunzip
+from onrecord.sources.capture import unpacked
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -85,10 +85,7 @@ def summarise(results: Iterable[Result]) -> Summary:
 
 def body_of(capture: Capture, options: ReadOptions = DEFAULT_OPTIONS) -> bytes:
     """Return the bytes that a reading of ``capture`` calls its page: decompressed, up to the size limit."""
-    body = capture.body
-    if body[:2] == GZIP_MAGIC:
-        body, _ = gunzip(body, options.max_bytes)
-    return body[: options.max_bytes]
+    return unpacked(capture, options.max_bytes)[0]
 
 
 def context_of(capture: Capture) -> Context:
@@ -102,9 +99,7 @@ def refusal_of_crash(item: Item) -> Refusal | Skipped | Added:
         return _unavailable(item)
     if not isinstance(item, Capture):
         return item
-    source = Source(location=item.location, media_type=item.media_type or "application/octet-stream")
-    message = "reading it ended the process that read it (out of memory, most likely)."
-    return Refusal(source=source, kind="crashed", message=message, advice="Read it alone.")
+    return refusal_of(crash_of(item.location))
 
 
 def _unavailable(error: InputUnavailable) -> Refusal:

@@ -68,10 +68,7 @@ def page_of(capture: Capture, *, max_bytes: int) -> Page:
     A page longer than ``max_bytes``, or one whose compressed bytes end too early, is read as far as it goes, and
     ``page.cut`` says so. Raises InputRefused where the bytes are empty or not text.
     """
-    body, cut = gunzip(capture.body, max_bytes) if capture.body[:2] == GZIP_MAGIC else (capture.body, None)
-    cut = capture.cut or cut
-    if len(body) > max_bytes:
-        body, cut = body[:max_bytes], f"the page is larger than {max_bytes} bytes and was read up to there"
+    body, cut = unpacked(capture, max_bytes)
     refuse_what_is_no_text(body, capture.location)
     decoded = decode(body, declared=capture.charset)
     text, repairs = repair_mojibake(decoded.text)
@@ -95,6 +92,14 @@ def page_of(capture: Capture, *, max_bytes: int) -> Page:
         cut=cut,
         steps=steps,
     )
+
+
+def unpacked(capture: Capture, max_bytes: int) -> tuple[bytes, str | None]:
+    """Return the page's own bytes, decompressed and ``max_bytes`` at most, and why they end too early, if they do."""
+    body, cut = gunzip(capture.body, max_bytes) if capture.body[:2] == GZIP_MAGIC else (capture.body, None)
+    if len(body) > max_bytes:
+        return body[:max_bytes], f"the page is larger than {max_bytes} bytes and was read up to there"
+    return body, capture.cut or cut
 
 
 def gunzip(body: bytes, limit: int) -> tuple[bytes, str | None]:

@@ -29,9 +29,11 @@ def find_statements(
         return Statements(text=text, steps=(Step(name="statements", detail=detail),))
     analysis = analyse(text)
     found = reconcile(analysis, _find(analysis, options))
-    kept = [item for item in found if item.confidence >= options.min_confidence]
     resolver = Resolver(analysis)
-    statements = assemble(resolver, kept, resolver.resolve(kept), published=published)
+    resolved = resolver.resolve(found)
+    # Whom a pronoun means must not depend on the threshold, so what is left out is left out once everybody is named.
+    kept = [i for i, item in enumerate(found) if item.confidence >= options.min_confidence]
+    statements = assemble(resolver, [found[i] for i in kept], [resolved[i] for i in kept], published=published)
     return replace(statements, steps=_steps(options, len(kept), len(found) - len(kept)))
 
 
