@@ -17,6 +17,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "read": ("read", "Read pages: the article, whether it is whole, and who says what."),
     "attribute": ("attribute", "Find the statements in plain texts, with offsets into them as given."),
     "add": ("add", "Read pages and keep them in a ledger."),
+    "serve": ("serve", "Show a ledger in the browser: look, check, search, correct, discuss."),
     "search": ("search", "Find statements by words, speaker, outlet, time, kind and act."),
     "who": ("who", "Show one speaker's record as a timeline."),
     "story": ("story", "Show articles about one event and the utterances that they share."),
