@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
 from onrecord.records import Found, Statements, Step
 from onrecord.statements.assemble import assemble
+from onrecord.statements.ensemble import with_certain
 from onrecord.statements.reconcile import reconcile
 from onrecord.statements.resolve import Resolver
 from onrecord.statements.rules import find
@@ -28,7 +29,7 @@ def find_statements(
         detail = f"the text is in {language}: statements are found in English only"
         return Statements(text=text, steps=(Step(name="statements", detail=detail),))
     analysis = analyse(text)
-    found = reconcile(analysis, _find(analysis, options))
+    found = _find(analysis, options)
     resolver = Resolver(analysis)
     resolved = resolver.resolve(found)
     # Whom a pronoun means must not depend on the threshold, so what is left out is left out once everybody is named.
@@ -40,11 +41,11 @@ def find_statements(
 def _find(analysis: Analysis, options: ReadOptions) -> list[Found]:
     """Return what the chosen finder finds, in order of the text."""
     if options.model == "rules":
-        return find(analysis)
+        return reconcile(analysis, find(analysis))
     from onrecord import models
 
     found: list[Found] = models.load(options.model, options.threads).find([analysis.text])[0]
-    return sorted(found, key=lambda item: item.content)
+    return reconcile(analysis, with_certain(analysis, reconcile(analysis, found)))
 
 
 def _steps(options: ReadOptions, kept: int, dropped: int) -> tuple[Step, ...]:

@@ -24,7 +24,7 @@ def attach_quotations(a: Analysis, drafts: list[Draft]) -> list[Draft]:
     """Return ``drafts`` with the quotations that no cue reached: as further pieces, or as statements of their own."""
     spans = [_tokens(a, i) for i in range(len(a.quotations))]
     drafts = sorted(drafts, key=lambda d: d.pieces[0])
-    owner = _owners(spans, drafts)
+    owner = owners(a, drafts)
     added: list[Draft] = []
     previous: Draft | None = None
     for index, span in enumerate(spans):
@@ -56,17 +56,25 @@ def _tokens(a: Analysis, index: int) -> Chunk:
     return a.tokens_in(quotation.start, quotation.end)
 
 
-def _owners(spans: list[Chunk], drafts: list[Draft]) -> list[Draft | None]:
-    """Return for each quotation the draft whose content it stands in."""
-    pieces = sorted(((piece, i) for i, d in enumerate(drafts) for piece in d.pieces), key=lambda p: p[0])
-    owners: list[Draft | None] = []
-    at = 0
-    for first, last in spans:
-        while at < len(pieces) and pieces[at][0][1] <= first:
-            at += 1
-        inside = at < len(pieces) and pieces[at][0][0] < last
-        owners.append(drafts[pieces[at][1]] if inside else None)
-    return owners
+def owners(a: Analysis, drafts: list[Draft]) -> list[Draft | None]:
+    """Return for each quotation the draft whose content it stands in; of several the longest, as others stand in it.
+
+    A report within the quotation, cue and all, does not own it.
+    """
+    holder: list[Draft | None] = [None] * len(a.words)
+    pieces = [(piece, draft) for draft in drafts for piece in draft.pieces]
+    for (first, last), draft in sorted(pieces, key=lambda p: p[0][1] - p[0][0]):
+        holder[first:last] = [draft] * (last - first)
+    found: list[Draft | None] = []
+    for index in range(len(a.quotations)):
+        first, last = _tokens(a, index)
+        inside = (holder[i] for i in range(first, last))
+        found.append(next((d for d in inside if d is not None and not _stands_in(d, first, last)), None))
+    return found
+
+
+def _stands_in(draft: Draft, first: int, last: int) -> bool:
+    return draft.cue is not None and first <= draft.cue[0] < last
 
 
 def _continues(a: Analysis, span: Chunk, previous: Draft, index: int) -> bool:
@@ -110,9 +118,10 @@ def _is_speech(a: Analysis, first: int, last: int) -> bool:
         return False
     ended = any(a.words[i] in _SENTENCE_ENDS for i in range(max(first, last - 3), last))
     opening = next(a.words[i] for i in inner if a.words[i][0].isalnum())
-    if ended and opening[0].isupper() and count >= 2:
+    capitals = sum(is_name(a, i) for i in inner)
+    if ended and opening[0].isupper() and count >= 2 and (capitals < count or count == 2):
         return True
-    titled = sum(is_name(a, i) for i in inner) >= 0.6 * count
+    titled = capitals >= 0.6 * count
     return count >= _MIN_WORDS and not titled and is_clause_inside(a, first + 1, last - 1)
 
 

@@ -1,0 +1,157 @@
+"""Ensemble: what a trained finder found, with what marks, layout and the plainest cues make certain.
+
+Decides what is added to the work of a model and what is taken from it. Quotations that it left alone go on with the
+statement before them, or are statements of their own, by the same rules as without a model; interviews and embedded posts
+are read from their layout; "said" and its like with a clause behind them report something even within a report. Content
+ends where a second cue of the same source begins. Refuses to add what rarer cues report: there the model knows better.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from msgspec.structs import replace
+
+from onrecord.records import Found
+from onrecord.statements import chunks
+from onrecord.statements.describe import kind_of
+from onrecord.statements.drafts import Chunk, Draft
+from onrecord.statements.extent import is_clause
+from onrecord.statements.layouts import find_layouts
+from onrecord.statements.quoted import attach_quotations, owners
+from onrecord.statements.sentence import SentenceReader
+from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import cue_forms, plural_roles, roles, words
+
+_RULED = 0.5
+"""The confidence of what only the rules found, from the share that is right on the dev part of PolNeAR."""
+_NO_SOURCE = 0.5
+"""Below this confidence a report without marks and without a source is left out: 6 of 22 are right on that part."""
+_SHORTEST = 4
+_PLAIN = words().sets["plain_cues"]
+
+
+def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
+    """Return ``found`` parted where two statements ran into one, with what else is certain added, in order of the text."""
+    found = [_cut(a, item, found) for item in found if not _is_doubtful(a, item)]
+    laid_out = find_layouts(a)
+    drafts = [_draft(a, item) for item in found]
+    pairs = [(item, draft) for item, draft in zip(found, drafts, strict=True) if not _is_laid_out(draft, laid_out)]
+    modelled = [draft for _, draft in pairs]
+    ruled = _ruled(a, laid_out + modelled)
+    complete = attach_quotations(a, laid_out + modelled + ruled)
+    kept = [_extended(a, item, draft) for item, draft in pairs]
+    own = {id(draft) for draft in modelled}
+    added = [item for draft in complete if id(draft) not in own and (item := draft.finish(a)) is not None]
+    return sorted(kept + added, key=lambda item: item.content)
+
+
+def _is_doubtful(a: Analysis, item: Found) -> bool:
+    return not item.sources and item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
+
+
+def _cut(a: Analysis, item: Found, found: list[Found]) -> Found:
+    """Return a statement without what a second cue of its own source begins: "warned that A, and called B"."""
+    if item.cue is None or not item.sources:
+        return item
+    pieces = item.content
+    for other in found:
+        if other is item or other.cue is None or other.sources[:1] != item.sources[:1]:
+            continue
+        for start, end in pieces:
+            at = _joint(a, start, other.cue[0]) if start < other.cue[0] < end else None
+            if at is not None:
+                pieces = (*(p for p in pieces if p[1] <= start), (start, at))
+                break
+    return replace(item, content=pieces)
+
+
+def _joint(a: Analysis, start: int, cue: int) -> int | None:
+    """Return where content from ``start`` on ends before a cue that is joined to it by "and", "but" or a comma, or None."""
+    first, at = a.token_at(start), a.token_at(cue)
+    is_participle = a.lower[at].endswith("ing")
+    while at > first and (a.lower[at - 1] in words().auxiliaries or chunks.is_adverb(a.lower[at - 1])):
+        at -= 1
+    joint = at
+    while (
+        joint > first and a.quoted[joint - 1] < 0 and a.lower[joint - 1] in (",", ";", "and", "but", "—", "–", "also")
+    ):
+        joint -= 1
+    joined = joint < at and (is_participle or "and" in a.lower[joint:at] or "but" in a.lower[joint:at])
+    return a.ends[joint - 1] if joined and joint > first else None
+
+
+def _draft(a: Analysis, item: Found) -> Draft:
+    """Return a finder's attribution in tokens."""
+    return Draft(
+        sentence=a.sentence_of[min(a.token_at(item.content[0][0]), len(a.words) - 1)],
+        pieces=[a.tokens_in(*piece) for piece in item.content],
+        cue=a.tokens_in(*item.cue) if item.cue else None,
+        source=a.tokens_in(*item.sources[0]) if item.sources else None,
+        confidence=item.confidence,
+    )
+
+
+def _is_laid_out(draft: Draft, laid_out: list[Draft]) -> bool:
+    """Return whether a statement is told by the layout, so that what a finder made of the same words goes.
+
+    A report with a cue of its own within an answer stays.
+    """
+    for one in laid_out:
+        for first, last in one.pieces:
+            if draft.pieces[0][0] < last and first < draft.pieces[-1][1]:
+                return draft.cue is None or not first <= draft.cue[0] < last
+    return False
+
+
+def _ruled(a: Analysis, drafts: list[Draft]) -> list[Draft]:
+    """Return what the rules find with a plain cue, and of quotations in sentences of which ``drafts`` hold nothing."""
+    held = owners(a, drafts)
+    cues = {i for d in drafts if d.cue for i in range(*d.cue)}
+    touched = {a.sentence_of[i] for d in drafts for first, last in d.pieces for i in (first, last - 1)}
+    loose = {a.sentence_of[a.token_at(q.start)] for q, owner in zip(a.quotations, held, strict=True) if owner is None}
+    plain = {a.sentence_of[i] for i, word in enumerate(a.lower) if word in _plain_forms() and i not in cues}
+    added: list[Draft] = []
+    for sentence in sorted((loose - touched) | plain):
+        for draft in SentenceReader(a, sentence, drafts).read():
+            if draft.cue is None or not _is_mention(a, draft.source) or cues & set(range(*draft.cue)):
+                continue
+            verbatim = sentence in loose - touched and _is_verbatim(a, draft.pieces)
+            if verbatim or (a.lower[draft.cue[0]] in _plain_forms() and _is_report(a, draft)):
+                draft.confidence = _RULED
+                added.append(draft)
+    return added
+
+
+def _is_mention(a: Analysis, source: Chunk | None) -> bool:
+    """Return whether a source begins as noun phrases do, not with a participle or another leftover of the clause."""
+    if source is None:
+        return False
+    table, word = words(), a.lower[source[0]]
+    closed = word in table.determiners or word in table.possessives or word in table.subject_pronouns or word == "which"
+    plural = source[1] - source[0] == 1 and (word in plural_roles() or word in roles().groups)
+    return closed or plural or (chunks.is_name(a, source[0]) and not word.endswith("ing")) or word[0].isdigit()
+
+
+@cache
+def _plain_forms() -> frozenset[str]:
+    return frozenset(word for word, forms in cue_forms().items() if any(f.lemma in _PLAIN for f in forms))
+
+
+def _is_report(a: Analysis, draft: Draft) -> bool:
+    """Return whether a draft reports a clause of some length, not "said so"."""
+    first, last = draft.pieces[-1]
+    return last - first >= _SHORTEST and is_clause(a, first, last)
+
+
+def _is_verbatim(a: Analysis, pieces: list[Chunk]) -> bool:
+    return all(a.quoted[i] >= 0 for first, last in pieces for i in range(first, last) if a.words[i][0].isalnum())
+
+
+def _extended(a: Analysis, item: Found, draft: Draft) -> Found:
+    """Return the finder's attribution with the pieces that its draft was given."""
+    more = draft.pieces[len(item.content) :]
+    if not more:
+        return item
+    pieces = (*item.content, *((a.starts[first], a.ends[last - 1]) for first, last in more))
+    return replace(item, content=tuple(sorted(pieces)))

@@ -1,0 +1,88 @@
+"""Protects what is added to a model's work and what is taken from it: only what marks, layout and plain cues make certain."""
+
+from __future__ import annotations
+
+from onrecord.records import Found
+from onrecord.statements.ensemble import with_certain
+from onrecord.statements.tokens import analyse
+
+
+def place(text: str, words: str) -> tuple[int, int]:
+    start = text.index(words)
+    return start, start + len(words)
+
+
+def made(text: str, cue: str, source: str, *content: str, confidence: float = 0.9) -> Found:
+    sources = (place(text, source),) if source else ()
+    pieces = tuple(place(text, piece) for piece in content)
+    return Found(content=pieces, cue=place(text, cue), sources=sources, confidence=confidence)
+
+
+def contents(text: str, found: list[Found]) -> list[list[str]]:
+    return [[text[a:b] for a, b in item.content] for item in with_certain(analyse(text), found)]
+
+
+def test_content_ends_where_the_next_cue_of_its_source_begins() -> None:
+    text = "The harbour board warned that the quay would sink, and called the plan “a gift to the sea.”"
+    warned = made(text, "warned", "The harbour board", "that the quay would sink, and called")
+    called = made(text, "called", "The harbour board", "the plan “a gift to the sea.”")
+    assert contents(text, [warned, called]) == [["that the quay would sink"], ["the plan “a gift to the sea.”"]]
+
+
+def test_a_participle_behind_a_comma_ends_the_content_before_it() -> None:
+    text = "Ann Lee said the ferry was safe, adding that it had been checked."
+    said = made(text, "said", "Ann Lee", "the ferry was safe, adding that it had been checked")
+    adding = made(text, "adding", "Ann Lee", "that it had been checked")
+    assert contents(text, [said, adding])[0] == ["the ferry was safe"]
+
+
+def test_a_cue_within_a_clause_of_the_content_cuts_nothing() -> None:
+    text = "Ann Lee said the ferry that Ann Lee called safe had sunk."
+    said = made(text, "said", "Ann Lee", "the ferry that Ann Lee called safe had sunk")
+    called = Found(content=(place(text, "safe"),), cue=place(text, "called"), sources=said.sources, confidence=0.9)
+    assert contents(text, [said, called])[0] == ["the ferry that Ann Lee called safe had sunk"]
+
+
+def test_a_quotation_that_goes_on_is_joined() -> None:
+    text = "“We are late,” Ann Lee said. “Nobody waited for us at the quay.”"
+    found = [made(text, "said", "Ann Lee", "“We are late,”")]
+    assert contents(text, found) == [["“We are late,”", "“Nobody waited for us at the quay.”"]]
+
+
+def test_a_quotation_that_the_model_left_alone_is_found_by_its_cue() -> None:
+    text = "The boat was late. “Nobody waited for us at the quay,” said Ann Lee, 45."
+    assert contents(text, []) == [["“Nobody waited for us at the quay,”"]]
+
+
+def test_a_report_within_a_report_is_found_by_its_plain_cue() -> None:
+    text = "Ann Lee wrote that the mayor had said that the wall would hold."
+    found = [made(text, "wrote", "Ann Lee", "that the mayor had said that the wall would hold")]
+    assert contents(text, found)[1:] == [["the wall would hold"]]
+
+
+def test_rarer_cues_are_left_to_the_model() -> None:
+    assert contents("The board proposed a new quay for the island.", []) == []
+
+
+def test_a_doubtful_report_that_nobody_made_is_left_out() -> None:
+    text = "He was asked about the possibility."
+    sourceless = made(text, "asked about", "", "the possibility", confidence=0.4)
+    assert contents(text, [sourceless]) == []
+    sure = made(text, "asked about", "", "the possibility", confidence=0.8)
+    assert contents(text, [sure]) == [["the possibility"]]
+
+
+def test_an_interview_is_read_from_its_layout() -> None:
+    text = (
+        "Una Prior spoke with us about the quay.\n\nQ: Is it safe?\n\nA: I think that it is safe enough for now.\n\n"
+        "Q: And the ferry?\n\nA: We sold it last year.\n\nQ: To whom?\n\nA: I cannot tell you that."
+    )
+    thinks = made(text, "think", "I", "that it is safe enough for now")
+    found = contents(text, [thinks])
+    assert ["I think that it is safe enough for now."] in found
+    assert ["We sold it last year."] in found
+
+
+def test_a_title_in_single_marks_within_a_quotation_goes_on_with_nothing() -> None:
+    text = "“I have read it,” Ann Lee said. 'Every Wall Will Fall.' The book sold well."
+    assert contents(text, [made(text, "said", "Ann Lee", "“I have read it,”")]) == [["“I have read it,”"]]
