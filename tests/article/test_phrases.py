@@ -117,3 +117,15 @@ def test_slug_words_stand_once() -> None:
     for words in lists:
         assert [w for w, count in Counter(words).items() if count > 1] == []
         assert all(w == unicodedata.normalize("NFC", w) for w in words)
+
+
+def test_a_line_is_searched_like_its_words() -> None:
+    table = load("gates", PhraseTable)
+    index = PhraseIndex(table.group)
+    phrases = [
+        phrase for group in table.group for where in ("whole", "start", "within") for phrase in getattr(group, where)
+    ]
+    lines = [phrase.replace("#", "12").replace("*", "Domar") for phrase in phrases]
+    lines += [f"As the mayor said, {line} — and no more." for line in lines] + ["", "Nothing here.", "2 of 3"]
+    for line in lines:
+        assert index.find_in(line) == index.find(tokens_of(line)), line

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from onrecord.article.complete_page import page_table
 from onrecord.article.complete_signs import Sign, quote
 from onrecord.article.labelled import LabelledPage
-from onrecord.article.phrases import tokens_of
+from onrecord.article.phrases import count_words, forms_in
 
 MISSING_RATIO, MISSING_WORDS = 1.6, 80
 """Words are missing if the page declares so many times, and so many, more than it shows."""
@@ -30,17 +30,20 @@ _OPEN_WORDS = re.compile(r"\"(?:free|metered|open|public|true|yes)\"", re.IGNORE
 _LATER_PAGE = re.compile(
     r"(?:[?&/](?:page|seite|pagina|p|pg)[=/-]?|[?&]paged?=)([2-9]|[1-9]\d)(?:/|$|&)", re.IGNORECASE
 )
+_DECLARING = frozenset(("wordCount", "wordcount", "articleBody"))
 _TEMPLATE = re.compile(r"\{\{[^{}]{2,800}\}\}|<%=?[^%]{2,800}%>")
 
 
 def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
     """Yield the signs that are not words of the page."""
     yield from _signs_of_reader(labelled)
-    shown = sum(len(tokens_of(b.text)) for b in labelled.blocks if b.is_article)
-    visible = shown + _running_words_elsewhere(labelled)
-    for item in labelled.structured:
-        yield from _declared_words(item, shown, visible)
-        yield from _declared_body(item, labelled, shown)
+    declaring = [item for item in labelled.structured if not item.keys().isdisjoint(_DECLARING)]
+    if declaring:
+        shown = sum(count_words(b.text) for b in labelled.blocks if b.is_article)
+        visible = shown + _running_words_elsewhere(labelled)
+        for item in declaring:
+            yield from _declared_words(item, shown, visible)
+            yield from _declared_body(item, labelled, shown)
     page = labelled.page
     if page.status in page_table().closed_statuses:
         yield Sign(name="status-closed", kind="access-check", evidence=f"HTTP status {page.status}")
@@ -49,8 +52,8 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
     later = _LATER_PAGE.search(_path_and_query(page.url)) if page.url else None
     if later and page.url:
         yield Sign(name="page-in-address", kind="pagination", evidence=page.url)
-    unfilled = [b.text for b in labelled.blocks if _TEMPLATE.search(b.text)]
-    if sum(map(len, unfilled)) * 2 > sum(len(b.text) for b in labelled.blocks):
+    unfilled = [b.text for b in labelled.blocks if ("{{" in b.text or "<%" in b.text) and _TEMPLATE.search(b.text)]
+    if unfilled and sum(map(len, unfilled)) * 2 > sum(len(b.text) for b in labelled.blocks):
         yield Sign(name="unfilled-template", kind="javascript", evidence=quote(unfilled[0]))
 
 
@@ -82,7 +85,9 @@ def _signs_of_reader(labelled: LabelledPage) -> Iterator[Sign]:
 def _running_words_elsewhere(labelled: LabelledPage) -> int:
     """Return the words of running text that the page shows outside the article: the reader may have missed a part."""
     counts = (
-        len(tokens_of(b.text)) for b in labelled.blocks if not b.is_article and b.label not in ("comment", "hidden")
+        count_words(b.text)
+        for b in labelled.blocks
+        if len(b.text) >= RUNNING_WORDS and not b.is_article and b.label not in ("comment", "hidden")
     )
     return sum(count for count in counts if count >= RUNNING_WORDS)
 
@@ -105,13 +110,12 @@ def _declared_body(item: dict[str, Any], labelled: LabelledPage, shown: int) -> 
     body = item.get("articleBody")
     if not isinstance(body, str):
         return
-    words = [t.form for t in tokens_of(re.sub(r"<[^>]*>", " ", body))]
+    words = forms_in(re.sub(r"<[^>]*>", " ", body))
     if len(words) < MIN_BODY_WORDS:
         return
-    visible = [t.form for b in labelled.blocks for t in tokens_of(b.text)]
-    on_page = {tuple(visible[i : i + SHINGLE]) for i in range(len(visible) - SHINGLE + 1)}
-    pieces = [tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
-    share = sum(piece in on_page for piece in pieces) / len(pieces)
+    visible = forms_in(" ".join(b.text for b in labelled.blocks))
+    on_page = set(_shingles(visible))
+    share = sum(map(on_page.__contains__, _shingles(words))) / (len(words) - SHINGLE + 1)
     evidence = f"json-ld articleBody of {len(words)} words, {share:.0%} of it shown"
     if share < BODY_UNSEEN and len(words) > shown + MISSING_WORDS:
         yield Sign(name="words-missing", kind="cut-off", evidence=evidence)
@@ -121,3 +125,8 @@ def _declared_body(item: dict[str, Any], labelled: LabelledPage, shown: int) -> 
         and not body.rstrip().endswith(("...", "…"))
     ):
         yield Sign(name="words-found", kind="whole-text", evidence=evidence)
+
+
+def _shingles(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The sequences of ``SHINGLE`` words."""
+    return zip(*(words[i:] for i in range(SHINGLE)), strict=False)

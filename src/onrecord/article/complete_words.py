@@ -13,7 +13,7 @@ from typing import cast
 
 from onrecord.article.complete_signs import Sign, quote
 from onrecord.article.labelled import LabelledBlock, LabelledPage
-from onrecord.article.phrases import PhraseIndex, PhraseTable, tokens_of
+from onrecord.article.phrases import PhraseIndex, PhraseTable, forms_of
 from onrecord.lexicon import load
 from onrecord.records import ReasonKind
 
@@ -23,6 +23,8 @@ NEAR = 12
 """So many blocks behind the text belong to its surroundings."""
 GATE_WORDS = 60
 """A block longer than this is a text that may mention a gate, not a gate."""
+MAX_GATE = 2_000
+"""No block of more characters is looked at: sixty words are shorter in any language."""
 GATE_SHARE = 0.15
 """A block is a gate if at least this share of its words is a gate's; otherwise it mentions one."""
 SHORT_TEXT, LONG_TEXT = 800, 5000
@@ -58,11 +60,13 @@ def _gate_signs(blocks: Sequence[LabelledBlock], first: int, last: int) -> Itera
     for i, block in enumerate(blocks):
         if i > last:
             distance += 1
-        tokens = tokens_of(block.text)
-        if len(tokens) > GATE_WORDS or (block.is_article and i < last - 2):
+        if (block.is_article and i < last - 2) or len(block.text) > MAX_GATE:
             continue
-        matches = [m for m in _gates().find(tokens) if m.kind not in ("pagination", "error-page")]
-        if sum(m.end - m.start for m in matches) < GATE_SHARE * len(tokens):
+        words = len(forms_of(block.text))
+        if words > GATE_WORDS:
+            continue
+        matches = [m for m in _gates().find_in(block.text) if m.kind not in ("pagination", "error-page")]
+        if not matches or sum(m.end - m.start for m in matches) < GATE_SHARE * words:
             continue
         for kind in dict.fromkeys(m.kind for m in matches):
             name = _place(block, i, first=first, last=last, distance=distance)
@@ -85,15 +89,15 @@ def _page_signs(blocks: Sequence[LabelledBlock], last: int) -> Iterator[Sign]:
     start = max(0, last - 1)
     following = [b for b in blocks[start : last + 1 + NEAR] if b.label != "comment"]
     for block in following:
-        tokens = tokens_of(block.text)
-        if len(tokens) > 16:
+        if len(block.text) > MAX_GATE or len(forms_of(block.text)) > 16:
             continue
-        matches = [m for m in _gates().find(tokens) if m.kind == "pagination"]
+        forms = forms_of(block.text)
+        matches = [m for m in _gates().find_in(block.text) if m.kind == "pagination"]
         # "Page 1 of 1" is no sign.
-        sure = [m for m in matches if m.where == "within" and tokens[m.end - 1].form != "1"]
+        sure = [m for m in matches if m.where == "within" and forms[m.end - 1] != "1"]
         if sure:
             yield Sign(name="one-of-pages", kind="pagination", evidence=quote(block.text))
-        elif matches and " ".join(t.form for t in tokens) not in _WEAK_NEXT:
+        elif matches and " ".join(forms) not in _WEAK_NEXT:
             yield Sign(name="next-page", kind="pagination", evidence=quote(block.text))
         if _ONLY_PAGE_NUMBERS.match(block.text) and _counts_up(block.text):
             yield Sign(name="page-numbers", kind="pagination", evidence=quote(block.text))

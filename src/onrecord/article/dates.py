@@ -25,7 +25,9 @@ _CLOCK: Final = re.compile(
     r"(?<![\d:])(\d{1,2})(?:[:.h](\d{2})(?::(\d{2}))?)?\s*([ap]\.?\s?m\.?(?![a-z]))?(?:\s*(?:Uhr|Hrs|h)?)\s*\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})?\)?",
 )
 _EPOCH: Final = re.compile(r"^\d{10}(?:\d{3})?$")
-_DIGIT: Final = re.compile(r"\d")
+_YEAR: Final = re.compile(r"\d{4}|\d[./-]\d\d?[./-]\d\d")
+"""What all forms of a date have in them: a year, or three numbers with signs between. Most lines end with this search."""
+_DAY_AND_YEAR: Final = re.compile(r"\d(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?\d{4}", re.IGNORECASE)
 CLOCK_REACH: Final = 30
 """A time of day so many characters after a date, or fewer, belongs to it."""
 
@@ -53,7 +55,7 @@ def parse_date(text: str, *, month_first: bool | None = None) -> str | None:
 def find_date(text: str, *, month_first: bool | None = None) -> tuple[str, int, int] | None:
     """Return the first date in ``text`` with where it starts and ends, or None."""
     text = text[:400]
-    if not _DIGIT.search(text):
+    if not _YEAR.search(text):
         return None
     if _EPOCH.match(text.strip()):
         return _from_epoch(text.strip()), 0, len(text)
@@ -99,7 +101,8 @@ def _read_asian(text: str, _: bool | None) -> tuple[str, int, int] | None:
 
 def _read_named(text: str, _: bool | None) -> tuple[str, int, int] | None:
     day_first, month_first = _named()
-    first, second = day_first.search(text), month_first.search(text)
+    first = day_first.search(text)
+    second = month_first.search(text) if _DAY_AND_YEAR.search(text) else None
     match = min((m for m in (first, second) if m), key=lambda m: m.start(), default=None)
     if match is None:
         return None

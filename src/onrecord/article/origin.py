@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from onrecord.article.labelled import LabelledBlock, LabelledPage
-from onrecord.article.phrases import PhraseGroup, PhraseIndex, tokens_of, words_matched
+from onrecord.article.phrases import PhraseGroup, PhraseIndex, anchor_of, forms_of, tokens_of, words_matched
 from onrecord.lexicon import Table, load
 from onrecord.records import Origin
 
@@ -77,6 +77,19 @@ def _gate_index() -> PhraseIndex:
 
 
 @cache
+def _note_anchors() -> frozenset[str]:
+    """A word of each opening of a note but for the bare sign: a block with neither that word nor the sign holds none."""
+    return frozenset(map(anchor_of, (note for note in load("publishers", PublisherTable).notes if "©" not in note)))
+
+
+@cache
+def _gate_anchors() -> frozenset[str]:
+    """A word of each opening of a gate: a block without any holds none."""
+    table = load("publishers", PublisherTable)
+    return frozenset(map(anchor_of, (*table.gates_before, *(before for before, _ in table.gates_around))))
+
+
+@cache
 def _note_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?i:{_any_of(load('publishers', PublisherTable).notes)})(?: \d{{4}})?:? ({_PROPER})")
 
@@ -109,7 +122,7 @@ def find_origin(labelled: LabelledPage) -> Origin | None:
 
 
 def _fold(name: str) -> str:
-    return " ".join(t.form for t in tokens_of(name)).removeprefix("the ")
+    return " ".join(forms_of(name)).removeprefix("the ")
 
 
 def _own_names(labelled: LabelledPage) -> tuple[str, str]:
@@ -147,9 +160,9 @@ def _in_known_gates(labelled: LabelledPage) -> Iterator[Origin]:
     for block in labelled.blocks:
         if block.is_article or len(block.text) > MAX_NOTE:
             continue
-        tokens = tokens_of(block.text)
-        for match in sorted(_gate_index().find(tokens), key=lambda m: m.start - m.end):
-            yield Origin(publisher=match.kind, evidence=words_matched(block.text, tokens, match))
+        matches = sorted(_gate_index().find_in(block.text), key=lambda m: m.start - m.end)
+        for match in matches:
+            yield Origin(publisher=match.kind, evidence=words_matched(block.text, tokens_of(block.text), match))
 
 
 def _in_gates(labelled: LabelledPage) -> Iterator[Origin]:
@@ -157,7 +170,7 @@ def _in_gates(labelled: LabelledPage) -> Iterator[Origin]:
     found = [
         origin
         for block in labelled.blocks
-        if block.label in _GATE_LABELS
+        if block.label in _GATE_LABELS and not _gate_anchors().isdisjoint(forms_of(block.text[:MAX_NOTE]))
         for origin in _matches(_gate_pattern(), block)
     ]
     # "your Herald account" and "all of The Domar Herald" name one paper: the fuller name says more.
@@ -169,7 +182,8 @@ def _in_notes(labelled: LabelledPage) -> Iterator[Origin]:
     inside = [b for b in labelled.blocks if b.is_article]
     blocks = [b for b in labelled.blocks if b.label in _NOTE_LABELS]
     for block in (*inside[:1], *inside[-LAST_PARAGRAPHS:], *blocks):
-        if len(block.text) <= MAX_NOTE:
+        text = block.text
+        if len(text) <= MAX_NOTE and ("©" in text or not _note_anchors().isdisjoint(forms_of(text))):
             yield from _matches(_note_pattern(), block)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -65,6 +66,27 @@ def tokens_of(line: str) -> list[Token]:
     return [Token(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(line)]
 
 
+def forms_in(text: str) -> tuple[str, ...]:
+    """Return the words of ``text`` in comparable form, without their places."""
+    return tuple(map(str.casefold, _TOKEN.findall(text)))
+
+
+@lru_cache(maxsize=512)
+def forms_of(line: str) -> tuple[str, ...]:
+    """Return what ``forms_in`` does; the lines of one page are kept, as several finders look at each."""
+    return forms_in(line)
+
+
+def count_words(line: str) -> int:
+    """Return how many words ``line`` has; characters of unspaced scripts count as one each."""
+    return len(_TOKEN.findall(line))
+
+
+def anchor_of(phrase: str) -> str:
+    """Return the longest word of ``phrase`` in comparable form, its rarest as a rule; no line without it can hold it."""
+    return max(_TOKEN.findall(phrase), key=len, default="").casefold()
+
+
 class _Node:
     __slots__ = ("ends", "next")
 
@@ -78,6 +100,7 @@ class PhraseIndex:
 
     def __init__(self, groups: Iterable[PhraseGroup]) -> None:
         self._root = _Node()
+        self._needed: dict[str, list[frozenset[str]]] = {}
         for group in groups:
             for where in ("whole", "start", "within"):
                 for phrase in getattr(group, where):
@@ -88,12 +111,27 @@ class PhraseIndex:
         for token in _PATTERN_TOKEN.findall(phrase):
             node = node.next.setdefault(token.casefold(), _Node())
         node.ends.append((group, where))
+        self._needed.setdefault(anchor_of(phrase), []).append(frozenset(forms_in(phrase)))
+
+    def find_in(self, line: str) -> list[Match]:
+        """Return every phrase found in ``line``; most lines hold no phrase's rarest word and are done with at once."""
+        forms, needed = forms_of(line), self._needed
+        if needed.keys().isdisjoint(forms) and "" not in needed:
+            return []
+        known = {"", *forms}
+        if any(words <= known for form in known if form in needed for words in needed[form]):
+            return self.find(tokens_of(line))
+        return []
 
     def find(self, tokens: list[Token], *, anywhere: bool = True) -> list[Match]:
         """Return every phrase found among ``tokens``; with ``anywhere`` False only those at the line's start."""
         found = []
+        first = self._root.next
+        open_start = "#" in first or "*" in first
         starts = range(len(tokens)) if anywhere else range(min(1, len(tokens)))
         for start in starts:
+            if not open_start and tokens[start].form not in first:
+                continue
             for end, group, where in self._walk(self._root, tokens, start):
                 if where == "whole" and (start != 0 or end != len(tokens)):
                     continue
