@@ -27,6 +27,7 @@ from onrecord import __version__
 from onrecord.web import pages
 from onrecord.web.door import Door
 from onrecord.web.ledgers import Ledgers
+from onrecord.web.people.file import RoomFile, room_path
 from onrecord.web.settings import Settings
 from onrecord.web.trouble import answer
 from onrecord.web.twins import validators, wanted
@@ -53,9 +54,11 @@ def make_inside(settings: Settings) -> Litestar:
             yield
         finally:
             app.state.ledgers.close()
+            app.state.room.close()
 
+    room = RoomFile(room_path(settings.ledger))
     csrf = CSRFConfig(
-        secret=settings.secret,
+        secret=room.secret(),
         cookie_name=CSRF_COOKIE,
         cookie_httponly=True,
         cookie_samesite="strict",
@@ -63,7 +66,7 @@ def make_inside(settings: Settings) -> Litestar:
     )
     return Litestar(
         route_handlers=[*pages.HANDLERS, health, create_static_files_router("/static", [STATIC], cache_control=None)],
-        state=State({"settings": settings, "ledgers": Ledgers(settings.ledger)}),
+        state=State({"settings": settings, "ledgers": Ledgers(settings.ledger), "room": room}),
         middleware=[_csrf_middleware(csrf), _visitor_middleware],
         exception_handlers={HTTPException: answer, Exception: answer},
         before_request=unchanged,
@@ -101,6 +104,7 @@ def _etag(request: Request[Any, Any, Any]) -> str:
     parts = (
         __version__,
         request.app.state.ledgers.state(),
+        request.app.state.room.state(),
         request.scope["path"],
         request.url.query,
         wanted(request),
@@ -117,7 +121,7 @@ def _visitor_middleware(app: ASGIApp) -> ASGIApp:
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:
             settings: Settings = scope["litestar_app"].state.settings
-            scope["state"]["visitor"] = Visitor(name=settings.author, role="admin")
+            scope["state"]["visitor"] = Visitor(name=settings.author, role="admin", means="here")
         await app(scope, receive, send)
 
     return middleware

@@ -5,7 +5,8 @@ Decides what can be set and what is refused from the start. Refuses to know how 
 
 from __future__ import annotations
 
-import secrets
+import time
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -36,8 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The largest upload, in bytes."""
     upload_seconds: float = 60.0
     """How long one request may take to arrive."""
-    secret: str = msgspec.field(default_factory=lambda: secrets.token_hex(32))
-    """Signs form tokens."""
+    now: Callable[[], float] = time.time
+    """The clock, in seconds after the epoch; tests bring their own."""
 
     def __post_init__(self) -> None:
         if not self.accounts and not is_local(self.host):

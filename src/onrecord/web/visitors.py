@@ -16,15 +16,20 @@ from onrecord.records import Record
 
 Role = Literal["nobody", "reader", "editor", "admin"]
 ROLES: tuple[Role, ...] = ("nobody", "reader", "editor", "admin")
-"""Each may do what those before it may: a reader reads and writes notes, an editor corrects and adds, an admin moderates."""
+"""Each may do what those before it may: a reader reads and writes notes, an editor corrects, adds and moderates notes, an
+admin looks after people."""
 
 
 class Visitor(Record, frozen=True, kw_only=True):
-    """Who asks: the name shown beside what they do, their role, and their account where there are accounts."""
+    """Who asks: the name shown beside what they do, their role, and their account where there are accounts.
+
+    ``means`` is how they came in, for the audit log: "here" (no accounts), "session", a token's key, "command line".
+    """
 
     name: str
     role: Role
     account: str | None = None
+    means: str = ""
 
 
 STRANGER = Visitor(name="", role="nobody")
