@@ -60,7 +60,7 @@ def test_corrections(path: Path) -> None:
     assert "Karel Voss" in onrecord("search", "berth", "--ledger", path).stdout
     undone = onrecord("correct", "undo", json.loads(made.stdout)["key"], *why)
     assert "undone by Editor" in undone.stdout
-    assert len(json.loads(onrecord("correct", "list", "--json", "--ledger", path).stdout)) == 1
+    assert len(json.loads(onrecord("correct", "list", "--json", "--ledger", path).stdout)["items"]) == 1
     assert onrecord("correct", "set", key, "act", "warn", "--ledger", path).exit_code == 2
 
 

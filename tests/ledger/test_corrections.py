@@ -61,7 +61,7 @@ def test_what_can_be_corrected(ledger: Ledger, what: str, value: object, field: 
     assert ledger.verify().clean
     ledger.undo(key, author="Editor", reason="I was wrong")
     assert ledger.search("berth").hits[0] == before
-    undone = ledger.corrections()[0]
+    undone = ledger.corrections().items[0]
     assert undone.undone
     assert (undone.undone_by, undone.undone_reason) == ("Editor", "I was wrong")
 
@@ -80,7 +80,7 @@ def test_completeness(ledger: Ledger) -> None:
         target=added.article, what="completeness", value="partial", author="Editor", reason="print has more"
     )
     ledger.correct(decision)
-    assert ledger.corrections()[0].value == "partial"
+    assert ledger.corrections().items[0].value == "partial"
     assert next(ledger.corrected_readings()).completeness.verdict == "partial"
 
 
@@ -99,7 +99,7 @@ def test_what_cannot_be(ledger: Ledger, what: str, value: object) -> None:
     ledger.add(port_reading())
     with pytest.raises(OptionError):
         decide(ledger, what, value)
-    assert ledger.corrections() == ()
+    assert ledger.corrections().items == ()
 
 
 def test_unknown_targets(ledger: Ledger) -> None:
@@ -139,9 +139,9 @@ def test_what_finds_no_place_any_more_is_listed_and_comes_back(ledger: Ledger) -
     decide(ledger, "speaker", "Karel Voss")
     without = replace(port_reading(), article=replace(port_reading().article, text="Nothing left."), statements=())
     read_again(ledger, without)
-    assert [c.anchored for c in ledger.corrections()] == [False]
+    assert [c.anchored for c in ledger.corrections().items] == [False]
     read_again(ledger, port_reading())
-    assert [c.anchored for c in ledger.corrections()] == [True]
+    assert [c.anchored for c in ledger.corrections().items] == [True]
     assert ledger.search("berth").hits[0].speaker == "Karel Voss"
 
 

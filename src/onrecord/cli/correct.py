@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli.ledger_options import author_option, echo_json, errors_in_one_line, json_option, ledger_option
+from onrecord.cli.ledger_options import (
+    after_option,
+    author_option,
+    echo_json,
+    errors_in_one_line,
+    json_option,
+    ledger_option,
+)
 
 if TYPE_CHECKING:
     from onrecord.ledger.corrections import Correction
@@ -88,21 +95,25 @@ def undo(ledger_path: str, as_json: bool, correction: str, author: str, reason: 
 
 @command.command("list")
 @ledger_option
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="How many, the newest.")
+@after_option
 @json_option
 @errors_in_one_line
-def list_(ledger_path: str, as_json: bool) -> None:
-    """List all corrections, also undone ones and those that find no place in their article any more."""
+def list_(ledger_path: str, limit: int, after: str | None, as_json: bool) -> None:
+    """List corrections, newest first: also undone ones and those that find no place in their article any more."""
     from onrecord.ledger import Ledger
 
     with Ledger(ledger_path, must_exist=True) as ledger:
-        found = ledger.corrections()
+        found = ledger.corrections(limit=limit, after=after)
     if as_json:
         echo_json(found)
         return
-    for correction in found:
+    for correction in found.items:
         _show(correction, as_json)
-    if not found:
+    if not found.items:
         click.echo("no corrections")
+    if found.after:
+        click.echo(f"there is more: --after {found.after}")
 
 
 def _decide(ledger_path: str, as_json: bool, decision: dict[str, Any]) -> None:

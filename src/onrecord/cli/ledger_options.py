@@ -24,6 +24,7 @@ ledger_option = click.option(
     help="The ledger (also from the variable ONRECORD_LEDGER).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
+after_option = click.option("--after", metavar="CURSOR", help="Go on behind the page that ended with this.")
 author_option = click.option("--author", required=True, envvar="ONRECORD_AUTHOR", help="Who decides this.")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.ledger_options import echo_json, errors_in_one_line, json_option, ledger_option
+from onrecord.cli.ledger_options import after_option, echo_json, errors_in_one_line, json_option, ledger_option
 
 if TYPE_CHECKING:
     from onrecord.ledger.results import Hit, SearchResult
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 @click.option("--act", metavar="ACT", help="What the speaker does by it: promise, deny, warn, ...")
 @click.option("--about", metavar="WORDS", help="Words that the statement contains in a row.")
 @click.option("--limit", type=int, default=20, show_default=True, help="How many hits.")
+@click.option(
+    "--order", type=click.Choice(["best", "newest"]), default="best", show_default=True, help="What comes first."
+)
+@after_option
 @json_option
 @errors_in_one_line
 def command(**given: object) -> None:
@@ -41,10 +45,12 @@ def command(**given: object) -> None:
     words = given.pop("words")
     assert isinstance(words, tuple)
     path, as_json, limit = str(given.pop("ledger_path")), given.pop("as_json"), given.pop("limit")
+    after = given.pop("after")
     assert isinstance(limit, int)
+    assert after is None or isinstance(after, str)
     filters = {name: str(value) for name, value in given.items() if value is not None}
     with Ledger(path, must_exist=True) as ledger:
-        found = ledger.search(_query(words), limit=limit, **filters)
+        found = ledger.search(_query(words), limit=limit, after=after, **filters)
     if as_json:
         echo_json(found)
     else:
@@ -61,8 +67,8 @@ def _show(found: SearchResult) -> None:
         click.echo(hit_text(hit))
     if not found.hits:
         click.echo("nothing found")
-    elif found.more:
-        click.echo("there is more: narrow the search, or raise --limit")
+    elif found.after:
+        click.echo(f"there is more: --after {found.after}")
 
 
 def hit_text(hit: Hit) -> str:

@@ -28,12 +28,13 @@ def command(
 ) -> None:
     """Show articles about one event, in the order of time, with the utterances that they share and their wordings.
 
-    ARTICLE is an address or an identity; without it, the stories of the time asked for, the largest first.
+    ARTICLE is an address or an identity; without it, the stories of the time asked for, the newest first.
     """
     from onrecord.ledger import Ledger
 
     with Ledger(ledger_path, must_exist=True) as ledger:
-        found = (ledger.story(article),) if article else ledger.stories(since=since, until=until, limit=limit)
+        listed = () if article else ledger.stories(since=since, until=until, limit=limit).items
+        found = (ledger.story(article),) if article else tuple(ledger.story(line.key) for line in listed)
     if as_json:
         echo_json(found[0] if article else found)
         return
@@ -52,7 +53,9 @@ def story_text(story: Story) -> str:
         outlet = article.outlet or article.location
         lines.append(f"  {article.published or 'no date'}  {outlet}: {article.headline or 'no headline'}{copy}")
     if story.speakers:
-        lines.append("  quoted: " + ", ".join(story.speakers[:12]) + (" ..." if len(story.speakers) > 12 else ""))
+        lines.append(
+            "  quoted: " + ", ".join(s.name for s in story.speakers[:12]) + (" ..." if len(story.speakers) > 12 else "")
+        )
     return "\n".join([*lines, *(saying_text(saying) for saying in story.sayings), ""])
 
 

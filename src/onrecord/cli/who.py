@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.ledger_options import echo_json, errors_in_one_line, json_option, ledger_option
+from onrecord.cli.ledger_options import after_option, echo_json, errors_in_one_line, json_option, ledger_option
 
 if TYPE_CHECKING:
     from onrecord.ledger.results import Person
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 @click.argument("name")
 @ledger_option
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many statements, the newest.")
+@after_option
 @json_option
 @errors_in_one_line
-def command(name: str, ledger_path: str, limit: int, as_json: bool) -> None:
+def command(name: str, ledger_path: str, limit: int, after: str | None, as_json: bool) -> None:
     """Show what is on record of a speaker: names, offices, and the statements in the order in which they were made.
 
     NAME is a full name, a surname, an organisation or an identity. Other bearers of the name are listed at the end.
@@ -30,13 +31,15 @@ def command(name: str, ledger_path: str, limit: int, as_json: bool) -> None:
     from onrecord.ledger import Ledger
 
     with Ledger(ledger_path, must_exist=True) as ledger:
-        found = ledger.who(name, limit=limit)
+        found = ledger.who(name, limit=limit, after=after)
     if as_json:
         echo_json(found)
         return
     click.echo(_person_text(found.person))
     for hit in found.timeline:
         click.echo(hit_text(hit))
+    if found.after:
+        click.echo(f"there is more, from before: --after {found.after}\n")
     if found.others:
         click.echo("Others of that name:")
     for other in found.others:

@@ -16,10 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from onrecord.errors import LedgerError, OptionError
+from onrecord.errors import LedgerError
 from onrecord.ledger import load, migrations, store
 from onrecord.ledger.connection import connect, explained, reading, writing
-from onrecord.ledger.results import Added, Refused, Reread, Saying, SearchResult, Story, Verification, Who
+from onrecord.ledger.questions import Questions
+from onrecord.ledger.readers import Readers
+from onrecord.ledger.results import Added, Refused, Reread, Verification
 from onrecord.ledger.store import Entry
 from onrecord.options import DEFAULT_OPTIONS, ReadOptions
 from onrecord.records import Reading, Refusal
@@ -30,24 +32,28 @@ if TYPE_CHECKING:
     from onrecord.ledger.corrections import Correction
     from onrecord.sources import Skipped
 
-__all__ = ["Entry", "Ledger"]
+__all__ = ["Entry", "Ledger", "Readers"]
 
 BATCH = 128
 """Entries a transaction: a quarter faster than 32, and another writer still waits for well under a second."""
 
 
-class Ledger:
+class Ledger(Questions):
     """One ledger file, made where there is none (unless it ``must_exist``). Use it as a context manager, or close it.
+
+    ``any_thread`` leaves it to the caller that one thread at a time uses it (``onrecord.ledger.readers``).
 
     Raises LedgerError where the file is no ledger, damaged, newer than this program or out of reach.
     """
 
-    def __init__(self, path: str | Path, *, read_only: bool = False, must_exist: bool = False) -> None:
+    def __init__(
+        self, path: str | Path, *, read_only: bool = False, must_exist: bool = False, any_thread: bool = False
+    ) -> None:
         self.path = Path(path)
         self.read_only = read_only
         if must_exist and not self.path.exists():
             raise LedgerError(str(path), "there is no such ledger.", "Make one with `onrecord add`.", kind="missing")
-        self._connection = connect(self.path, read_only=read_only)
+        self._connection = connect(self.path, read_only=read_only, any_thread=any_thread)
         try:
             with explained(self.path):
                 self._migrate()
@@ -146,54 +152,6 @@ class Ledger:
             for _, _, found in load.all_readings(self._connection):
                 yield found
 
-    def search(self, words: str = "", *, limit: int = 20, **filters: str | None) -> SearchResult:
-        """Return statements found by words and filters (``onrecord.ledger.search.Search`` has the fields), best first.
-
-        Raises OptionError where the query or a filter cannot be.
-        """
-        from onrecord.ledger.search import Search, search
-
-        known = set(Search.__struct_fields__) - {"words", "limit"}
-        if not filters.keys() <= known:
-            raise OptionError(
-                ", ".join(sorted(filters.keys() - known)), "there is no such filter.", f"There are {sorted(known)}."
-            )
-        asked = Search(words=words, limit=limit, **filters)
-        with self._asking():
-            return search(self._connection, asked)
-
-    def who(self, name: str, *, limit: int = 50) -> Who:
-        """Return the record of one speaker as a timeline. Raises LedgerError where nobody of that name is in the ledger."""
-        from onrecord.ledger.who import who
-
-        with self._asking():
-            return who(self._connection, name, limit)
-
-    def saying(self, statement: str) -> Saying | None:
-        """Return the saying that a statement (by identity) is a wording of, None where it stands in one article only."""
-        from onrecord.ledger.lookup import statement_row
-        from onrecord.ledger.story import saying_of
-
-        with self._asking():
-            row = statement_row(self._connection, statement)
-            saying = self._connection.execute("SELECT saying_id FROM statement WHERE id = ?", (row,)).fetchone()[0]
-            return saying_of(self._connection, saying) if saying else None
-
-    def story(self, article: str) -> Story:
-        """Return the story that an article (by identity or address) belongs to. Raises LedgerError where it is unknown."""
-        from onrecord.ledger.lookup import article_row
-        from onrecord.ledger.story import story_of
-
-        with self._asking():
-            return story_of(self._connection, article_row(self._connection, article))
-
-    def stories(self, *, since: str | None = None, until: str | None = None, limit: int = 10) -> tuple[Story, ...]:
-        """Return the stories of a time, those of most articles first."""
-        from onrecord.ledger.story import stories
-
-        with self._asking():
-            return stories(self._connection, since, until, limit)
-
     def export_text(self, name: str) -> Iterator[str]:
         """Yield an export piece by piece: jsonl, csv, readings, annotations, citron or ftm. Raises OptionError for others."""
         from onrecord.ledger.export import export_text
@@ -210,13 +168,6 @@ class Ledger:
 
         with self._asking():
             export_file(self._connection, name, Path(to))
-
-    def cite(self, statement: str, *, style: str = "plain") -> str:
-        """Return the citation of a statement (by identity): plain, bibtex, or jsonld (schema.org Quotation)."""
-        from onrecord.ledger.cite import cite
-
-        with self._asking():
-            return cite(self._connection, statement, style)
 
     def load_authority(self, path: str | Path) -> int:
         """Load who is who from a CSV or FollowTheMoney file, and return how many entries it has; speakers are matched again.
@@ -239,21 +190,18 @@ class Ledger:
 
         self._link_all()
         with explained(self.path), writing(self._connection):
-            return correct(self._connection, decision)
+            made = correct(self._connection, decision)
+        self._link_all()
+        return made
 
     def undo(self, correction: str, *, author: str, reason: str) -> Correction:
         """Take a correction back; it stays on record as undone. Raises LedgerError where there is no such correction."""
         from onrecord.ledger.correcting import undo
 
         with explained(self.path), writing(self._connection):
-            return undo(self._connection, correction, author, reason)
-
-    def corrections(self) -> tuple[Correction, ...]:
-        """Return all corrections in order, also undone ones, and those that lost their place (not ``anchored``)."""
-        from onrecord.ledger.correcting import corrections
-
-        with explained(self.path):
-            return corrections(self._connection)
+            undone = undo(self._connection, correction, author, reason)
+        self._link_all()
+        return undone
 
     def verify(self) -> Verification:
         """Make every hash, offset and reference again from what it stands for, and return what does not agree."""

@@ -39,8 +39,10 @@ _NAMES = {
 }
 
 
-def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool, any_thread: bool = False) -> sqlite3.Connection:
     """Return a connection to the ledger file at ``path``; a missing file is made unless ``read_only``.
+
+    ``any_thread`` is for those who see to it themselves that one thread at a time uses it.
 
     Raises LedgerError where the file is something else, damaged, or cannot be had.
     """
@@ -51,7 +53,13 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if not path.parent.is_dir():
         raise LedgerError(str(path), "its folder does not exist.", "Make the folder first.", kind="unavailable")
     with explained(path):
-        connection = sqlite3.connect(_uri(path, read_only), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(
+            _uri(path, read_only),
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=not any_thread,
+        )
     try:
         with explained(path):
             _set_up(connection, path, read_only=read_only)

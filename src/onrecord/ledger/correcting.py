@@ -1,4 +1,4 @@
-"""Correcting: a person's decision is put on record, taken back, listed.
+"""Correcting: a person's decision is put on record, taken back.
 
 Decides what is written down with a decision and what follows from it at once. Refuses to delete any.
 """
@@ -17,7 +17,7 @@ from onrecord.ledger.corrections import Correction, check
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import digest
 from onrecord.ledger.load import reading_of
-from onrecord.ledger.lookup import article_row, statement_row
+from onrecord.ledger.lookup import article_row, row_of, statement_row
 from onrecord.ledger.store import now
 from onrecord.records import Record
 
@@ -73,19 +73,11 @@ def undo(connection: sqlite3.Connection, key: str, author: str, reason: str) -> 
     return correction(connection, found.key)
 
 
-def corrections(connection: sqlite3.Connection) -> tuple[Correction, ...]:
-    """Return all corrections in the order in which they were made, also undone ones and those that lost their place."""
-    sql = f"SELECT {current.COLUMNS} FROM correction ORDER BY id"  # noqa: S608
-    return tuple(current.correction_of(row) for row in connection.execute(sql))
-
-
 def correction(connection: sqlite3.Connection, key: str) -> Correction:
     """Return the correction with this identity (or its beginning). Raises LedgerError where it is not one."""
-    sql = f"SELECT {current.COLUMNS} FROM correction WHERE key >= ? AND key < ? LIMIT 2"  # noqa: S608
-    rows = connection.execute(sql, (key, key + "g")).fetchall()
-    if len(rows) != 1:
-        raise LedgerError(key, "there is no such correction.", "List them: `onrecord correct list`.", kind="unknown")
-    return current.correction_of(rows[0])
+    row = row_of(connection, "correction", key)
+    sql = f"SELECT {current.COLUMNS} FROM correction WHERE id = ?"  # noqa: S608
+    return current.correction_of(connection.execute(sql, (row,)).fetchone())
 
 
 def _about_text(connection: sqlite3.Connection, decision: Decision) -> tuple[str, list[Anchor], Any]:

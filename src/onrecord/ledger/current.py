@@ -14,6 +14,7 @@ import msgspec
 from onrecord.ledger import rows
 from onrecord.ledger.anchors import Anchor
 from onrecord.ledger.corrections import Corrected, Correction, apply
+from onrecord.ledger.days import is_date
 from onrecord.ledger.identity import digest, statement_keys
 from onrecord.ledger.load import reading_of
 from onrecord.records import Reading
@@ -77,7 +78,16 @@ def lay_out(connection: sqlite3.Connection, article_id: int, reading: Reading | 
         if correction.article == key:
             anchored = correction.key not in result.homeless
             connection.execute("UPDATE correction SET anchored = ? WHERE key = ?", (anchored, correction.key))
-    connection.execute("UPDATE article SET corrected = ? WHERE id = ?", (_fingerprint(holding), article_id))
+    published = result.reading.article.published
+    connection.execute(
+        "UPDATE article SET corrected = ?, verdict = ?, day = ? WHERE id = ?",
+        (
+            _fingerprint(holding),
+            result.reading.completeness.verdict,
+            published[:10] if published and is_date(published) else "",
+            article_id,
+        ),
+    )
 
 
 def lay_out_copies(connection: sqlite3.Connection, article_id: int) -> bool:

@@ -64,6 +64,14 @@ def statement_row(connection: sqlite3.Connection, key: str) -> int:
     return rows[0]
 
 
+def row_of(connection: sqlite3.Connection, table: str, key: str) -> int:
+    """Return the row of a saying, story, correction or version by its identity or the beginning. Raises LedgerError."""
+    rows = _by_prefix(connection, table, key)
+    if len(rows) != 1:
+        raise _not_one(table, key, len(rows))
+    return rows[0]
+
+
 def article_row(connection: sqlite3.Connection, key: str) -> int:
     """Return the row of the article with this identity (or its beginning) or address. Raises LedgerError."""
     found = connection.execute("SELECT id FROM article WHERE address = ?", (address_of(key) or key,)).fetchall()

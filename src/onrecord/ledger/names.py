@@ -12,6 +12,9 @@ from onrecord import lexicon
 from onrecord.ledger.fold import fold_name
 from onrecord.records import Record
 
+LINKED_KINDS = frozenset({"person", "organization", "place"})
+"""Groups, documents and the unnamed ("a neighbour") are others in every article, unless it is a copy."""
+
 
 class NameParts(lexicon.Table, frozen=True):
     """The words that names and roles are made of besides the names themselves."""
@@ -127,6 +130,18 @@ def name_keys(name: str, kind: str, aliases: tuple[str, ...] = ()) -> list[str]:
             keys.add(f"o:{made}")
         return sorted(keys)
     return []
+
+
+def filed_name(name: str, kind: str) -> str:
+    """Return what a speaker is filed under in a list by name: surname first, without titles and articles.
+
+    >>> filed_name("Gov. José de la Vega", "person")
+    'de la vega jose'
+    """
+    if kind != "person":
+        return organisation_name(name)
+    taken = person_name(name)
+    return " ".join((taken.surname, *taken.given, *([taken.generation] if taken.generation else [])))
 
 
 def context_words(*texts: str | None) -> frozenset[str]:

@@ -19,6 +19,7 @@ from onrecord.ledger.days import days_around
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import digest
 from onrecord.ledger.names import (
+    LINKED_KINDS,
     PersonName,
     context_words,
     field_of,
@@ -47,8 +48,6 @@ _ROLES_AT = (
     "SELECT role FROM entity_role WHERE entity_id = ?1 AND (since = '' OR ?2 IS NULL OR since <= ?2)"
     " AND (until = '' OR ?3 IS NULL OR until >= substr(?3, 1, length(until)))"
 )
-LINKED_KINDS = frozenset({"person", "organization", "place"})
-"""Groups, documents and the unnamed ("a neighbour") are others in every article, unless it is a copy."""
 
 
 class Mention(Record, frozen=True):

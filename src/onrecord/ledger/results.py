@@ -5,10 +5,20 @@ Decides the shape of the answers. Refuses to know how they are found. What a pag
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
+from onrecord.ledger.corrections import Correction
 from onrecord.ledger.likeness import Change, Flag, Relation
-from onrecord.records import Record
+from onrecord.records import Reading, Record, Span, Statement
+
+T = TypeVar("T")
+
+
+class Page(Record, Generic[T], frozen=True):
+    """One page of a list; ``after`` leads to the next one, None where this is the last."""
+
+    items: tuple[T, ...]
+    after: str | None = None
 
 
 class Added(Record, frozen=True):
@@ -64,9 +74,9 @@ class Verification(Record, frozen=True):
 class Reach(Record, frozen=True):
     """How far one utterance went: articles, independent texts (copies counted once), outlets, when first; its identity."""
 
-    articles: int
-    texts: int
-    outlets: int
+    articles: int = 1
+    texts: int = 1
+    outlets: int = 1
     first: str | None = None
     saying: str | None = None
 
@@ -99,11 +109,29 @@ class Hit(Record, frozen=True):
 
 
 class SearchResult(Record, frozen=True):
-    """The hits of a search; ``more`` where there are statements beyond those examined."""
+    """The hits of a search; ``after`` leads to the next ones, None where these are the last."""
 
     hits: tuple[Hit, ...]
-    examined: int
-    more: bool
+    after: str | None = None
+
+
+class Facet(Record, frozen=True):
+    """One value that narrows a search: what to filter by, how it is shown, and how many statements it leaves."""
+
+    value: str
+    name: str
+    count: int
+
+
+class Facets(Record, frozen=True):
+    """What a search could be narrowed to. Where not ``exact``, only the first ``total`` statements were counted."""
+
+    total: int
+    exact: bool
+    kinds: tuple[Facet, ...] = ()
+    speakers: tuple[Facet, ...] = ()
+    outlets: tuple[Facet, ...] = ()
+    months: tuple[Facet, ...] = ()
 
 
 class Variant(Record, frozen=True):
@@ -150,16 +178,20 @@ class Person(Record, frozen=True):
 class Who(Record, frozen=True):
     """What is on record of a speaker: who that is, and the statements in the order in which they were made.
 
-    ``others`` are further bearers of the name, who are other people.
+    ``others`` are further bearers of the name, who are other people; ``after`` leads to earlier statements.
     """
 
     person: Person
     timeline: tuple[Hit, ...]
     others: tuple[Person, ...] = ()
+    after: str | None = None
 
 
-class StoryArticle(Record, frozen=True):
-    """One article of a story. ``copy_of`` is the identity of the article that it repeats, "?" where that cannot be told."""
+class ArticleLine(Record, frozen=True):
+    """One article in a list. ``verdict`` has corrections laid over it; ``copies`` is the group of articles of one text.
+
+    ``copy_of`` is the identity of the article that it repeats, "?" where that cannot be told.
+    """
 
     article: str
     address: str | None
@@ -169,16 +201,148 @@ class StoryArticle(Record, frozen=True):
     location: str
     words: int
     verdict: str
+    added: str
+    statements: int
+    copies: str | None = None
     copy_of: str | None = None
 
 
-class Story(Record, frozen=True):
-    """Articles about one event: in the order of time, with the utterances that they share and who is quoted in them."""
+class PersonLine(Record, frozen=True):
+    """One speaker in a list: identity, name, what it is filed under, and how far its statements went."""
 
-    articles: tuple[StoryArticle, ...]
+    key: str
+    name: str
+    filed: str
+    kind: str
+    country: str | None
+    statements: int
+    articles: int
+    texts: int
+    role: str | None = None
+
+
+class SayingLine(Record, frozen=True):
+    """One saying in a list: the wording that was seen first, and how far the utterance went."""
+
+    key: str
+    hit: Hit
+    wordings: int
+
+
+class StoryLine(Record, frozen=True):
+    """One story in a list: its first article's headline, how many articles and independent texts, from when to when."""
+
+    key: str
+    headline: str | None
+    articles: int
+    texts: int
+    first: str | None
+    last: str | None
+
+
+class Story(Record, frozen=True):
+    """Articles about one event: in the order of time, with the utterances that they share and who is quoted in them.
+
+    ``key`` is None where the article is alone.
+    """
+
+    articles: tuple[ArticleLine, ...]
     texts: int
     sayings: tuple[Saying, ...]
-    speakers: tuple[str, ...]
+    speakers: tuple[PersonLine, ...]
+    key: str | None = None
+
+
+class Overview(Record, frozen=True):
+    """A ledger at a glance: how much is in it, what is new, what is quoted most."""
+
+    articles: int
+    texts: int
+    versions: int
+    statements: int
+    speakers: int
+    sayings: int
+    stories: int
+    corrections: int
+    refusals: int
+    verdicts: dict[str, int]
+    newest: tuple[ArticleLine, ...]
+    most_quoted_sayings: tuple[SayingLine, ...]
+    most_quoted_speakers: tuple[PersonLine, ...]
+
+
+class VersionLine(Record, frozen=True):
+    """One version of an article; ``changes`` are the differences of its text from the version before, stretch by stretch."""
+
+    version: str
+    number: int
+    sha256: str
+    captured: str | None
+    location: str
+    added: str
+    reader: str
+    verdict: str
+    headline: str | None
+    words: int
+    is_current: bool
+    changes: tuple[Change, ...] = ()
+
+
+class ArticleView(Record, frozen=True):
+    """One article with all that the ledger knows of it.
+
+    ``reading`` has people's corrections laid over it, ``machine`` is the same as the machine read it. By the ids within the
+    reading: ``keys`` are the identities of statements, ``reach`` how far each went where it is a saying; ``people`` who the
+    speakers are across articles, ``links`` why. ``original`` is the copy that the others were taken from.
+    """
+
+    line: ArticleLine
+    reading: Reading
+    machine: Reading
+    keys: dict[str, str]
+    reach: dict[str, Reach]
+    people: dict[str, PersonLine]
+    links: dict[str, str]
+    versions: tuple[VersionLine, ...]
+    copies: tuple[ArticleLine, ...] = ()
+    original: str | None = None
+    story: str | None = None
+    corrections: tuple[Correction, ...] = ()
+
+
+class StatementView(Record, frozen=True):
+    """One statement with its evidence: the text around it, who said it and why that is known, its saying, its neighbours.
+
+    ``context`` are the blocks of the article's text that the statement stands in; all spans count from the article's start.
+    """
+
+    hit: Hit
+    statement: Statement
+    context: Span
+    article: ArticleLine
+    citation: str
+    person: PersonLine | None = None
+    link: str | None = None
+    saying: Saying | None = None
+    answers: tuple[Hit, ...] = ()
+    answered_by: tuple[Hit, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+class Edge(Record, frozen=True):
+    """``source`` answers statements of ``target``, or addresses some to it: how often (both are identities)."""
+
+    source: str
+    target: str
+    answers: int
+    addresses: int
+
+
+class Exchange(Record, frozen=True):
+    """Who answers whom: the speakers, and between which of them there were replies, the most frequent first."""
+
+    people: tuple[PersonLine, ...]
+    edges: tuple[Edge, ...]
 
 
 class Reread(Record, frozen=True):

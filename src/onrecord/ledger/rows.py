@@ -16,7 +16,7 @@ from onrecord.records import Reading, Statement
 
 PIECE_GAP = " … "
 """What stands between two pieces of one statement where it is shown or searched as one line."""
-LAYOUT = 4
+LAYOUT = 5
 """The layout of the rows. Raise it where the functions below lay them out differently: ledgers have them made again then."""
 SPEAKER_COLUMNS = ("label", "name", "folded", "kind", "role", "affiliation", "country", "aliases")
 STATEMENT_COLUMNS = ("label", "key", "start", "kind", "mode", "said", "act", "content")
@@ -77,31 +77,36 @@ def write(
     """Add the rows of ``reading`` for the version; the version has none before. ``keys`` are the statements' identities."""
     insert = f"INSERT INTO speaker ({', '.join(SPEAKER_COLUMNS)}, version_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
     speakers = {row[0]: connection.execute(insert, (*row, version_id)).lastrowid for row in speaker_rows(reading)}
-    columns = ", ".join((*STATEMENT_COLUMNS, "version_id", "outlet_id", "speaker_id"))
+    columns = ", ".join((*STATEMENT_COLUMNS, "version_id", "outlet_id", "speaker_id", "addressee_id"))
     connection.executemany(
-        f"INSERT INTO statement ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        f"INSERT INTO statement ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
         [
-            (*row, version_id, outlet_id, speakers.get(statement.speaker or ""))
+            (*row, version_id, outlet_id, speakers.get(statement.speaker or ""), speakers.get(_addressee(statement)))
             for row, statement in zip(statement_rows(reading, keys), reading.statements, strict=True)
         ],
     )
+    connection.executemany(
+        "INSERT OR IGNORE INTO reply SELECT mine.id, theirs.id FROM statement AS mine JOIN statement AS theirs"
+        " WHERE mine.version_id = ?1 AND mine.label = ?2 AND theirs.version_id = ?1 AND theirs.label = ?3",
+        [(version_id, statement.id, answered) for statement in reading.statements for answered in statement.answers],
+    )
+
+
+def _addressee(statement: Statement) -> str:
+    return (statement.addressee.speaker if statement.addressee else None) or ""
 
 
 def remove(connection: sqlite3.Connection, version_id: int) -> None:
-    """Take the rows of a version out again, with the sayings and entities that have no other rows."""
-    sayings = connection.execute(
-        "SELECT DISTINCT saying_id FROM statement WHERE version_id = ? AND saying_id IS NOT NULL", (version_id,)
-    ).fetchall()
+    """Take the rows of a version out again, with the entities that have no other rows; sayings are counted anew later."""
     entities = connection.execute(
         "SELECT DISTINCT entity_id FROM speaker WHERE version_id = ? AND entity_id IS NOT NULL", (version_id,)
     ).fetchall()
     connection.execute("DELETE FROM statement WHERE version_id = ?", (version_id,))
     connection.execute("DELETE FROM speaker WHERE version_id = ?", (version_id,))
     connection.execute("UPDATE version SET bands = '' WHERE id = ?", (version_id,))
-    connection.execute("UPDATE article SET linked = 0, copies_id = NULL WHERE current_id = ?", (version_id,))
-    for (saying,) in sayings:
-        sql = "DELETE FROM saying WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM statement WHERE saying_id = ?1)"
-        connection.execute(sql, (saying,))
+    connection.execute(
+        "UPDATE article SET linked = 0, copies_id = NULL, story_id = NULL WHERE current_id = ?", (version_id,)
+    )
     for (entity,) in entities:
         sql = (
             "DELETE FROM entity WHERE id = ?1 AND reason IN ('named by a page', 'kept apart')"

@@ -8,52 +8,46 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from typing import Any
 
-from onrecord.ledger.copies import original_of
+from onrecord.errors import LedgerError
 from onrecord.ledger.days import days_around
+from onrecord.ledger.identity import digest
 from onrecord.ledger.likeness import telling_words
-from onrecord.ledger.results import Saying, Story, StoryArticle
-from onrecord.ledger.show import reach_of, variants_of
+from onrecord.ledger.lines import article_lines, person_lines
+from onrecord.ledger.lookup import article_row, row_of
+from onrecord.ledger.results import Story
+from onrecord.ledger.show import saying_of
 
 DAYS = 5
 """An utterance that is printed again later than this is being recalled, by another story."""
 HEADLINE_WORDS = 2
 MAX_ARTICLES = 200
-MAX_SEEDS = 400
+"""A story that has grown to this takes no other in: it is the talk of a season, not an event."""
+MAX_SAYINGS = 50
+MAX_SPEAKERS = 50
 
 
-def story_of(connection: sqlite3.Connection, article_id: int) -> Story:
-    """Return the story that an article belongs to; it is alone in it where no other is about the same event."""
-    return _story(connection, _members(connection, article_id))
+def link(connection: sqlite3.Connection, article_id: int) -> None:
+    """Give the article its story: that of the articles which are about the same event, if there are any."""
+    for other in _neighbours(connection, article_id):
+        _join(connection, article_id, other)
 
 
-def stories(connection: sqlite3.Connection, since: str | None, until: str | None, limit: int) -> tuple[Story, ...]:
-    """Return the stories of a time, those of most independent texts first; single articles are no story."""
-    seeds = connection.execute(
-        "SELECT DISTINCT article.id FROM version JOIN article ON article.current_id = version.id"
-        " WHERE published >= ? AND published < ? ORDER BY published DESC, article.id LIMIT ?",
-        (since or "0", (until or "9") + "\U0010ffff", MAX_SEEDS),
-    ).fetchall()
-    done: set[int] = set()
-    found = []
-    for (seed,) in seeds:
-        if seed not in done:
-            members = _members(connection, seed)
-            done |= set(members)
-            if len(members) > 1:
-                found.append(members)
-    found.sort(key=lambda members: (-len(members), members))
-    return tuple(_story(connection, members) for members in found[:limit])
+def story_of(connection: sqlite3.Connection, key: str) -> Story:
+    """Return a story by its identity, or that of an article by identity or address; an article may be alone in it.
 
-
-def _members(connection: sqlite3.Connection, article_id: int) -> list[int]:
-    members = [article_id]
-    for member in members:
-        for other in _neighbours(connection, member):
-            if other not in members and len(members) < MAX_ARTICLES:
-                members.append(other)
-    return sorted(members)
+    Raises LedgerError where neither is in the ledger.
+    """
+    try:
+        story_id = row_of(connection, "story", key)
+    except LedgerError:
+        article_id = article_row(connection, key)
+        story_id = connection.execute("SELECT story_id FROM article WHERE id = ?", (article_id,)).fetchone()[0]
+        if story_id is None:
+            return _story(connection, [article_id], None)
+    sql = "SELECT id FROM article WHERE story_id = ? ORDER BY day = '', day, id LIMIT ?"
+    members = [row for (row,) in connection.execute(sql, (story_id, MAX_ARTICLES))]
+    return _story(connection, members, story_id)
 
 
 def _neighbours(connection: sqlite3.Connection, article_id: int) -> list[int]:
@@ -72,70 +66,75 @@ def _neighbours(connection: sqlite3.Connection, article_id: int) -> list[int]:
         (version, article_id, first, first, last, MAX_ARTICLES),
     ).fetchall()
     sql = "SELECT id FROM article WHERE copies_id = ? AND id <> ?"
-    same_text = connection.execute(sql, (copies, article_id)).fetchall()
-    quoting = connection.execute(
-        "SELECT DISTINCT article.id, headline, mine.name FROM speaker AS mine"
-        " JOIN speaker AS theirs ON theirs.entity_id = mine.entity_id"
-        " JOIN version ON version.id = theirs.version_id JOIN article ON article.current_id = version.id"
-        " WHERE mine.version_id = ? AND article.id <> ? AND published BETWEEN ? AND ? LIMIT ?",
-        (version, article_id, first, last, MAX_ARTICLES),
-    ).fetchall()
-    mine = telling_words(headline or "")
-    alike = [
-        other
-        for other, theirs, name in quoting
+    found = {row[0] for row in (*sharing, *connection.execute(sql, (copies, article_id)))}
+    if around and headline:
+        found |= _with_a_like_headline(connection, version, headline, around)
+    return sorted(found - {article_id})
+
+
+def _with_a_like_headline(
+    connection: sqlite3.Connection, version: int, headline: str, around: tuple[str, str]
+) -> set[int]:
+    """Return the articles of these days that quote one of the version's speakers, with a headline like this."""
+    mine = telling_words(headline)
+    sql = "SELECT DISTINCT entity.id, entity.name FROM statement JOIN entity ON entity.id = entity_id WHERE version_id = ?"
+    found = set()
+    for entity, name in connection.execute(sql, (version,)).fetchall():
         # The speaker's own name in both headlines says nothing about the event.
-        if around and len((mine & telling_words(theirs or "")) - telling_words(name)) >= HEADLINE_WORDS
-    ]
-    return sorted({row[0] for row in (*sharing, *same_text)} | set(alike))
+        needed = mine - telling_words(name)
+        if len(needed) < HEADLINE_WORDS:
+            continue
+        quoting = connection.execute(
+            "SELECT DISTINCT version.article_id, headline FROM statement JOIN version ON version.id = version_id"
+            " WHERE entity_id = ? AND said BETWEEN ? AND ? AND headline IS NOT NULL LIMIT ?",
+            (entity, *around, MAX_ARTICLES),
+        )
+        found |= {other for other, theirs in quoting if len(needed & telling_words(theirs)) >= HEADLINE_WORDS}
+    return found
 
 
-def _story(connection: sqlite3.Connection, members: list[int]) -> Story:
-    articles = []
+def _join(connection: sqlite3.Connection, article_id: int, other_id: int) -> None:
+    sql = "SELECT story_id, article.key FROM article WHERE id IN (?, ?) ORDER BY id"
+    (first, key), (second, _) = connection.execute(sql, (article_id, other_id)).fetchall()
+    if first is not None and first == second:
+        return
+    stories = sorted({s for s in (first, second) if s is not None})
+    marks = ", ".join("?" * len(stories))
+    size = f"SELECT count(*) FROM article WHERE story_id IN ({marks})"  # noqa: S608
+    if connection.execute(size, stories).fetchone()[0] >= MAX_ARTICLES:
+        return
+    if stories:
+        story = stories[0]
+    else:
+        made = digest("story", key)
+        connection.execute("INSERT OR IGNORE INTO story (key) VALUES (?)", (made,))
+        story = connection.execute("SELECT id FROM story WHERE key = ?", (made,)).fetchone()[0]
+    connection.execute("UPDATE article SET story_id = ? WHERE id IN (?, ?)", (story, article_id, other_id))
+    for emptied in stories[1:]:
+        connection.execute("UPDATE article SET story_id = ? WHERE story_id = ?", (story, emptied))
+        connection.execute("DELETE FROM story WHERE id = ?", (emptied,))
+
+
+def _story(connection: sqlite3.Connection, members: list[int], story_id: int | None) -> Story:
     counts: Counter[int] = Counter()
-    speakers: Counter[str] = Counter()
+    speakers: Counter[int] = Counter()
     groups: set[int] = set()
     for article_id in members:
-        row = connection.execute(
-            "SELECT article.key, address, headline, outlet.name, published, location, words, verdict, copies_id, version.id"
-            " FROM article JOIN version ON version.id = current_id LEFT JOIN outlet ON outlet.id = outlet_id"
-            " WHERE article.id = ?",
-            (article_id,),
+        version, copies = connection.execute(
+            "SELECT current_id, copies_id FROM article WHERE id = ?", (article_id,)
         ).fetchone()
-        names = ("article", "address", "headline", "outlet", "published", "location", "words", "verdict")
-        groups.add(row[8] or -article_id)
-        copy_of = _copy_of(connection, article_id, row[8])
-        articles.append(StoryArticle(**dict(zip(names, row[:8], strict=True)), copy_of=copy_of))
-        counts.update(_column(connection, "SELECT DISTINCT saying_id FROM statement WHERE version_id = ?", row[9]))
-        sql = "SELECT DISTINCT entity.name FROM statement JOIN entity ON entity.id = entity_id WHERE version_id = ?"
-        speakers.update(_column(connection, sql, row[9]))
+        groups.add(copies or -article_id)
+        sql = "SELECT DISTINCT saying_id FROM statement WHERE version_id = ? AND saying_id IS NOT NULL"
+        counts.update(row for (row,) in connection.execute(sql, (version,)))
+        sql = "SELECT DISTINCT entity_id FROM statement WHERE version_id = ? AND entity_id IS NOT NULL"
+        speakers.update(row for (row,) in connection.execute(sql, (version,)))
     shared = sorted((saying for saying, count in counts.items() if count > 1), key=lambda s: (-counts[s], s))
-    articles.sort(key=lambda a: (a.published or "9", a.article))
-    ranked = sorted(speakers, key=lambda name: (-speakers[name], name))
+    ranked = sorted(speakers, key=lambda entity: (-speakers[entity], entity))
+    key = connection.execute("SELECT key FROM story WHERE id = ?", (story_id,)).fetchone()
     return Story(
-        articles=tuple(articles),
+        articles=article_lines(connection, members),
         texts=len(groups),
-        sayings=tuple(saying_of(connection, s) for s in shared),
-        speakers=tuple(ranked),
+        sayings=tuple(saying_of(connection, s) for s in shared[:MAX_SAYINGS]),
+        speakers=person_lines(connection, ranked[:MAX_SPEAKERS]),
+        key=key[0] if key else None,
     )
-
-
-def saying_of(connection: sqlite3.Connection, saying_id: int) -> Saying:
-    """Return a saying with all its wordings."""
-    key = connection.execute("SELECT key FROM saying WHERE id = ?", (saying_id,)).fetchone()[0]
-    return Saying(key=key, reach=reach_of(connection, 0, saying_id), variants=variants_of(connection, saying_id))
-
-
-def _copy_of(connection: sqlite3.Connection, article_id: int, copies_id: int | None) -> str | None:
-    if copies_id is None:
-        return None
-    original = original_of(connection, copies_id)
-    if original is None:
-        return "?"
-    if original == article_id:
-        return None
-    return str(connection.execute("SELECT key FROM article WHERE id = ?", (original,)).fetchone()[0])
-
-
-def _column(connection: sqlite3.Connection, sql: str, value: int) -> list[Any]:
-    return [row[0] for row in connection.execute(sql, (value,)) if row[0] is not None]

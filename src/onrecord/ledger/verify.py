@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from onrecord.errors import LedgerError
-from onrecord.ledger import current, rows
+from onrecord.ledger import current, rows, tally
 from onrecord.ledger.blobs import unpack, unpack_reading
 from onrecord.ledger.check import broken_promises
 from onrecord.ledger.identity import article_key, bytes_of, version_key
@@ -40,6 +40,8 @@ def _findings(connection: sqlite3.Connection, checked: Counter[str]) -> Iterator
     yield from _captures(connection, checked)
     yield from _versions(connection, checked)
     yield from _articles(connection, checked)
+    for name, message in tally.wrong_counts(connection):
+        yield "tally", name, message
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[Finding]:
