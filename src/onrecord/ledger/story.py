@@ -129,12 +129,13 @@ def _story(connection: sqlite3.Connection, members: list[int], story_id: int | N
         sql = "SELECT DISTINCT entity_id FROM statement WHERE version_id = ? AND entity_id IS NOT NULL"
         speakers.update(row for (row,) in connection.execute(sql, (version,)))
     shared = sorted((saying for saying, count in counts.items() if count > 1), key=lambda s: (-counts[s], s))
-    ranked = sorted(speakers, key=lambda entity: (-speakers[entity], entity))
+    lines = {entity: person_lines(connection, [entity])[0] for entity in speakers}
+    ranked = sorted(speakers, key=lambda entity: (-speakers[entity], lines[entity].name, entity))
     key = connection.execute("SELECT key FROM story WHERE id = ?", (story_id,)).fetchone()
     return Story(
         articles=article_lines(connection, members),
         texts=len(groups),
         sayings=tuple(saying_of(connection, s) for s in shared[:MAX_SAYINGS]),
-        speakers=person_lines(connection, ranked[:MAX_SPEAKERS]),
+        speakers=tuple(lines[entity] for entity in ranked[:MAX_SPEAKERS]),
         key=key[0] if key else None,
     )
