@@ -6,8 +6,9 @@ Decides which dates can be read without guessing. Refuses to know which date of 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from onrecord.article.heads import either, head_words, month_numbers
@@ -20,7 +21,7 @@ _ISO: Final = re.compile(
 )
 _COMPACT: Final = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?(?!\d)")
 _ASIAN: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일](?:\s*(\d{1,2})[:時时](\d{2}))?")
-_NUMERIC: Final = re.compile(r"(?<![\d./])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d])")
+_NUMERIC: Final = re.compile(r"(?<![\d./])(\d{1,2})(?:([./-])(\d{1,2})\2(\d{4}|\d{2})|\. (\d{1,2})\. (\d{4}))(?!\d)")
 _CLOCK: Final = re.compile(
     r"(?<![\d:])(\d{1,2})(?:[:.h](\d{2})(?::(\d{2}))?)?\s*([ap]\.?\s?m\.?(?![a-z]))?(?:\s*(?:Uhr|Hrs|h)?)\s*\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})?\)?",
 )
@@ -28,6 +29,8 @@ _EPOCH: Final = re.compile(r"^\d{10}(?:\d{3})?$")
 _YEAR: Final = re.compile(r"\d{4}|\d[./-]\d\d?[./-]\d\d")
 """What all forms of a date have in them: a year, or three numbers with signs between. Most lines end with this search."""
 _DAY_AND_YEAR: Final = re.compile(r"\d(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?\d{4}", re.IGNORECASE)
+MAX_TEXT: Final = 400
+"""A date is looked for in so many characters of a text."""
 CLOCK_REACH: Final = 30
 """A time of day so many characters after a date, or fewer, belongs to it."""
 
@@ -44,7 +47,7 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def parse_date(text: str, *, month_first: bool | None = None) -> str | None:
-    """Return the first date in ``text`` as ISO 8601, or None where there is none or it could mean two days.
+    """Return the first date in ``text`` as ISO 8601, or None where there is none, or it could mean two days.
 
     ``month_first`` says how ``3/4/2019`` is meant; None: only dates that can mean one day are read.
     """
@@ -54,9 +57,21 @@ def parse_date(text: str, *, month_first: bool | None = None) -> str | None:
 
 def find_date(text: str, *, month_first: bool | None = None) -> tuple[str, int, int] | None:
     """Return the first date in ``text`` with where it starts and ends, or None."""
-    text = text[:400]
-    if not _YEAR.search(text):
-        return None
+    text = text[:MAX_TEXT]
+    return _find(text, month_first) if _YEAR.search(text) else None
+
+
+def each_date(text: str, *, month_first: bool | None = None) -> Iterator[tuple[str, int, int, str]]:
+    """Yield every date in ``text`` with where it starts and ends, and the words between the date before and it."""
+    at = 0
+    while found := find_date(text[at:], month_first=month_first):
+        value, start, end = found
+        yield value, at + start, at + end, text[at : at + start]
+        at += max(end, 1)
+
+
+@lru_cache(maxsize=4_000)
+def _find(text: str, month_first: bool | None) -> tuple[str, int, int] | None:
     if _EPOCH.match(text.strip()):
         return _from_epoch(text.strip()), 0, len(text)
     best: tuple[str, int, int] | None = None
@@ -112,7 +127,7 @@ def _read_named(text: str, _: bool | None) -> tuple[str, int, int] | None:
 
 def _read_numeric(text: str, month_first: bool | None) -> tuple[str, int, int] | None:
     for match in _NUMERIC.finditer(text):
-        a, sign, b, year = match.groups()
+        a, sign, b, year = match[1], match[2] or ".", match[3] or match[5], match[4] or match[6]
         year = year if len(year) == 4 else "20" + year
         if sign == "." or int(a) > 12:
             day, month = a, b
@@ -139,14 +154,16 @@ def _with_clock(text: str, day: tuple[str, str, str], match: re.Match[str]) -> t
         for found in _CLOCK.finditer(text, max(0, match.start() - 20), match.start()):
             if found[2] or found[4]:
                 clock = found
-    value = None
+    value, start, end = None, match.start(), match.end()
     if clock is not None:
         hour = int(clock[1])
         half = (clock[4] or "").lower()[:1]
         hour = hour % 12 + (12 if half == "p" else 0) if half else hour
         value = _compose(day, (str(hour), clock[2] or "00", clock[3]), clock[5])
+        if value is not None and "T" in value:
+            start, end = min(start, clock.start()), max(end, clock.end())
     value = value or _compose(day, (None, None, None), None)
-    return (value, match.start(), match.end()) if value else None
+    return (value, start, end) if value else None
 
 
 def _compose(

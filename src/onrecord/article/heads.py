@@ -24,8 +24,9 @@ class BylineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words before dates that are not the date of publication."""
+    """Words before dates: that of publication, that of a change, and others."""
 
+    published: tuple[str, ...]
     changed: tuple[str, ...]
     unrelated: tuple[str, ...]
 

@@ -12,13 +12,13 @@ from functools import cache
 from typing import Final
 
 from onrecord.article.boxes import bits
-from onrecord.article.dates import find_date, parse_date
+from onrecord.article.dates import each_date, find_date, parse_date
 from onrecord.article.heads import either, head_words
 from onrecord.article.metadata_bylines import is_elsewhere
 from onrecord.article.metadata_clues import Clues
 from onrecord.article.metadata_site import host_of
 from onrecord.article.structured import types_of
-from onrecord.article.tree import Run
+from onrecord.article.tree import Attributes, Run
 
 _PUBLISHED: Final = (
     "article:published_time",
@@ -67,12 +67,20 @@ _MODIFIED: Final = (
 _DATE_NAMES: Final = re.compile(
     r"date|time(?!line)|publi|posted|datum|fecha|meta(?:data)?\b|byline|stamp|dateline|updated|datetime"
 )
+_STAMP_NAMES: Final = re.compile(r"(?:^|\s)(?:dt-)?(?:published|updated|timestamp)(?:$|\s)")
+"""Class names of elements whose title is their date, as feeds inside pages (hAtom) have them."""
+_STAMPED: Final = frozenset(("time", "span", "div", "p", "abbr", "meta", "relative-time", "local-time"))
 _CHANGED_NAMES: Final = re.compile(r"updated|modified|dateline__updated|update")
 _URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2}|[a-z]{3})[/-]?(\d{1,2})(?=/|[-_.]|$)")
+_URL_DAY_FIRST: Final = re.compile(r"/(\d{1,2})-(\d{1,2})-(20\d\d)(?=/|[-_.]|$)")
+_URL_MONTH: Final = re.compile(r"/(20\d\d)/(0\d|1[0-2])/")
 _DAY_FIRST: Final = frozenset(("uk", "au", "nz", "ie", "in", "za", "ng", "ke", "sg", "hk"))
 MAX_LINE: Final = 200
 REACH_BEFORE, REACH_AFTER = 6, 14
 """So many blocks before and after the headline may hold the line with the article's date."""
+BY_HEADLINE: Final = range(-1, 6)
+"""A date line at most so far from the headline is the article's own, whatever the metadata say: on the pages where the two
+differ, the line was right 13 times and wrong once; further off, it was wrong 6 times and right never."""
 
 Found = tuple[str, str, int | None]
 
@@ -99,9 +107,19 @@ def find_dates(clues: Clues, headline: int | None) -> tuple[Found | None, Found 
         )
     elif shown is not None and shown[0][:10] == published[0][:10]:
         published = (*published[:2], shown[2])
-    elif shown is not None and _is_day_apart(published[0], shown[0]):
+    elif shown is not None and _contradicts(shown, published[0], clues, headline):
         published = shown
     return published, modified or shown_changed
+
+
+def _contradicts(shown: Found, stamp: str, clues: Clues, headline: int | None) -> bool:
+    """Whether the printed date is the article's own, and means another day than ``stamp``."""
+    block = shown[2]
+    if headline is None or block is None or block - headline not in BY_HEADLINE or len(shown[0]) < 10:
+        return False
+    day = shown[0][:10]
+    is_swapped = f"{day[:4]}-{day[8:]}-{day[5:7]}" == stamp[:10]
+    return not (is_swapped and "/" in clues.pieces.runs[block].text)
 
 
 def _is_news(clues: Clues) -> bool:
@@ -122,14 +140,10 @@ def _is_printed(stamp: str, clues: Clues) -> bool:
             if found and len(found[0]) >= 10 and abs((date.fromisoformat(found[0][:10]) - day).days) <= 1:
                 return True
     address = _from_address(clues)
-    return address is not None and address[0][:10] == stamp[:10]
-
-
-def _is_day_apart(stamp: str, shown: str) -> bool:
-    """Whether a stamp in universal time and a printed date are neighbours: one moment by the site's own clock."""
-    if len(stamp) <= 10 or len(shown) < 10 or not stamp.endswith(("Z", "+00:00")):
-        return False
-    return abs((date.fromisoformat(stamp[:10]) - date.fromisoformat(shown[:10])).days) == 1
+    if address is not None:
+        return address[0][:10] == stamp[:10]
+    month = _URL_MONTH.search(clues.canonical or clues.page.url or "")
+    return month is not None and stamp[:7] == f"{month[1]}-{month[2]}"
 
 
 def _declared(clues: Clues, key: str, metas: tuple[str, ...], month_first: bool | None) -> Found | None:
@@ -154,34 +168,35 @@ def _shown(clues: Clues, headline: int | None, month_first: bool | None) -> tupl
     runs = clues.pieces.runs
     published: Found | None = None
     changed: Found | None = None
-    near = (
-        range(max(0, headline - REACH_BEFORE), min(len(runs), headline + REACH_AFTER + 1))
-        if headline is not None
-        else range(0)
-    )
+    near = _around(headline, len(runs))
     marked = [i for i, run in enumerate(runs) if _property_of(run)]
     for i in [*marked, *near]:
         run = runs[i]
         if run.hidden and i not in marked:
             continue
-        found = _date_of(run, month_first)
-        if len(run.text) > MAX_LINE and (found is None or i in marked or found[1]):
-            continue
-        if found is None:
-            continue
-        value, opening = found
         where = "visible date" if i not in marked else "microdata date"
-        if _is_unrelated(opening):
-            continue
-        if (
-            _property_of(run) == "datemodified"
-            or _changed().search(opening.lower())
-            or _CHANGED_NAMES.search(run.box.names)
-        ):
-            changed = changed or (value, where, i)
-        elif published is None and (i in marked or len(run.text) > MAX_LINE or _is_date_line(run)):
-            published = (value, where, i)
+        for value, opening in _dates_of(run, month_first):
+            if (len(run.text) > MAX_LINE and (i in marked or opening)) or _is_unrelated(opening):
+                continue
+            if (
+                _property_of(run) == "datemodified"
+                or _changed().search(opening.lower())
+                or _CHANGED_NAMES.search(run.box.names)
+            ):
+                changed = changed or (value, where, i)
+            elif published is None and (
+                i in marked or len(run.text) > MAX_LINE or _is_date_line(run) or _announced().search(opening.lower())
+            ):
+                published = (value, where, i)
     return published, changed
+
+
+def _around(headline: int | None, count: int) -> list[int]:
+    """The numbers of the blocks by the headline: those below it first, as those above it may show today's date."""
+    if headline is None:
+        return []
+    below = range(headline, min(count, headline + REACH_AFTER + 1))
+    return [*below, *range(headline - 1, max(-1, headline - REACH_BEFORE - 1), -1)]
 
 
 def _only_marked(clues: Clues, month_first: bool | None) -> Found | None:
@@ -196,7 +211,7 @@ def _only_marked(clues: Clues, month_first: bool | None) -> Found | None:
             or is_elsewhere(run)
         ):
             continue
-        date_found = _date_of(run, month_first)
+        date_found = next(iter(_dates_of(run, month_first)), None)
         if date_found is None or _is_unrelated(date_found[1]):
             continue
         if found is not None and found[0][:10] != date_found[0][:10]:
@@ -221,23 +236,22 @@ def _property_of(run: Run) -> str:
     return ""
 
 
-def _date_of(run: Run, month_first: bool | None) -> tuple[str, str] | None:
-    """The first date of a block, from a ``datetime`` attribute or the text, and the words before it."""
+def _dates_of(run: Run, month_first: bool | None) -> list[tuple[str, str]]:
+    """The dates of a block, each with the words before it: one from an attribute, or else all of the text."""
     for tag, attributes in (*run.inline, (run.box.tag, run.box.attributes)):
-        stamp = (
-            attributes.get("datetime") or (attributes.get("content") if "itemprop" in attributes else None)
-            if attributes
-            else None
-        )
-        if stamp and tag in ("time", "span", "div", "p", "abbr", "meta", "relative-time", "local-time"):
-            parsed = parse_date(stamp, month_first=month_first)
-            if parsed:
-                return parsed, run.text[:40] if _changed().search(run.text[:40].lower()) else ""
-    found = find_date(run.text, month_first=month_first)
-    if found is None:
-        return None
-    value, start, _ = found
-    return value, run.text[:start]
+        stamp = _stamp_of(attributes) if attributes and tag in _STAMPED else None
+        parsed = parse_date(stamp, month_first=month_first) if stamp else None
+        if parsed:
+            return [(parsed, run.text[:40] if _changed().search(run.text[:40].lower()) else "")]
+    return [(value, opening) for value, _, _, opening in each_date(run.text, month_first=month_first)]
+
+
+def _stamp_of(attributes: Attributes) -> str | None:
+    """The date that an element's attributes give for machines to read."""
+    stamp = attributes.get("datetime") or (attributes.get("content") if "itemprop" in attributes else None)
+    if not stamp and attributes.get("title") and _STAMP_NAMES.search((attributes.get("class") or "").lower()):
+        stamp = attributes["title"]
+    return stamp
 
 
 def _is_date_line(run: Run) -> bool:
@@ -258,6 +272,11 @@ def _changed() -> re.Pattern[str]:
 
 
 @cache
+def _announced() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{either(head_words().dates.published)})(?!\w)")
+
+
+@cache
 def _unrelated() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{either(head_words().dates.unrelated)})(?!\w)")
 
@@ -275,6 +294,10 @@ def _from_address(clues: Clues) -> Found | None:
             parsed = parse_date(f"{match[1]}-{month}-{match[3]}")
             if parsed:
                 return parsed, "address of the page", None
+        match = _URL_DAY_FIRST.search(address)
+        parsed = parse_date(f"{match[3]}-{match[2]}-{match[1]}") if match else None
+        if parsed:
+            return parsed, "address of the page", None
     return None
 
 

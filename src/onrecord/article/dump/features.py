@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from onrecord.article.dates import find_date
 from onrecord.article.dump.kinds import SET_ASIDE_KINDS, Words
 from onrecord.article.dump.lines import Line
-from onrecord.article.printed_dates import find_date
 
 PHRASE_KINDS: tuple[str, ...] = tuple(SET_ASIDE_KINDS)
 NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
@@ -89,7 +89,7 @@ def _own(line: Line, words: Words) -> dict[str, float]:
     letters = sum(c.isalpha() for c in text)
     starts = [text[t.start] for t in words.tokens]
     ends = bool(_ENDS_SENTENCE.search(text))
-    date = find_date(text[:300], day_first=True) if count <= 30 else None
+    date = find_date(text[:300], month_first=False) if count <= 30 else None
     return {
         "words": math.log1p(count),
         "chars": math.log1p(len(text)),

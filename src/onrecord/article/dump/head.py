@@ -9,10 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
+from onrecord.article.dates import find_date
 from onrecord.article.dump.kinds import Words
 from onrecord.article.dump.lines import Line
 from onrecord.article.dump.slug import Slugs, find_slugs, names_image
-from onrecord.article.printed_dates import PrintedDate, find_date
 from onrecord.records import Article, LeadImage, Record, SetAsideKind
 from onrecord.text.language import language_of
 
@@ -51,6 +51,10 @@ _NO_NAMES = frozenset(
         "redacción",
     }
 )
+
+
+Date = tuple[str, int, int]
+"""A date that a line prints, in ISO 8601, and where in the line it starts and ends."""
 
 
 class Head(Record, frozen=True, kw_only=True):
@@ -145,21 +149,21 @@ class _Reader:
     def names_and_dates(self) -> tuple[tuple[str, ...], str | None, str | None]:
         names: tuple[str, ...] = ()
         published = modified = None
-        day_first = None if self.language in (None, "en") else True
+        month_first = None if self.language in (None, "en") else False
         for i in range(max(0, self.first - ABOVE), min(len(self.lines), self.first + BELOW)):
             line, words = self.lines[i].text, self.words[i]
             if i in self.used or len(words.tokens) > 30 or (i in self.inside and self.is_sentence(i)):
                 continue
-            date = find_date(line, day_first=day_first)
+            date = find_date(line, month_first=month_first)
             dated = date is not None and self.is_date_line(line, words, date)
             if date and dated:
                 self.used[i] = "date"
                 if any(m.kind == "date" and m.where == "start" and _means_update(line) for m in words.matches):
                     if modified is None:
-                        modified = date.iso
+                        modified = date[0]
                         self.say("modified", i)
                 elif published is None:
-                    published = date.iso
+                    published = date[0]
                     self.say("published", i)
             found = self.names_in(line, words, date if dated else None)
             if found and not names:
@@ -168,18 +172,18 @@ class _Reader:
                 self.say("byline", i)
         return names, published, modified
 
-    def is_date_line(self, line: str, words: Words, date: PrintedDate) -> bool:
+    def is_date_line(self, line: str, words: Words, date: Date) -> bool:
         opened = any(m.kind in ("date", "byline") and m.where != "within" for m in words.matches)
-        return (date.end - date.start) / len(line) >= DATE_SHARE or (opened and len(words.tokens) < 20)
+        return (date[2] - date[1]) / len(line) >= DATE_SHARE or (opened and len(words.tokens) < 20)
 
-    def names_in(self, line: str, words: Words, date: PrintedDate | None) -> tuple[str, ...]:
+    def names_in(self, line: str, words: Words, date: Date | None) -> tuple[str, ...]:
         opener = [m for m in words.matches if m.kind == "byline" and m.where == "start"]
         if opener:
             start = words.tokens[max(m.end for m in opener) - 1].end
-            end = date.start if date and date.start > start else len(line)
+            end = date[1] if date and date[1] > start else len(line)
             return names_of(line[start:end].strip(" :–-|,·"))
-        if date and date.start > 5:
-            before = _SEPARATOR.sub("", line[: date.start]).strip()
+        if date and date[1] > 5:
+            before = _SEPARATOR.sub("", line[: date[1]]).strip()
             if _NAME.fullmatch(before) and not _is_title(before) and len(before.split()) <= 4:
                 return (before,)
         return self.lone_names(line, words)
@@ -188,7 +192,7 @@ class _Reader:
         """Names alone on a line right above or below a dated one, as papers without "By" print them."""
         i = next((i for i, w in enumerate(self.words) if w is words), 0)
         near = [self.lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(self.lines)]
-        if len(words.tokens) > LONE_WORDS or i in self.inside or not any(find_date(n, day_first=True) for n in near):
+        if len(words.tokens) > LONE_WORDS or i in self.inside or not any(find_date(n, month_first=False) for n in near):
             return ()
         names = names_of(line)
         covered = sum(len(n.split()) for n in names)
