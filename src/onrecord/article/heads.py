@@ -17,6 +17,10 @@ class BylineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words around the names of a byline."""
 
     openers: tuple[str, ...]
+    author_openers: tuple[str, ...]
+    labels: tuple[str, ...]
+    colon_labels: tuple[str, ...]
+    pictures: tuple[str, ...]
     conjunctions: tuple[str, ...]
     roles: tuple[str, ...]
     nobody: tuple[str, ...]
@@ -44,6 +48,28 @@ class HeadWords(Table, frozen=True):
 def head_words() -> HeadWords:
     """Return the vocabulary of heads. Raises LexiconError where its file is damaged."""
     return load("heads", HeadWords)
+
+
+class GivenNames(Table, frozen=True):
+    """The lexicon file ``given_names``: by language, names parted by white space."""
+
+    names: dict[str, str]
+
+
+class GenderedNames(Table, frozen=True):
+    """The lexicon file ``firstnames``, of which only the names matter here."""
+
+    male: str
+    female: str
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Every given name that is known, in lower case."""
+    gendered = load("firstnames", GenderedNames)
+    return frozenset(
+        " ".join((gendered.male, gendered.female, *load("given_names", GivenNames).names.values())).split()
+    )
 
 
 @cache

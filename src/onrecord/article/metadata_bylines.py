@@ -1,19 +1,30 @@
 """The byline: who wrote the article, as a list of names.
 
-Decides what is a name, where one ends and the next begins, and which of several bylines is believed. Refuses to guess:
-a site's name in the place of an author, a role, a user name of the software is no byline.
+Decides where a byline may stand, and which of several is believed. Refuses to guess: names that the page does not show
+as its author's are what its software thinks, and no byline.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any, Final
 
 from onrecord.article.boxes import bits
 from onrecord.article.dates import find_date
-from onrecord.article.heads import either, head_words
 from onrecord.article.metadata_clues import Clues, text_of
+from onrecord.article.metadata_names import (
+    before_date,
+    fullest,
+    inner_author,
+    inner_opener,
+    is_person,
+    line_opener,
+    names_site,
+    only_names,
+    picture_credit,
+    split_names,
+    squeeze,
+)
 from onrecord.article.metadata_site import host_of
 from onrecord.article.tree import Run
 
@@ -34,20 +45,10 @@ _METAS: Final = (
     "byline",
     "twitter:data1",
 )
-_SEPARATORS: Final = re.compile(r"\s*(?:;|\||•|·|/(?=\s)|\s[-–—]\s|\n|, and )\s*")
-_HANDLE: Final = re.compile(r"(?:^|\s)\(?@\w+\)?|\S+@\S+|https?://\S+|\([^)]*\)")
-_LABEL: Final = re.compile(r"\s[^\W\d_]{3,20}:\s|\s(?:Über|About|Schließen|Follow|View)\b")
-"""The next label of a line ("Foto: …") ends the names."""
-_INITIAL: Final = re.compile(r"^[^\W\d_]")
-_BEFORE_DATE: Final = re.compile(
-    r"(?:^|\s)(?:on|am|le|il|el|em|op)\s*$|[|•·]|\s[-–—]\s|\s(?:on|am|le|il|el|em|op)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\w+tag\b)"
-)
-_ELSEWHERE: Final = re.compile(
-    r"(?<![a-z])(?:comment|related|sidebar|widget|recent|popular|recommend|teaser|footer|promo|more-|trending|latest)"
-)
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4"))
-MAX_NAME_WORDS: Final = 5
 MAX_BYLINE: Final = 160
+MAX_LONE: Final = 80
+"""A line without a word for "by" is a byline only if it is no longer than this (characters)."""
 REACH_BEFORE, REACH_AFTER = 5, 12
 
 Found = tuple[tuple[str, ...], str, int | None]
@@ -61,11 +62,11 @@ def find_byline(clues: Clues, headline: int | None, site: str | None) -> Found |
     """
     declared = _declared(clues, site)
     shown = _shown(clues, headline, site)
-    host = _squeeze(host_of(clues) or "")
-    if shown and len(shown[0]) == 1 and _squeeze(shown[0][0]) in host and not _is_person(shown[0][0]):
+    host = squeeze(host_of(clues) or "")
+    if shown and len(shown[0]) == 1 and squeeze(shown[0][0]) in host and not is_person(shown[0][0]):
         shown = None
     if declared:
-        people = tuple(name for name in declared[0] if _is_person(name))
+        people = tuple(name for name in declared[0] if is_person(name))
         block = _block_with(clues, people or declared[0], headline)
         if block is not None and (people or shown is None):
             names = people or declared[0]
@@ -73,106 +74,9 @@ def find_byline(clues: Clues, headline: int | None, site: str | None) -> Found |
                 return shown
             return names, declared[1], block
     if shown:
-        people = tuple(name for name in shown[0] if _is_person(name))
+        people = tuple(name for name in shown[0] if is_person(name))
         return (people or shown[0]), shown[1], shown[2]
     return None
-
-
-def split_names(text: str, *, site: str | None = None) -> tuple[str, ...]:
-    """Return the names in a byline: without opener, roles, addresses; none where it names nobody."""
-    text = _opener().sub("", _HANDLE.sub(" ", text).strip(" ,:;|-–—•·"))
-    text = _LABEL.split(text)[0]
-    names: list[str] = []
-    for part in _SEPARATORS.split(text):
-        names += _names_of(part)
-    kept = []
-    for name in names:
-        if _is_name(name, site) and name not in kept:
-            kept.append(name)
-    return tuple(name for name in kept if not any(name != other and f" {name} " in f" {other} " for other in kept))
-
-
-def _names_of(part: str) -> list[str]:
-    """The names between two strong separators: split at commas and conjunctions, up to the first role."""
-    found: list[str] = []
-    for piece in part.split(","):
-        if not piece.strip():
-            continue
-        if found and _role().match(piece.strip()):
-            break
-        for name in _conjunction().split(piece.strip()):
-            whole = _opener().sub("", name.strip(" .:*"))
-            clean = _trailing_role().sub("", whole).strip()
-            if clean and (clean == whole or " " in clean):
-                found.append(clean)
-    return found
-
-
-@cache
-def _opener() -> re.Pattern[str]:
-    return re.compile(rf"^(?:(?:{either(head_words().bylines.openers)})\s*(?::|\b(?![.’'-])\s)\s*)+", re.IGNORECASE)
-
-
-@cache
-def _inner_opener() -> re.Pattern[str]:
-    """A word for "by" at the start of a line or, before a capital, inside it."""
-    openers = either(head_words().bylines.openers)
-    return re.compile(rf"^(?i:{openers})(?:\s*:|\b(?![.’'-])\s)|(?:^|\s)(?:by|By|von|par|por|door|di)\s(?=[^\W\d_a-z])")
-
-
-@cache
-def _conjunction() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{either(head_words().bylines.conjunctions)}|&)\s+", re.IGNORECASE)
-
-
-@cache
-def _role() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either(head_words().bylines.roles)})(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _trailing_role() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{either(head_words().bylines.roles)})(?!\w).*$", re.IGNORECASE)
-
-
-@cache
-def _openers() -> frozenset[str]:
-    return frozenset(head_words().bylines.openers)
-
-
-@cache
-def _nobody() -> frozenset[str]:
-    return frozenset(head_words().bylines.nobody)
-
-
-@cache
-def _organisations() -> frozenset[str]:
-    return frozenset(head_words().bylines.organisations)
-
-
-def _is_name(name: str, site: str | None) -> bool:
-    words = name.split()
-    if not 0 < len(words) <= MAX_NAME_WORDS + 1 or len(name) > 60 or not _INITIAL.match(name):
-        return False
-    if name.lower() in _nobody() or any(c.isdigit() for c in name) or "http" in name or name[-1] in "?!:":
-        return False
-    if name.lower() in _openers():
-        return False
-    if site and _squeeze(name) in (_squeeze(site), _squeeze(site) + "com"):
-        return False
-    return len(name) > 1 and not (len(words) > 3 and sum(w[0].islower() for w in words) > 2)
-
-
-def _squeeze(name: str) -> str:
-    return re.sub(r"\W", "", name.lower())
-
-
-def _is_person(name: str) -> bool:
-    """Whether a name looks like a person's: two words or more, none that is an organisation's, with capitals."""
-    words = name.split()
-    if len(words) < 2 or not _organisations().isdisjoint(word.lower().strip(".,") for word in words):
-        return False
-    return all(word[0].isupper() or not word[0].isalpha() or len(word) < 4 for word in words)
 
 
 def _declared(clues: Clues, site: str | None) -> Found | None:
@@ -208,7 +112,7 @@ def _shown(clues: Clues, headline: int | None, site: str | None) -> Found | None
     for names, i, score in (*_marked_names(clues, headline, site), *_line_names(clues, headline, site)):
         if score > best_score or (best and score == best_score and i == best[2] and len(names) > len(best[0])):
             best, best_score = (names, "visible byline", i), score
-    return best
+    return best or _lone(clues, headline, site) or _credit(clues, site)
 
 
 _Scored = tuple[tuple[str, ...], int, int]
@@ -223,19 +127,20 @@ def _marked_names(clues: Clues, headline: int | None, site: str | None) -> list[
     runs = clues.pieces.runs
     by_block: dict[int, list[str]] = {}
     for text, i in clues.pieces.authors:
-        if i < len(runs) and not runs[i].hidden and not is_elsewhere(runs[i]):
-            by_block.setdefault(i, [])
-            by_block[i] += [n for n in split_names(text, site=site) if n not in by_block[i]]
+        if i >= len(runs) or runs[i].hidden or picture_credit().match(text) or picture_credit().match(runs[i].text):
+            continue
+        if not is_elsewhere(runs[i]) or (_near(i, headline) and runs[i].box.near_kinds & bits("byline")):
+            by_block.setdefault(i, []).extend(split_names(text, site=site))
     total = len(by_block)
     return [
-        (tuple(names), i, 5 if _near(i, headline) else 3 if total == 1 else 2 if headline is None else 0)
+        (fullest(names), i, 5 if _near(i, headline) else 3 if total == 1 else 2 if headline is None else 0)
         for i, names in by_block.items()
         if names
     ]
 
 
 def _line_names(clues: Clues, headline: int | None, site: str | None) -> list[_Scored]:
-    """Names in short blocks that are made for the author, or that open as a byline does."""
+    """Names in short blocks that are made for the author, that open as a byline does, or that hold but a name and a date."""
     found = []
     for i, run in enumerate(clues.pieces.runs):
         if run.hidden or len(run.text) > MAX_BYLINE:
@@ -243,17 +148,76 @@ def _line_names(clues: Clues, headline: int | None, site: str | None) -> list[_S
         near, marked = _near(i, headline), _mark(run)
         if not near and not marked:
             continue
-        opened = _inner_opener().search(run.text)
-        if opened and opened.start() > 0 and not marked and (run.box.tag in _HEADINGS or find_date(run.text) is None):
-            opened = None
-        score = 2 * marked + (2 if near and opened else 0) + (1 if near and marked else 0)
-        if score < 2:
+        if (_is_menu(run) and (not marked or run.box.tag == "li")) or picture_credit().match(run.text):
             continue
-        text = run.text[opened.end() :] if opened and opened.start() > 0 else run.text
-        names = split_names(_line(text), site=site)
-        people = [name for name in names if _is_person(name)]
-        if people or (names and (marked == 2 or (opened and marked and near))):
+        names, score = _names_in_line(run, site, near=near, marked=marked)
+        people = [name for name in names if is_person(name)]
+        if score >= 2 and (people or (names and (marked == 2 or score >= 4))):
             found.append((names, i, score))
+    return found
+
+
+def _is_menu(run: Run) -> bool:
+    return bool(run.box.near_kinds & bits("navigation")) and run.link_chars > len(run.text) / 2
+
+
+def _names_in_line(run: Run, site: str | None, *, near: bool, marked: int) -> tuple[tuple[str, ...], int]:
+    """The names that a short block gives, and how plainly: 4 and more is beyond doubt, less than 2 is nothing."""
+    text = run.text
+    dated = find_date(text, month_first=False)
+    if near and (dated or marked):
+        inner = inner_author().search(text)
+        if inner:
+            names = split_names(before_date(text[inner.end() :]), site=site, opened=True)
+            if names:
+                return names, 4 + marked
+    opened = inner_opener().search(text)
+    if opened and opened.start() > 0 and not marked and (run.box.tag in _HEADINGS or dated is None):
+        opened = None
+    score = 2 * marked + (2 if near and opened else 0) + (1 if near and marked else 0)
+    if score >= 2:
+        said = text[opened.end() :] if opened and (opened.start() > 0 or opened[0] == "By") else text
+        names = split_names(before_date(said), site=site)
+        if names:
+            return names, score + (1 if opened and marked and near else 0)
+    return (), 0
+
+
+def _lone(clues: Clues, headline: int | None, site: str | None) -> Found | None:
+    """The names in the first line by the headline that holds nothing but people's names, or those and a date."""
+    if headline is None:
+        return None
+    runs = clues.pieces.runs
+    below = range(headline + 1, min(len(runs), headline + REACH_AFTER + 1))
+    for i in (*below, *range(headline - 1, max(-1, headline - 2), -1)):
+        run = runs[i]
+        is_apart = run.hidden or is_elsewhere(run) or run.box.tag in _HEADINGS
+        if len(run.text) > MAX_LONE or is_apart or run.box.near_kinds & bits("caption", "author-note", "navigation"):
+            continue
+        names = only_names(run.text)
+        if names and not any(names_site(name, site) for name in names):
+            return names, "visible byline", i
+    return None
+
+
+def _credit(clues: Clues, site: str | None) -> Found | None:
+    """The names of the one line on the page, mostly behind the text, that opens as only a byline does ("Author: …")."""
+    found: Found | None = None
+    for i, run in enumerate(clues.pieces.runs):
+        opened = line_opener().match(run.text) if len(run.text) <= MAX_BYLINE and not run.hidden else None
+        if (
+            opened is None
+            or _is_menu(run)
+            or run.box.far_kinds & bits("comment", "aside")
+            or run.box.near_kinds & bits("related")
+        ):
+            continue
+        names = split_names(before_date(run.text[opened.end() :]), site=site, opened=True)
+        if not names or not all(is_person(name) for name in names):
+            continue
+        if found is not None and found[0] != names:
+            return None
+        found = found or (names, "visible byline", i)
     return found
 
 
@@ -274,20 +238,23 @@ def _mark(run: Run) -> int:
     return int(bool(kinds & bits("byline")))
 
 
-def _line(text: str) -> str:
-    """A byline up to its date: what follows a date is not a name."""
-    found = find_date(text)
-    return _BEFORE_DATE.split(text[: found[1]] if found and found[1] > 3 else text)[0]
-
-
 def _block_with(clues: Clues, names: tuple[str, ...], headline: int | None) -> int | None:
     """The number of the short block that prints the first of the names: by the headline, or made for the author."""
-    first = names[0].lower()
+    first = re.compile(rf"(?<!\w){re.escape(names[0])}(?!\w|\.\w)", re.IGNORECASE)
     found = None
     for i, run in enumerate(clues.pieces.runs):
-        if len(run.text) < MAX_BYLINE and not run.hidden and first in run.text.lower() and not is_elsewhere(run):
-            if _near(i, headline):
-                return i
-            if found is None and (headline is None or _mark(run) or run.box.near_kinds & bits("author-note", "date")):
-                found = i
+        if len(run.text) >= MAX_BYLINE or run.hidden or not first.search(run.text) or _mentions(run, names[0]):
+            continue
+        is_note = bool(run.box.near_kinds & bits("author-note"))
+        if is_elsewhere(run) and not is_note:
+            continue
+        if _near(i, headline):
+            return i
+        if found is None and (_mark(run) or is_note or (headline is not None and run.box.near_kinds & bits("date"))):
+            found = i
     return found
+
+
+def _mentions(run: Run, name: str) -> bool:
+    """Whether a block is a sentence that mentions a name rather than a line that gives it."""
+    return run.text[-1] in ".!?" and len(run.text) > len(name) + 40 and find_date(run.text) is None

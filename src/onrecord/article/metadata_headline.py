@@ -37,7 +37,7 @@ def find_headline(clues: Clues) -> tuple[str, str, int | None] | None:
         for i, run in enumerate(clues.pieces.runs)
         if _level(run) == 1 and not run.hidden and len(run.text) < MAX_HEADLINE
     ]
-    if said and not (len(tops) == 1 and len(words(clues.pieces.runs[tops[0]].text)) > 3 and said[0][1] == "title"):
+    if said and not (len(tops) == 1 and len(words(clues.pieces.runs[tops[0]].text)) > 3):
         text, where = said[0]
         return without_site(text, clues), where, None
     if len(tops) == 1:

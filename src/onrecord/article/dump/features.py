@@ -123,7 +123,7 @@ def _own(line: Line, words: Words) -> dict[str, float]:
         "image_name": float(bool(_IMAGE_NAME.search(text[:LOOK]))),
         "credit": float(bool(_CREDIT.search(text[-LOOK:]))),
         "dated": float(date is not None),
-        "date_share": (date.end - date.start) / len(text) if date else 0.0,
+        "date_share": (date[2] - date[1]) / len(text) if date else 0.0,
         "comment_head": float(count <= 16 and bool(_COMMENT_HEAD.search(text))),
     }
 
