@@ -64,7 +64,7 @@ def find_date(text: str, *, month_first: bool | None = None) -> tuple[str, int, 
 def each_date(text: str, *, month_first: bool | None = None) -> Iterator[tuple[str, int, int, str]]:
     """Yield every date in ``text`` with where it starts and ends, and the words between the date before and it."""
     at = 0
-    while found := find_date(text[at:], month_first=month_first):
+    while at < MAX_TEXT and (found := find_date(text[at:], month_first=month_first)):
         value, start, end = found
         yield value, at + start, at + end, text[at : at + start]
         at += max(end, 1)
