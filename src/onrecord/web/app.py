@@ -26,6 +26,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from onrecord import __version__
 from onrecord.web import pages
 from onrecord.web.door import Door
+from onrecord.web.editing.desk import Desk
 from onrecord.web.ledgers import Ledgers
 from onrecord.web.people.file import RoomFile, room_path
 from onrecord.web.settings import Settings
@@ -53,6 +54,7 @@ def make_inside(settings: Settings) -> Litestar:
         try:
             yield
         finally:
+            app.state.desk.close()
             app.state.ledgers.close()
             app.state.room.close()
 
@@ -66,7 +68,14 @@ def make_inside(settings: Settings) -> Litestar:
     )
     return Litestar(
         route_handlers=[*pages.HANDLERS, health, create_static_files_router("/static", [STATIC], cache_control=None)],
-        state=State({"settings": settings, "ledgers": Ledgers(settings.ledger), "room": room}),
+        state=State(
+            {
+                "settings": settings,
+                "ledgers": Ledgers(settings.ledger),
+                "room": room,
+                "desk": Desk(max_bytes=settings.max_upload),
+            }
+        ),
         middleware=[_csrf_middleware(csrf), _visitor_middleware],
         exception_handlers={HTTPException: answer, Exception: answer},
         before_request=unchanged,
@@ -88,8 +97,12 @@ def health() -> str:
 
 
 def unchanged(request: Request[Any, Any, Any]) -> Response[Any] | None:
-    """Answer 304 before any work is done, where the visitor has this very page of this very ledger."""
-    if request.method not in {"GET", "HEAD"} or "template" not in request.route_handler.opt:
+    """Answer 304 before any work is done, where the visitor has this very page of this very ledger.
+
+    A page that tells of more than the ledger (and the people) has ``fresh`` in its ``opt`` and is always made.
+    """
+    opt = request.route_handler.opt
+    if request.method not in {"GET", "HEAD"} or "template" not in opt or opt.get("fresh"):
         return None
     etag = _etag(request)
     request.scope["state"]["etag"] = etag

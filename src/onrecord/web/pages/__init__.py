@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from litestar.handlers.http_handlers import HTTPRouteHandler
 
-from onrecord.web.pages import articles, front
+from onrecord.web.pages import add, articles, front
 
-HANDLERS: list[HTTPRouteHandler] = [*front.HANDLERS, *articles.HANDLERS]
+HANDLERS: list[HTTPRouteHandler] = [*front.HANDLERS, *articles.HANDLERS, *add.HANDLERS]
