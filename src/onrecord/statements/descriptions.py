@@ -7,8 +7,9 @@ resolve pronouns and names.
 from __future__ import annotations
 
 from onrecord.records import SpeakerKind
-from onrecord.statements.names import Mention, bare, country_in
+from onrecord.statements.names import Mention, country_in
 from onrecord.statements.registry import Entity, Registry
+from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, roles, titles, words
 

@@ -10,8 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 from onrecord.records import SpeakerKind
-from onrecord.statements.chunks import is_name, is_verb_like
-from onrecord.statements.extent import is_clause
+from onrecord.statements.chunks import is_name
+from onrecord.statements.rolewords import bare, premodifier, role_beside
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import country_names, given_names, person_roles, plural_roles, roles, titles, words
 
@@ -19,7 +19,11 @@ _JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
 _NICKNAME_MARKS = frozenset(["“", "”", '"', "‘", "’", "'"])
 _PUBLIC_SEATS = words().sets["public_seats"]
 _MAX_NAME = 14
-_ROLE_TOKENS = 30
+_LONGEST_HEADLINE = 40
+_DATE_LEADS = words().sets["date_leads"]
+_DIRECTIONS = words().sets["directions"]
+_PLACE_NOUNS = words().sets["place_nouns"]
+_KIN_AND_RANKS = words().sets["not_titles"]
 
 
 class Mention(NamedTuple):
@@ -38,7 +42,7 @@ class Mention(NamedTuple):
 def find_names(a: Analysis) -> list[Mention]:
     """Return the mentions of names in order."""
     common = {w for w in a.words if w[0].islower()}
-    headlines = {i for i, bounds in enumerate(a.sentence_tokens) if _is_headline(a, *bounds)}
+    headlines = {a.sentence_of[first] for first, _ in headlines_of(a)}
     found = []
     at = 0
     for start, word in enumerate(a.words):
@@ -53,22 +57,13 @@ def find_names(a: Analysis) -> list[Mention]:
     return found
 
 
-def bare(word: str) -> str:
-    """Return a word in lower case without the full stop of an abbreviation."""
-    return word.lower().rstrip(".").replace("\u00ad", "")
-
-
 def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
     word = a.words[at]
     if word[0] == "@" and len(word) > 1:
         return True
-    if not word[0].isupper() or word in ("I", "A"):
+    if not word[0].isupper() or word in ("I", "A") or _is_date(a, at) or _is_contraction(a.lower[at]):
         return False
     lower = a.lower[at]
-    if lower in words().weekdays or (
-        lower in words().months and len(lower) > 3 and lower not in ("may", "april", "june", "august")
-    ):
-        return False
     first = a.sentence_tokens[a.sentence_of[at]][0]
     opens = (
         at == first
@@ -80,20 +75,62 @@ def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
     if not opens:
         return True
     follows = a.words[at + 1][0].isupper() if at + 1 < len(a.words) else False
+    if not follows and (lower in plural_roles() or lower in roles().groups or lower in roles().documents):
+        return False
     return follows or lower not in common
 
 
-def _is_headline(a: Analysis, first: int, last: int) -> bool:
-    """Return whether a sentence is set in title case, where capitals tell no names."""
-    if last - first < 5 or a.words[last - 1] in (".", "?", "!", "”", '"'):
+def _is_date(a: Analysis, at: int) -> bool:
+    """Return whether a weekday or a month stands here as such: "in April", "May 3", not "April Lee"."""
+    lower, table = a.lower[at], words()
+    if lower in table.weekdays:
+        return True
+    if lower not in table.months or (len(lower) <= 3 and lower != "may"):
         return False
-    letters = [a.words[i] for i in range(first, last) if a.words[i][0].isalpha()]
-    capitals = sum(w[0].isupper() for w in letters)
+    before, behind = a.lower[at - 1] if at else "", a.lower[at + 1] if at + 1 < len(a.lower) else ""
+    named = lower in given_names() or lower in ("may", "august")
     return (
-        len(letters) >= 5
-        and capitals >= 0.7 * len(letters)
-        and not all(w[0].isupper() for w in letters[:2] + letters[-2:] if len(letters) < 6)
+        not named or behind[:1].isdigit() or (before in _DATE_LEADS and not a.words[at + 1 : at + 2][0][:1].isupper())
     )
+
+
+def _is_contraction(lower: str) -> bool:
+    """Return whether a word is a small word with a verb drawn into it: "she'll", "that's"."""
+    head, mark, tail = lower.partition("'")
+    return (
+        bool(mark)
+        and tail in ("ll", "re", "d", "ve", "s", "m", "t")
+        and (head in words().starters or head in words().auxiliaries or head.endswith("n"))
+    )
+
+
+def headlines_of(a: Analysis) -> list[tuple[int, int]]:
+    """Return the sentences, as (first, last + 1) tokens, that are set in title case, where capitals tell no names."""
+    return [bounds for bounds in a.sentence_tokens if _is_headline(a, *bounds)]
+
+
+def _is_headline(a: Analysis, first: int, last: int) -> bool:
+    if not 5 <= last - first <= _LONGEST_HEADLINE:
+        return False
+    letters = [i for i in range(first, last) if a.words[i][0].isalpha()]
+    capitals = sum(a.words[i][0].isupper() for i in letters)
+    if len(letters) < 4 or capitals < 0.7 * len(letters):
+        return False
+    if any(_is_capital_function_word(a, i) for i in letters[1:]):
+        return True
+    ends = a.words[last - 1] in (".", "?", "!", "”", '"')
+    return not ends and len(letters) >= 5 and not all(a.words[i][0].isupper() for i in letters[:2] + letters[-2:])
+
+
+def _is_capital_function_word(a: Analysis, at: int) -> bool:
+    """Return whether a word is set with a capital that names never have: "Is", "Her", "Says"."""
+    lower, table = a.lower[at], words()
+    if not a.words[at][0].isupper() or a.words[at].isupper() or lower in given_names() or lower in table.months:
+        return False
+    small = (
+        lower in table.auxiliaries or lower in table.possessives or lower in table.wh or lower in table.subordinators
+    )
+    return small or (lower in table.subject_pronouns and len(lower) > 1)
 
 
 def _run(a: Analysis, at: int) -> int:
@@ -103,6 +140,8 @@ def _run(a: Analysis, at: int) -> int:
     of_body = False
     while end < limit and a.quoted[end] == a.quoted[at]:
         word = a.lower[end]
+        if _is_capital_function_word(a, end) or _is_contraction(word):
+            break
         if is_name(a, end) and word not in words().weekdays:
             has_body = has_body or _names_body(word)
             end += 1
@@ -176,10 +215,12 @@ def _after_titles(tokens: list[str]) -> tuple[int, str]:
         honorific = word in table.honorifics.male or word in table.honorifics.female or word in table.honorifics.any
         role = word in person_roles() or word.rpartition("-")[2] in person_roles()
         leads = (honorific or (role and len(tokens) - i > 2)) and i == size
-        if tokens[i + 1] != "'s" and (leads or word in table.offices):
+        office = word in table.offices or (i == size and word.endswith("s") and word[:-1] in table.offices)
+        if tokens[i + 1] != "'s" and (leads or office):
             size = i + 1
             told = "male" if word in table.honorifics.male else "female" if word in table.honorifics.female else ""
             gender = told or gender or person_roles().get(word, "")
+    size = max(size, _behind_office(tokens))
     if size and tokens[size] == "of":
         # "Secretary of State Ann Lee": the name begins at a given name, or behind one word.
         given = next((i for i in range(size + 1, len(tokens)) if tokens[i] in given_names()), size + 2)
@@ -187,11 +228,27 @@ def _after_titles(tokens: list[str]) -> tuple[int, str]:
     return size, gender
 
 
+def _behind_office(tokens: list[str]) -> int:
+    """Return where the person begins in "NASA Administrator Jim Lee": behind a role within the name, 0 if there is none."""
+    if tokens[0] in given_names() or tokens[-1] in roles().organizations or "of" in tokens or "for" in tokens:
+        return 0
+    offices = (i for i in range(len(tokens) - 1, 0, -1) if _is_office_word(tokens[i - 1]))
+    return next(offices, 0)
+
+
+def _is_office_word(word: str) -> bool:
+    known = word in titles().offices or word in person_roles() or word.rpartition("-")[2] in person_roles()
+    return known and word not in _KIN_AND_RANKS
+
+
 def _before_given(tokens: list[str]) -> int:
     """Return how many words before a known given name are a nationality, a party or a body: "Spaniard Luis Vega"."""
     given = next((i for i, word in enumerate(tokens) if word in given_names()), 0)
     known = _nationalities()
-    told = all(w in known or w in roles().organizations or w in person_roles() for w in tokens[:given])
+    lead = tokens[:given]
+    told = all(
+        w in known or w in roles().organizations or w in person_roles() or w in titles().qualifiers for w in lead
+    )
     return given if told and len(tokens) - given >= 2 else 0
 
 
@@ -216,7 +273,7 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
         titled
         and name
         and (
-            (name[-1] in roles().organizations and a.words[start].lower() == "general")
+            (name[-1] in roles().organizations and (tokens[0] == "general" or _is_body(tokens, name)))
             or name[0] in ("of", "for", "and")
         )
     ):
@@ -229,10 +286,17 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
         return None
     kind = _kind(a, start, first, last, name, titled)
     gender = gender or (given_names().get(name[0], "") if kind != "organization" else "")
-    role, extra = _role(a, start, first, last) if kind in ("person", None) else (None, "")
+    role, extra = role_beside(a, start, first, last) if kind in ("person", None) else (None, "")
     country = _country(a, role, last, kind, a.span(first, last))
-    begin = min(start, _premodifier(a, start))
+    begin = min(start, premodifier(a, start))
     return Mention(begin, first, last, kind, gender or extra, role, country, titled)
+
+
+def _is_body(tokens: list[str], name: list[str]) -> bool:
+    """Return whether a role at the front belongs to a body's name: "Republican National Committee"."""
+    table = titles().honorifics
+    honorific = tokens[0] in table.male or tokens[0] in table.female or tokens[0] in table.any
+    return not honorific and len(name) > 1 and name[0] not in given_names() and _names_body(name[-1])
 
 
 def _kind(a: Analysis, start: int, first: int, last: int, name: list[str], titled: bool) -> SpeakerKind | None:
@@ -242,123 +306,38 @@ def _kind(a: Analysis, start: int, first: int, last: int, name: list[str], title
     given = name[0] in given_names() and len(name) > 1 and not definite
     if titled or text[:1] == "@" or (given and text not in country_names()):
         return "person"
+    if _is_people(name[-1], text):
+        return "group"
     if text in country_names():
         return "organization" if text.lower() in _PUBLIC_SEATS else "place"
     bodied = name[-1] in roles().organizations or name[0] in roles().organizations
     if bodied or definite or (len(name) > 2 and any(_names_body(w) for w in name)):
         return "organization"
+    return _kind_by_shape(a, first, last, name)
+
+
+def _kind_by_shape(a: Analysis, first: int, last: int, name: list[str]) -> SpeakerKind | None:
+    """Return what a name is most likely the name of that no known word tells."""
     if len(name) == 1:
-        return "organization" if text.isupper() and len(text) > 1 else None
-    return "person" if len(name) <= 5 and not any(w in ("&", "of", "for") for w in name) else "organization"
+        return "organization" if a.words[first].isupper() and len(name[0]) > 1 else None
+    if name[-1] in _PLACE_NOUNS or name[-1] == "d.c" or (len(name) == 2 and name[0] in _DIRECTIONS):
+        return "place"
+    joined = len(name) > 5 or any(w in ("&", "of", "for") for w in name)
+    return "organization" if joined or _has_acronym(a, first, last, name) else "person"
 
 
-def _role(a: Analysis, start: int, first: int, last: int) -> tuple[str | None, str]:
-    """Return the role that stands before or behind a name, and the gender that it tells."""
-    begin = _premodifier(a, start)
-    if begin < first:
-        return _told(a, begin, first)
-    behind = _apposition(a, last)
-    if behind is not None:
-        return _told(a, *behind)
-    return _apposed_before(a, start, last)
+def _is_people(word: str, text: str) -> bool:
+    """Return whether a name is that of a people or of the members of a party: "Republicans", "Kenyans"."""
+    known = text.rpartition(" ")[2][:-1] in country_names() or word[:-1] in words().sets["demonyms"]
+    return word.endswith("s") and known and text not in country_names()
 
 
-def _told(a: Analysis, first: int, last: int) -> tuple[str | None, str]:
-    table = words()
-    while first < last and (a.lower[first] in ("a", "an", "the") or a.lower[first] in table.coordinators):
-        first += 1
-    known = titles().honorifics
-    if all(bare(w) in known.male or bare(w) in known.female or bare(w) in known.any for w in a.words[first:last]):
-        return None, ""
-    gender = next((g for w in a.lower[first:last] if (g := person_roles().get(w, ""))), "")
-    return a.span(first, last), gender
-
-
-def _premodifier(a: Analysis, start: int) -> int:
-    """Return where the words for a role begin that stand right before a name: "planetary geologist Ann Lee"."""
-    at = start
-    if at == 0 or a.lower[at - 1] not in person_roles() or a.quoted[at - 1] != a.quoted[start]:
-        return start
-    table = words()
-    while at > 0 and start - at < 9 and a.sentence_of[at - 1] == a.sentence_of[start]:
-        word = a.lower[at - 1]
-        if not (word[0].isalnum() or word in {"'s", "/"}):
-            break
-        if (
-            word in table.determiners
-            or word in table.prepositions
-            or word in table.auxiliaries
-            or word in table.subordinators
-        ):
-            break
-        if word in table.coordinators and a.lower[at - 2] not in person_roles():
-            break
-        if (is_verb_like(word) and not is_name(a, at - 1)) or (word in table.object_pronouns and word != "her"):
-            break
-        at -= 1
-    while (at < start and a.lower[at] in table.coordinators) or a.lower[at] == "'s":
-        at += 1
-    return at
-
-
-def _apposition(a: Analysis, last: int) -> tuple[int, int] | None:
-    """Return the description between commas that follows a name: ", the Kremlin spokesman,"."""
-    if last + 1 >= len(a.words) or a.words[last] not in (",", "—", "–", "("):
-        return None
-    begin = last + 1
-    if a.words[begin].isdigit() and begin + 1 < len(a.words) and a.words[begin + 1] == ",":
-        begin += 2
-    limit = min(len(a.words), begin + _ROLE_TOKENS, a.sentence_tokens[a.sentence_of[last]][1])
-    if begin >= limit or a.quoted[begin] != a.quoted[last]:
-        return None
-    end = begin
-    while (
-        end < limit
-        and a.words[end] not in (",", ";", "—", "–", ")", ":", ".", "“", '"', "(")
-        and a.lower[end] not in ("who", "which", "whose")
-    ):
-        end += 1
-    head = _head_role(a, begin, end)
-    if head is not None and (is_verb_like(a.lower[begin]) or a.lower[begin].endswith("ed")):
-        return None
-    if head is None or (a.words[last] == "(" and end < limit and a.words[end] != ")"):
-        return None
-    said = next((i for i in range(head, end) if is_verb_like(a.lower[i]) and not is_name(a, i)), end)
-    return (begin, said) if said > head else None
-
-
-def _head_role(a: Analysis, begin: int, end: int) -> int | None:
-    """Return the position of the role noun of a description, None if it has none before its first preposition."""
-    table = words()
-    for at in range(begin, min(end, begin + 10)):
-        word = a.lower[at]
-        if at > begin and (word in table.auxiliaries or word in table.subordinators):
-            return None
-        if word in table.prepositions and word != "of":
-            return None
-        if word in person_roles() or (bare(a.words[at]) in titles().offices):
-            return at
-    return None
-
-
-def _apposed_before(a: Analysis, start: int, last: int) -> tuple[str | None, str]:
-    """Return the role in "The leader of the party, Ann Lee, said"."""
-    if start < 2 or a.words[start - 1] != "," or last >= len(a.words) or a.words[last] not in (",", "."):
-        return None, ""
-    sentence = a.sentence_tokens[a.sentence_of[start]][0]
-    at = start - 1
-    while (
-        at > sentence
-        and a.words[at - 1] not in (",", ";", ":", "—", "–", "(")
-        and a.quoted[at - 1] == a.quoted[start]
-        and start - at < 16
-    ):
-        at -= 1
-    if a.lower[at] not in words().determiners and a.lower[at] not in words().possessives and not is_name(a, at):
-        return None, ""
-    if is_clause(a, at, start - 1) or _head_role(a, at, start - 1) is None or a.lower[start - 2] in plural_roles():
-        return None, ""
-    return _told(a, at, start - 1)
+def _has_acronym(a: Analysis, first: int, last: int, name: list[str]) -> bool:
+    """Return whether capitals stand beside words in a name, as in a body's or a product's: "ABC News", "VW ID"."""
+    inner = a.words[first:last]
+    whole = all(w.isupper() for w in inner if w[0].isalpha()) and len(inner[0]) > 2
+    long = (w for i, w in enumerate(inner) if w.isupper() and w.isalpha() and len(w) > (1 if i else 2))
+    return not whole and any(bare(w) not in titles().suffixes for w in long) and name[0] not in given_names()
 
 
 def _country(a: Analysis, role: str | None, last: int, kind: SpeakerKind | None, name: str) -> str | None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
 from onrecord.records import SpeakerKind
-from onrecord.statements.names import Mention, bare, find_names
+from onrecord.statements.names import Mention, find_names
+from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import given_names, titles
 
