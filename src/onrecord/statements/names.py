@@ -21,6 +21,7 @@ _PUBLIC_SEATS = words().sets["public_seats"]
 _MAX_NAME = 14
 _LONGEST_HEADLINE = 40
 _DATE_LEADS = words().sets["date_leads"]
+_BODY_QUALIFIERS = words().sets["body_qualifiers"]
 _DIRECTIONS = words().sets["directions"]
 _PLACE_NOUNS = words().sets["place_nouns"]
 _KIN_AND_RANKS = words().sets["not_titles"]
@@ -145,7 +146,7 @@ def _run(a: Analysis, at: int) -> int:
         if is_name(a, end) and word not in words().weekdays:
             has_body = has_body or _names_body(word)
             end += 1
-        elif a.lower[end].replace("’", "'") == "'s" and _is_office(a, end):
+        elif word == "'s" and (_is_office(a, end) or _owns_body(a, at, end)):
             end += 2
             has_body = True
         elif (
@@ -179,6 +180,16 @@ def _is_office(a: Analysis, at: int) -> bool:
         and held in ("office", "department", "union", "association", "hospital", "league", "club", "court", "guild")
         and is_name(a, at + 1)
     )
+
+
+def _owns_body(a: Analysis, start: int, at: int) -> bool:
+    """Return whether a possessive names whose a body is that goes by a mere noun: "South Dakota's Department of Health"."""
+    place = a.span(start, at) in country_names() or (at - start > 1 and a.lower[start] not in given_names())
+    holder = place or a.lower[at - 1] in roles().organizations
+    if not holder or at + 2 >= len(a.words) or not is_name(a, at + 1):
+        return False
+    of_body = _names_body(a.lower[at + 1]) and a.lower[at + 2] in ("of", "for", "on")
+    return of_body or (is_name(a, at + 2) and _names_body(a.lower[at + 2]) and a.lower[at + 1] in _BODY_QUALIFIERS)
 
 
 def _joins(a: Analysis, start: int, at: int, body: tuple[bool, bool]) -> bool:
@@ -232,7 +243,7 @@ def _behind_office(tokens: list[str]) -> int:
     """Return where the person begins in "NASA Administrator Jim Lee": behind a role within the name, 0 if there is none."""
     if tokens[0] in given_names() or tokens[-1] in roles().organizations or "of" in tokens or "for" in tokens:
         return 0
-    offices = (i for i in range(len(tokens) - 1, 0, -1) if _is_office_word(tokens[i - 1]))
+    offices = (i for i in range(len(tokens) - 1, 1, -1) if _is_office_word(tokens[i - 1]))
     return next(offices, 0)
 
 

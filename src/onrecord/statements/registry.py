@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
 from onrecord.records import SpeakerKind
-from onrecord.statements.names import Mention, find_names
+from onrecord.statements.names import Mention, find_names, headlines_of
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import given_names, titles
+from onrecord.statements.vocabulary import given_names, titles, words
 
 # Without "him": right behind a name it means somebody else ("Ione lent him her car").
 _GENDERED = {"he": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "herself": "female"}
@@ -23,6 +23,7 @@ _PRONOUN_REACH = 20
 _MOST_NAMESAKES = 50
 _MOST_MENTIONS = 150
 _MAX_NAME = 16
+_RELATIONS = words().sets["relations"]
 
 
 @dataclass(slots=True, eq=False)
@@ -39,20 +40,30 @@ class Entity:
     mentions: list[int] = field(default_factory=list)
     plural: bool = False
     certain: bool = True
+    roles: list[str] = field(default_factory=list)
+    head: str = ""
 
     def learn(self, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
         """Take in one more mention: a fuller name, a gender, a role, a country."""
-        if len(parts) > len(self.parts) or (len(parts) == len(self.parts) and len(text) > len(self.name) + 3):
+        fuller = len(parts) > len(self.parts) or (len(parts) == len(self.parts) and len(text) > len(self.name) + 3)
+        if (fuller and not _only_adds(parts, self.parts)) or _only_adds(self.parts, parts):
             self.aliases.setdefault(self.name)
             self.name, self.parts = text, parts
         elif text != self.name:
             self.aliases.setdefault(text)
         self.gender = self.gender or mention.gender
-        self.role = self.role or mention.role
+        if mention.role:
+            self.take_role(clean(mention.role))
         self.country = self.country or mention.country
         if mention.titled or mention.kind == "person":
-            self.kind, self.certain = "person", True
+            self.kind, self.certain = "person", self.certain or mention.titled
         insort(self.mentions, mention.first)
+
+    def take_role(self, role: str) -> None:
+        """Remember a role; the one to show is the first that does not only tell how the person is related to somebody."""
+        if role not in self.roles:
+            self.roles.append(role)
+        self.role = next((r for r in self.roles if not _is_relation(r)), self.roles[0])
 
 
 class Registry:
@@ -73,7 +84,9 @@ class Registry:
                 self._place_single(mention)
         self._join_contained()
         self._join_acronyms()
+        self._read_headlines()
         self._hear_pronouns()
+        self._judge_kinds()
         for entity in self.entities:
             entity.mentions.sort()
 
@@ -83,7 +96,7 @@ class Registry:
 
     def _place(self, mention: Mention) -> None:
         parts = self.parts(mention)
-        text = self.a.span(mention.first, mention.last)
+        text = clean(self.a.span(mention.first, mention.last))
         for entity in self._sharing(_key(parts)):
             if same_person(entity.parts, parts) if entity.kind == "person" else _same_body(entity.parts, parts):
                 self._take(entity, mention, text, parts)
@@ -96,7 +109,7 @@ class Registry:
 
     def _place_single(self, mention: Mention) -> None:
         parts = self.parts(mention)
-        text = self.a.span(mention.first, mention.last)
+        text = clean(self.a.span(mention.first, mention.last))
         candidates = [e for e in self._sharing(parts[0]) if self._fits(e, mention)] if parts else []
         entity = self._best(candidates, parts[0], mention.first) if candidates else None
         if entity is None:
@@ -149,7 +162,7 @@ class Registry:
             self._by_part.setdefault(part, {})[id(entity)] = entity
 
     def _new(self, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
-        certain = mention.kind is not None
+        certain = mention.kind is not None and (mention.kind != "person" or mention.titled or parts[0] in given_names())
         kind: SpeakerKind = mention.kind or ("person" if parts and parts[0] in given_names() else "organization")
         entity = Entity(text, parts, kind, certain=certain)
         self.entities.append(entity)
@@ -176,7 +189,8 @@ class Registry:
         other.aliases.setdefault(entity.name)
         other.aliases.update(entity.aliases)
         other.gender = other.gender or entity.gender
-        other.role = other.role or entity.role
+        for role in entity.roles:
+            other.take_role(role)
         other.country = other.country or entity.country
         self.entities.remove(entity)
         for part in entity.parts:
@@ -198,6 +212,50 @@ class Registry:
             tally = votes.get(id(entity))
             if tally and (len(tally) == 1 or tally["male"] != tally["female"]):
                 entity.gender = tally.most_common(1)[0][0]
+
+    def _read_headlines(self) -> None:
+        """Find in headlines, where capitals tell nothing, the names that the rest of the text has."""
+        a = self.a
+        for first, last in headlines_of(a):
+            at = first
+            while at < last:
+                found = self._name_at(at, last)
+                if found is not None:
+                    entity, end = found
+                    self.mentions.append(Mention(at, at, end, entity.kind, "", None, None, False))
+                    self.owner[at] = entity
+                    insort(entity.mentions, at)
+                    at = end
+                at += 1
+        self.mentions.sort()
+        self.starts = [m.first for m in self.mentions]
+
+    def _name_at(self, at: int, last: int) -> tuple[Entity, int] | None:
+        """Return whose whole name or surname stands at token ``at``, and where it ends."""
+        for entity in self._sharing(bare(self.a.words[at])):
+            end = at + len(entity.parts)
+            if end <= last and tuple(bare(w) for w in self.a.words[at:end]) == entity.parts:
+                return entity, end
+            if entity.kind == "person" and entity.parts[-1] == bare(self.a.words[at]):
+                return entity, at + 1
+        return None
+
+    def _judge_kinds(self) -> None:
+        """Tell bodies from persons whose name gives no hint: "Home Depot" is called so again, Ann Lee is then "Lee".
+
+        A lone name is a person's if a role goes with it.
+        """
+        sizes: dict[int, list[int]] = {}
+        for mention in self.mentions:
+            sizes.setdefault(id(self.owner[mention.first]), []).append(mention.last - mention.first)
+        for entity in self.entities:
+            size = len(entity.parts)
+            hinted = entity.gender or entity.role or any(len(p) == 1 for p in entity.parts)
+            if entity.kind == "person" and size == 2 and not entity.certain and not hinted:
+                again = sizes[id(entity)]
+                entity.kind = "organization" if len(again) > 1 and min(again) > 1 else "person"
+            elif entity.kind == "organization" and size == 1 and not entity.certain and entity.roles:
+                entity.kind = "person"
 
     def _join_acronyms(self) -> None:
         """Join "CDC" with the organisation whose words it stands for."""
@@ -226,6 +284,23 @@ class Registry:
         """Return the mentions that lie at least partly among the tokens ``first`` to before ``last``."""
         begin, end = bisect_left(self.starts, first - _MAX_NAME), bisect_left(self.starts, last)
         return [m for m in self.mentions[begin:end] if m.last > first]
+
+
+def clean(text: str) -> str:
+    """Return words of the text as they are shown: soft hyphens out, every white space a space."""
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def _only_adds(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """Return whether a longer form only sets a word before given name and surname: "Crooked Ann Lee" for "Ann Lee"."""
+    known = given_names()
+    whole = len(short) > 1 and short[0] in known and len(long) > len(short) and long[-len(short) :] == short
+    return whole and long[0] not in known and len(long[0]) > 1
+
+
+def _is_relation(role: str) -> bool:
+    words_of = role.lower().split()
+    return words_of[0] in ("his", "her", "their", "its", "another", "one") or bool(_RELATIONS & set(words_of))
 
 
 def initials(parts: tuple[str, ...], a: Analysis, entity: Entity) -> str:
