@@ -7,8 +7,9 @@ resolve pronouns and names.
 from __future__ import annotations
 
 from onrecord.records import SpeakerKind
+from onrecord.statements.chunks import is_adverb
 from onrecord.statements.names import Mention, country_in
-from onrecord.statements.registry import Entity, Registry
+from onrecord.statements.registry import Entity, Registry, clean
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, roles, titles, words
@@ -30,27 +31,61 @@ class Describer:
         a = self.a
         head = self._head(first, end)
         word = a.lower[head]
+        if not self._is_noun(first, head, end):
+            return None
+        author = self._author(head, names) if word in roles().documents else None
+        if author is not None:
+            return author
         definite = a.lower[first] in _DEFINITE or (
             bare(a.words[head]) in titles().offices and a.words[head][0].isupper()
         )
         if definite:
-            known = self._known(first, head, names)
+            known = self._known(first, head)
             if known is not None:
                 self._remember(known)
                 return known
-        text = a.span(first, end)
+        text = clean(a.span(first, end))
         if a.lower[first] == "the" and end - first > 1:
-            text = a.span(first + 1, end)
+            text = clean(a.span(first + 1, end))
         same = next((e for e in self.used if e.name.lower() == text.lower()), None)
         if same is not None:
             self._remember(same)
             return same
         entity = Entity(text, tuple(a.lower[first:end]), self._kind(head, word), plural=self._is_plural(word))
+        entity.head = word
         entity.gender = person_roles().get(word, "")
         entity.country = country_in(text)
         self.used.append(entity)
         del self.used[:-_MEMORY]
         return entity
+
+    def _is_noun(self, first: int, head: int, end: int) -> bool:
+        """Return whether the phrase can name anybody: not "the" alone, "typically" or "one of"."""
+        table, word = words(), self.a.lower[head]
+        small = word in ("a", "an", "the", "its", "their", "my", "your", "our", "every") or word in table.auxiliaries
+        adverb = end - first == 1 and is_adverb(word) and not self.a.words[head][0].isupper()
+        return not (small or adverb or self.a.lower[end - 1] in table.prepositions)
+
+    def _author(self, head: int, names: list[Mention]) -> Entity | None:
+        """Return whose a letter or a poll is, where it says so: "Ann Lee’s letter", "an AP report", "a note from Lee"."""
+        a, owner = self.a, self.registry.owner
+        owned = head > 0 and a.lower[head - 1] == "'s"
+        for mention in names:
+            entity = owner[mention.first]
+            follows = a.lower[mention.last] if mention.last < len(a.lower) else ""
+            behind = (a.lower[i] for i in (mention.begin - 1, mention.begin - 2) if i > head)
+            by = next((word for word in behind if word != "the"), "") in ("by", "from") and follows not in (
+                "'s",
+                "and",
+                "&",
+            )
+            beside = mention.last == head - owned and a.words[mention.begin - 1] not in ("/", "-")
+            if (by or (beside and (owned or entity.kind == "organization"))) and entity.kind in (
+                "person",
+                "organization",
+            ):
+                return entity
+        return None
 
     def _remember(self, entity: Entity) -> None:
         """Move a description that was used again to the end, so that the last one used is found first."""
@@ -86,45 +121,70 @@ class Describer:
             or (word.endswith("s") and not word.endswith("ss") and word not in roles().organizations)
         )
 
-    def _known(self, first: int, head: int, names: list[Mention]) -> Entity | None:
+    def _known(self, first: int, head: int) -> Entity | None:
         word = self.a.lower[head]
         if word in person_roles() or bare(self.a.words[head]) in titles().offices:
-            return self._by_role(first, head, names)
+            return self._by_role(first, head)
         if word in plural_roles() or word in roles().groups:
-            return self._described_before(head, word)
-        return self._by_body(first, head, word) or self._described_before(head, word)
+            return self._described_before(first, head)
+        body = self._by_body(first, head, word) or self._described_before(first, head)
+        return body or (self._by_trade(word, head) if head - first == 1 else None)
 
-    def _by_role(self, first: int, head: int, names: list[Mention]) -> Entity | None:
-        """Return the last person before whose role holds the noun ("the spokesman")."""
-        wanted = _canonical(bare(self.a.words[head]))
-        related = self.a.lower[first] in ("his", "her", "their", "its")
+    def _modifiers(self, first: int, head: int) -> set[str]:
+        """Return the capitalised words between article and noun, which tell one from another ("the Trump campaign")."""
+        inside = (i for i in range(first, head) if self.a.words[i][0].isupper() and self.a.lower[i] not in _DEFINITE)
+        return {_canonical(bare(self.a.words[i])) for i in inside}
+
+    def _by_role(self, first: int, head: int) -> Entity | None:
+        """Return the last person before whose role holds the noun ("the spokesman") and the names with it."""
+        wanted = {_canonical(bare(self.a.words[head])), *self._modifiers(first, head)}
+        if self.a.lower[first] in ("his", "her", "their", "its"):
+            return None
         for entity in self._recent(head):
-            if entity.kind == "person" and entity.role and not related and not names:
-                held = {_canonical(bare(w.strip(",;()’'s"))) for w in entity.role.split()} | {
-                    _canonical(bare(w)) for w in entity.role.split()
-                }
-                if wanted in held:
-                    return entity
+            if entity.kind == "person" and any(wanted <= _role_words(role) for role in entity.roles):
+                return entity
         for entity in reversed(self.used):
-            if not entity.plural and entity.parts and _canonical(entity.parts[-1]) == wanted and not related:
+            if not entity.plural and wanted <= {_canonical(bare(p)) for p in entity.parts} and entity.head in wanted:
                 return entity
         return None
 
     def _by_body(self, first: int, head: int, word: str) -> Entity | None:
         """Return the organisation whose name ends in the noun ("the ministry")."""
-        del first
         wanted = _canonical(word)
+        owners = {self.a.lower[i - 1] for i in range(first + 1, head) if self.a.lower[i] in ("'s", "'", "’")}
+        modifiers = self._modifiers(first, head) | owners
         for entity in self._recent(head):
-            if entity.kind == "organization" and len(entity.parts) > 1 and _canonical(entity.parts[-1]) == wanted:
+            parts = {_canonical(p) for p in entity.parts}
+            if entity.kind != "organization" or not modifiers <= parts:
+                continue
+            if len(entity.parts) > 1 and _canonical(entity.parts[-1]) == wanted:
                 return entity
-            if entity.kind == "organization" and wanted in entity.parts and word in roles().organizations:
+            if wanted in parts and word in roles().organizations:
                 return entity
         return None
 
-    def _described_before(self, head: int, word: str) -> Entity | None:
-        del head
+    def _by_trade(self, word: str, head: int) -> Entity | None:
+        """Return the body that "the newspaper" or "the company" means: the one of that trade named most often so far."""
+        trade = next((t for t in roles().trades.values() if word in t.nouns), None)
+        if trade is None:
+            return None
+        fitting = []
+        for entity in self._recent(head):
+            parts = set(entity.parts)
+            if entity.kind != "organization" or entity.plural:
+                continue
+            named = bool(parts & (trade.lead or trade.names)) or (trade.acronyms and entity.name.isupper() and entity.name.isalpha())
+            if named or (trade.others and not any(parts & t.names for t in roles().trades.values())):
+                fitting.append((sum(at < head for at in entity.mentions), entity))
+        most = max((count for count, _ in fitting), default=0)
+        top = [entity for count, entity in fitting if count == most]
+        return top[0] if len(top) == 1 and (len(fitting) == 1 or most > 1) else None
+
+    def _described_before(self, first: int, head: int) -> Entity | None:
+        """Return what was described by the same noun before, with nothing said of it now that was not said then."""
+        wanted, modifiers = _canonical(self.a.lower[head]), self._modifiers(first, head)
         for entity in reversed(self.used):
-            if word in entity.parts:
+            if _canonical(entity.head) == wanted and modifiers <= {_canonical(bare(p)) for p in entity.parts}:
                 return entity
         return None
 
@@ -133,6 +193,13 @@ class Describer:
         owner = self.registry.owner
         seen = {id(owner[m.first]): owner[m.first] for m in self.registry.mentions_before(at)}
         return list(seen.values())
+
+
+def _role_words(role: str) -> set[str]:
+    plain = {w.strip(",;()") for w in role.split()}
+    return {_canonical(bare(w.removesuffix("’s").removesuffix("'s"))) for w in plain} | {
+        _canonical(bare(w)) for w in plain
+    }
 
 
 def _canonical(word: str) -> str:

@@ -71,7 +71,8 @@ def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
         or (at > 0 and a.words[at - 1] in ("“", '"', "‘", "'", ":", "—", "–", "``", "("))
         or a.words[at - 1] in ".!?"
     )
-    if lower in words().starters:
+    small = lower not in given_names() and (lower in _opening_words() or _leads_in(a, at))
+    if lower in words().starters or (opens and small):
         return False
     if not opens:
         return True
@@ -79,6 +80,20 @@ def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
     if not follows and (lower in plural_roles() or lower in roles().groups or lower in roles().documents):
         return False
     return follows or lower not in common
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    """Return small words that open a sentence before a name: "Without Lee", "Neither Lee"."""
+    table = words()
+    small = table.prepositions | table.subordinators | table.wh | table.determiners | table.negations
+    return small | table.auxiliaries | table.coordinators | {"neither", "either", "whether", "whatever", "wherever"}
+
+
+def _leads_in(a: Analysis, at: int) -> bool:
+    """Return whether a participle or an adverb opens a sentence before a name: "Calling Lee", "Privately, Lee"."""
+    lower = a.lower[at]
+    return len(lower) > 5 and lower.endswith(("ing", "ly")) and is_name(a, min(at + 1, len(a.words) - 1))
 
 
 def _is_date(a: Analysis, at: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from onrecord.statements.registry import Entity, Registry
 from onrecord.statements.tokens import Analysis
+from onrecord.statements.vocabulary import person_roles
 
 _GENDERS = {
     "he": "male",
@@ -20,6 +21,8 @@ _GENDERS = {
 _PLURALS = frozenset(["they", "their", "them"])
 _MAX_PARAGRAPHS = 6
 _MEMORY = 40
+_THING = 4.0
+"""What a description costs as the meaning of "he" or "she" whose noun is not known to be a person's."""
 
 
 class Context:
@@ -91,6 +94,8 @@ def _person(context: Context, gender: str, at: int) -> Entity | None:
             + 1.0 * (id(entity) in spoke)
             + 0.8 * spoken
         )
+        if entity.kind == "unnamed" and entity.head not in person_roles():
+            score -= _THING
         score += 1.0 * (entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
         if token + 1 < len(a.words) and a.lower[token + 1] == "'s":
             score -= 1.5

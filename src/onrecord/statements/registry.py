@@ -15,7 +15,7 @@ from onrecord.records import SpeakerKind
 from onrecord.statements.names import Mention, find_names, headlines_of
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import given_names, titles, words
+from onrecord.statements.vocabulary import full_given_names, given_names, person_roles, titles, words
 
 # Without "him": right behind a name it means somebody else ("Ione lent him her car").
 _GENDERED = {"he": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "herself": "female"}
@@ -45,7 +45,7 @@ class Entity:
 
     def learn(self, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
         """Take in one more mention: a fuller name, a gender, a role, a country."""
-        fuller = len(parts) > len(self.parts) or (len(parts) == len(self.parts) and len(text) > len(self.name) + 3)
+        fuller = len(parts) > len(self.parts) or (len(parts) == len(self.parts) and _is_fuller(parts, self.parts))
         if (fuller and not _only_adds(parts, self.parts)) or _only_adds(self.parts, parts):
             self.aliases.setdefault(self.name)
             self.name, self.parts = text, parts
@@ -101,11 +101,24 @@ class Registry:
             if same_person(entity.parts, parts) if entity.kind == "person" else _same_body(entity.parts, parts):
                 self._take(entity, mention, text, parts)
                 return
+        if self._is_role_and_surname(mention, parts):
+            return
         contained = [e for e in self._sharing(parts[0]) if set(parts) <= set(e.parts)] if parts else []
         if len(contained) == 1:
             self._take(contained[0], mention, text, parts)
             return
         self._new(mention, text, parts)
+
+    def _is_role_and_surname(self, mention: Mention, parts: tuple[str, ...]) -> bool:
+        """Take "Trooper Lee" as a mention of Ann Lee, if the text has one Lee only; return whether it is."""
+        if len(parts) != 2 or parts[0] not in person_roles() or parts[0] in given_names():
+            return False
+        sharing = [e for e in self._sharing(parts[1]) if e.kind == "person" and e.parts[1:] and e.parts[-1] == parts[1]]
+        if len(sharing) != 1:
+            return False
+        self._take(sharing[0], mention, self.a.words[mention.last - 1], parts[1:])
+        sharing[0].take_role(clean(self.a.words[mention.first]))
+        return True
 
     def _place_single(self, mention: Mention) -> None:
         parts = self.parts(mention)
@@ -291,6 +304,13 @@ def clean(text: str) -> str:
     return " ".join(text.replace("\u00ad", "").split())
 
 
+def _is_fuller(parts: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Return whether a form of as many words as the known one says more: a name for an initial or for a short form."""
+    pairs = [(new, old) for new, old in zip(parts, known, strict=True) if new != old]
+    spelt = all(new[0] == old[0] and len(old) == 1 and len(new) > 1 for new, old in pairs)
+    return bool(pairs) and (spelt or (len(pairs) == 1 and parts[0] != known[0] and is_short_for(known[0], parts[0])))
+
+
 def _only_adds(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     """Return whether a longer form only sets a word before given name and surname: "Crooked Ann Lee" for "Ann Lee"."""
     known = given_names()
@@ -335,7 +355,12 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     first, second = ones[0], others[0]
     if 1 in (len(first), len(second)):
         return first[0] == second[0]
-    return len(first) > 2 and len(second) > 2 and (first.startswith(second) or second.startswith(first))
+    return is_short_for(first, second) or is_short_for(second, first)
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """Return whether a given name is a short form of another: "Matt" of "Matthew", "Bill" of "William"."""
+    return (len(short) > 2 and full.startswith(short)) or full in full_given_names().get(short, ())
 
 
 def _same_body(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

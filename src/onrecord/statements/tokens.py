@@ -96,7 +96,10 @@ def _cut(text: str) -> tuple[list[int], list[int], list[str]]:
         if words and ends[-1] == start and (word == "." or words[-1][-1] == "."):
             last = words[-1]
             if word == "." and (
-                last in always or _is_initial(text, last, end) or (last in undecided and _goes_on(text, end))
+                last in always
+                or _is_initial(text, last, end)
+                or (last in undecided and _goes_on(text, end))
+                or (last in ("A", "I") and len(words) > 1 and _is_middle(text, words[-2], end))
             ):
                 ends[-1], words[-1] = end, last + word
                 continue
@@ -119,6 +122,17 @@ def _is_initial(text: str, word: str, end: int) -> bool:
     if not (len(word) == 1 or word[-2] == ".") or not _DOTTED_CAPITALS.fullmatch(word):
         return False
     return word not in ("I", "A", "a", "p") or text[end : end + 1].isalpha()
+
+
+def _is_middle(text: str, before: str, end: int) -> bool:
+    """Return whether a small word with a full stop is a middle initial: "Ann A. Lee", not "Plan A. It"."""
+    follows = _NEXT_WORD.match(text, end)
+    if not (before[0].isupper() and follows) or follows[1][0].islower():
+        return False
+    return follows[1].lower() not in load("abbreviations", Abbreviations).starters
+
+
+_NEXT_WORD = re.compile(r"[ \u00a0](\w+)")
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -114,6 +114,20 @@ class Titles(Table, frozen=True):
     particles: frozenset[str]
 
 
+class Trade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What bodies of one trade are called: by a noun ("the paper"), and by which words their names show it ("Times").
+
+    ``lead`` are those of these words that make a name fit (all of them where it is empty); ``acronyms`` says that a name of
+    capitals alone fits too, ``others`` that every name fits that shows no other trade.
+    """
+
+    nouns: frozenset[str]
+    names: frozenset[str]
+    lead: frozenset[str] = frozenset()
+    acronyms: bool = False
+    others: bool = False
+
+
 class Roles(Table, frozen=True):
     """The lexicon file ``roles``."""
 
@@ -125,6 +139,7 @@ class Roles(Table, frozen=True):
     documents: frozenset[str]
     finders: frozenset[str]
     same: dict[str, str]
+    trades: dict[str, Trade]
 
 
 class FirstNames(Table, frozen=True):
@@ -132,6 +147,7 @@ class FirstNames(Table, frozen=True):
 
     male: str
     female: str
+    short: dict[str, tuple[str, ...]]
 
 
 class Countries(Table, frozen=True):
@@ -231,6 +247,16 @@ def given_names() -> dict[str, str]:
     """Return given names in lower case with their gender."""
     table = load("firstnames", FirstNames)
     return dict.fromkeys(table.male.split(), "male") | dict.fromkeys(table.female.split(), "female")
+
+
+@cache
+def full_given_names() -> dict[str, frozenset[str]]:
+    """Return for each short form of a given name the names that it may stand for: "bill" for "william"."""
+    found: dict[str, set[str]] = {}
+    for full, shorts in load("firstnames", FirstNames).short.items():
+        for short in shorts:
+            found.setdefault(short, set()).add(full)
+    return {short: frozenset(full) for short, full in found.items()}
 
 
 @cache
