@@ -15,7 +15,7 @@ from onrecord.statements.vocabulary import Countries, FirstNames
 from onrecord.text.quotemarks import QuotationMarks
 from onrecord.text.segment import Abbreviations
 
-FILES = ("abbreviations", "countries", "cues", "firstnames", "quotations", "roles", "titles", "words")
+FILES = ("abbreviations", "countries", "cues", "firstnames", "quotations", "roles", "shortnames", "titles", "words")
 
 
 def raw(name: str) -> dict[str, Any]:

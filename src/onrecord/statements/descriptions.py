@@ -12,7 +12,7 @@ from onrecord.statements.names import Mention, country_in
 from onrecord.statements.registry import Entity, Registry, clean
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import person_roles, plural_roles, roles, titles, words
+from onrecord.statements.vocabulary import Trade, person_roles, plural_roles, roles, titles, words
 
 _MEMORY = 60
 _DEFINITE = words().sets["definite"]
@@ -168,14 +168,11 @@ class Describer:
         trade = next((t for t in roles().trades.values() if word in t.nouns), None)
         if trade is None:
             return None
-        fitting = []
-        for entity in self._recent(head):
-            parts = set(entity.parts)
-            if entity.kind != "organization" or entity.plural:
-                continue
-            named = bool(parts & (trade.lead or trade.names)) or (trade.acronyms and entity.name.isupper() and entity.name.isalpha())
-            if named or (trade.others and not any(parts & t.names for t in roles().trades.values())):
-                fitting.append((sum(at < head for at in entity.mentions), entity))
+        fitting = [
+            (sum(at < head for at in entity.mentions), entity)
+            for entity in self._recent(head)
+            if entity.kind == "organization" and not entity.plural and _is_of_trade(entity, trade)
+        ]
         most = max((count for count, _ in fitting), default=0)
         top = [entity for count, entity in fitting if count == most]
         return top[0] if len(top) == 1 and (len(fitting) == 1 or most > 1) else None
@@ -193,6 +190,13 @@ class Describer:
         owner = self.registry.owner
         seen = {id(owner[m.first]): owner[m.first] for m in self.registry.mentions_before(at)}
         return list(seen.values())
+
+
+def _is_of_trade(entity: Entity, trade: Trade) -> bool:
+    parts = set(entity.parts)
+    if (trade.acronyms and entity.name.isupper() and entity.name.isalpha()) or parts & (trade.lead or trade.names):
+        return True
+    return trade.others and not any(parts & other.names for other in roles().trades.values())
 
 
 def _role_words(role: str) -> set[str]:

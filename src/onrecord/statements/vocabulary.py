@@ -147,6 +147,11 @@ class FirstNames(Table, frozen=True):
 
     male: str
     female: str
+
+
+class ShortNames(Table, frozen=True):
+    """The lexicon file ``shortnames``: given names with their short forms."""
+
     short: dict[str, tuple[str, ...]]
 
 
@@ -253,7 +258,7 @@ def given_names() -> dict[str, str]:
 def full_given_names() -> dict[str, frozenset[str]]:
     """Return for each short form of a given name the names that it may stand for: "bill" for "william"."""
     found: dict[str, set[str]] = {}
-    for full, shorts in load("firstnames", FirstNames).short.items():
+    for full, shorts in load("shortnames", ShortNames).short.items():
         for short in shorts:
             found.setdefault(short, set()).add(full)
     return {short: frozenset(full) for short, full in found.items()}
