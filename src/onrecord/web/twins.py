@@ -25,8 +25,9 @@ from litestar.response.base import ASGIResponse
 from litestar.template.base import csrf_token
 
 from onrecord import __version__
-from onrecord.web import words
-from onrecord.web.shapes import TROUBLES
+from onrecord.web import marking, wordings, words
+from onrecord.web.shapes import TROUBLES, Trouble, TroubleReport
+from onrecord.web.svg import alignment, exchange, timeline
 from onrecord.web.visitors import may, visitor
 
 Format = Literal["html", "json", "atom"]
@@ -54,21 +55,25 @@ class Twin(Response[Any]):
         """Return the answer in the format that ``request`` wants."""
         handler = request.scope.get("route_handler")
         opt: Mapping[str, Any] = handler.opt if handler is not None else {}
+        # A record with a problem is a question that could not be asked: a page says so in its place, a program is told so.
+        problem: Trouble | None = getattr(self.content, "problem", None)
         format_ = wanted(request)
-        if format_ == "atom" and self.template is None:
+        if format_ == "html":
+            name = self.template or opt["template"]
+            body, media_type = render(name, self.content, request), HTML
+        elif problem is not None:
+            body, media_type = msgspec.json.encode(TroubleReport(error=problem)), JSON
+        elif format_ == "atom" and self.template is None:
             feed: Feed | None = opt.get("feed")
             if feed is None:
                 raise HTTPException("There is no feed of this page.", status_code=404)
             body, media_type = feed(self.content, request.app.state.settings.home), ATOM
-        elif format_ == "html":
-            name = self.template or opt["template"]
-            body, media_type = render(name, self.content, request), HTML
         else:
             body, media_type = msgspec.json.encode(self.content), JSON
-        headers = {**validators(request.scope["state"].get("etag")), **self.headers}
-        kept = Response(
-            body, media_type=media_type, status_code=self.status_code, headers=headers, cookies=self.cookies
-        )
+        status = problem.status if problem is not None else self.status_code
+        etag = request.scope["state"].get("etag") if status == 200 else None
+        headers = {**validators(etag), **self.headers}
+        kept = Response(body, media_type=media_type, status_code=status, headers=headers, cookies=self.cookies)
         more.pop("media_type", None)
         more.pop("type_encoders", None)
         return kept.to_asgi_response(app, request, **more)
@@ -124,7 +129,19 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters.update(words.FILTERS)
-    env.globals["version"] = __version__
+    env.globals.update(
+        version=__version__,
+        marked=marking.marked,
+        marks=marking.marks,
+        mark=marking.mark,
+        voices=marking.voices,
+        distinct=wordings.distinct,
+        differences=wordings.differences,
+        alignment=alignment.alignment,
+        columns=timeline.columns,
+        lanes=timeline.lanes,
+        arcs=exchange.arcs,
+    )
     return env
 
 

@@ -5,11 +5,15 @@ Decides nothing but spelling. Refuses to mark up: what it returns is escaped lik
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 MONTHS = "January February March April May June July August September October November December".split()
+
+TOLD = {"direct": "word for word", "mixed": "partly word for word", "indirect": "in the reporter’s words"}
+"""How a statement is reported, in words that need no explanation."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -40,7 +44,7 @@ def moment(time: str | None) -> str:
 
 def part(key: str) -> str:
     """Return an identity as one part of an address."""
-    return quote(key, safe="")
+    return quote(key, safe=":")
 
 
 def safe_link(address: str | None) -> str | None:
@@ -54,10 +58,61 @@ def safe_link(address: str | None) -> str | None:
     return address.strip() if parts.scheme.lower() in {"http", "https"} and parts.netloc else None
 
 
+def language(code: str | None) -> str:
+    """Return the language of a text as the lang attribute wants it, "und" where nobody can tell."""
+    return code if code and _LANGUAGE.fullmatch(code) else "und"
+
+
+def with_field(query: str, **fields: str | None) -> str:
+    """Return the address's question with some fields set, or left out (None); it begins with "?" if it is any."""
+    kept = [(name, value) for name, value in parse_qsl(query, max_num_fields=100) if name not in fields]
+    asked = urlencode([*kept, *((name, value) for name, value in fields.items() if value is not None)])
+    return f"?{asked}" if asked else ""
+
+
+def found(snippet: str) -> list[tuple[bool, str]]:
+    """Return the pieces of a snippet, each with whether it was searched for (the ledger puts it in [brackets])."""
+    return [(i % 2 == 1, piece) for i, piece in enumerate(_FOUND.split(snippet)) if piece]
+
+
+def initials(names: Sequence[str]) -> list[str]:
+    """Return short labels for names, all different: initials, with a number where several have the same."""
+    labels: list[str] = []
+    for name in names:
+        words = [w for w in name.replace("-", " ").split() if w[0].isalpha() and w.lower() not in _LITTLE]
+        label = "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "?"
+        same = sum(known.rstrip("0123456789") == label for known in labels)
+        labels.append(f"{label}{same + 1}" if same else label)
+    return labels
+
+
+def by_kind(items: Iterable[Any]) -> dict[str, list[Any]]:
+    """Return what has a ``kind`` by it, the kinds in the order of their first."""
+    groups: dict[str, list[Any]] = {}
+    for item in items:
+        groups.setdefault(item.kind, []).append(item)
+    return groups
+
+
+def told(kind: str) -> str:
+    """Return how a statement of a kind is reported, in words that need no explanation."""
+    return TOLD.get(kind, kind)
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+_FOUND = re.compile(r"\[([^\[\]]*)\]")
+_LITTLE = frozenset(("the", "of", "and", "de", "la", "le", "van", "von", "der", "a", "an", "in", "for"))
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "count_of": count,
     "day": day,
     "moment": moment,
+    "found": found,
+    "by_kind": by_kind,
+    "initials": initials,
+    "language": language,
     "part": part,
     "safe_link": safe_link,
+    "told": told,
+    "with_field": with_field,
 }

@@ -7,6 +7,15 @@ from __future__ import annotations
 
 from litestar.handlers.http_handlers import HTTPRouteHandler
 
-from onrecord.web.pages import add, articles, front
+from onrecord.web.pages import add, articles, corrections, front, searching, speakers, statements, stories
 
-HANDLERS: list[HTTPRouteHandler] = [*front.HANDLERS, *articles.HANDLERS, *add.HANDLERS]
+HANDLERS: list[HTTPRouteHandler] = [
+    *front.HANDLERS,
+    *articles.HANDLERS,
+    *statements.HANDLERS,
+    *speakers.HANDLERS,
+    *searching.HANDLERS,
+    *stories.HANDLERS,
+    *corrections.HANDLERS,
+    *add.HANDLERS,
+]

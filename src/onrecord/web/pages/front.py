@@ -5,29 +5,36 @@ Decides what stands on it. Refuses to count anything: the ledger does.
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request
 from litestar.handlers.http_handlers import HTTPRouteHandler
 
-from onrecord.ledger.results import Story
+from onrecord.ledger import Ledger
+from onrecord.ledger.results import Overview, StoryLine
 from onrecord.records import Record
+from onrecord.web.pages.asked import Asker, ask
 from onrecord.web.twins import page
+
+NEWEST = 8
+STORIES = 5
 
 
 class Front(Record, frozen=True, kw_only=True):
-    """What the front page shows."""
+    """What the front page shows: the ledger's name, how much is in it, what is new, what and who is quoted most."""
 
     ledger: str
-    stories: tuple[Story, ...]
+    overview: Overview
+    stories: tuple[StoryLine, ...]
 
 
 @page("/", "front.html")
-async def front(request: Request[Any, Any, Any]) -> Front:
-    """Show what is new in the ledger."""
-    state = request.app.state
-    stories = await state.ledgers.read(lambda ledger: ledger.stories(limit=10))
-    return Front(ledger=state.settings.ledger.name, stories=stories)
+async def front(request: Asker) -> Front:
+    """Show the ledger at a glance: how much is in it, what is new, what and who is quoted most."""
+    name = request.app.state.settings.ledger.name
+
+    def question(ledger: Ledger) -> Front:
+        stories = ledger.stories(limit=STORIES).items
+        return Front(ledger=name, overview=ledger.overview(limit=NEWEST), stories=stories)
+
+    return await ask(request, question)
 
 
 HANDLERS: list[HTTPRouteHandler] = [front]
