@@ -35,6 +35,7 @@ def empty(tmp_path: Path) -> Iterator[Visiting]:
 
 
 def articles(visiting: Visiting) -> int:
+    assert visiting.settings
     with Ledger(visiting.settings.ledger, read_only=True) as ledger:
         return len(list(ledger.readings()))
 

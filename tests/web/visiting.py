@@ -19,7 +19,7 @@ class Visiting:
     """Somebody who looks at pages of a room and fills in its forms."""
 
     client: TestClient[Any]
-    settings: Settings
+    settings: Settings | None = None
 
     def get(self, path: str, **more: Any) -> Any:
         return self.client.get(path, follow_redirects=False, **more)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from litestar.handlers.http_handlers import HTTPRouteHandler
 
-from onrecord.web.pages import add, articles, corrections, front, searching, speakers, statements, stories
+from onrecord.web.pages import add, articles, correcting, corrections, front, searching, speakers, statements, stories
 
 HANDLERS: list[HTTPRouteHandler] = [
     *front.HANDLERS,
@@ -18,4 +18,5 @@ HANDLERS: list[HTTPRouteHandler] = [
     *stories.HANDLERS,
     *corrections.HANDLERS,
     *add.HANDLERS,
+    *correcting.HANDLERS,
 ]

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import io
-from typing import IO, Annotated, Any
+from typing import IO, Any
 
 from litestar import Request, Response
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.handlers.http_handlers import HTTPRouteHandler
-from litestar.params import Body, FromPath
-from litestar.response import Redirect
+from litestar.params import FromPath, MultipartBody, URLEncodedBody
 
 from onrecord.errors import InputRefused
 from onrecord.ledger import Ledger
@@ -25,7 +23,9 @@ from onrecord.ledger.store import Entry
 from onrecord.records import Reading, Record, Refusal
 from onrecord.sources.capture import refuse_what_is_no_text
 from onrecord.web.editing.desk import Desk, Trial
-from onrecord.web.twins import Twin, form, page
+from onrecord.web.people.answers import SEE_OTHER, again, done
+from onrecord.web.people.auditlog import audit
+from onrecord.web.twins import form, page
 from onrecord.web.visitors import needs, visitor
 from onrecord.web.words import part, safe_link
 
@@ -79,25 +79,22 @@ class KeepForm(Record, frozen=True, kw_only=True):
     pages: str | list[str] = ""
 
 
-SEE_OTHER: Any = {303: None}
-
-
 @page("/add", "add.html", guards=EDITOR)
 async def add(request: Request[Any, Any, Any]) -> AddPage:
     """Show the form for reading something new."""
     return AddPage(max_upload=request.app.state.settings.max_upload)
 
 
-@form("/add", guards=EDITOR)
+@form("/add", status_code=200, responses=SEE_OTHER, guards=EDITOR)
 async def read_new(
-    request: Request[Any, Any, Any], data: Annotated[AddForm, Body(media_type=RequestEncodingType.MULTI_PART)]
+    request: Request[Any, Any, Any], data: MultipartBody[AddForm]
 ) -> Response[Any]:
     """Have a page or an archive read; the answer leads to the page that shows how far it is."""
     status, problems = await _problems(data)
     if problems:
         limit = request.app.state.settings.max_upload
         typed = AddPage(max_upload=limit, text=data.text, address=data.address, problems=problems)
-        return Twin(typed, template="add.html", status_code=status)
+        return again(request, "add.html", typed, problems, status=status)
     upload: IO[bytes] = io.BytesIO(_lines_as_typed(data.text).encode())
     label = data.address.strip() or "pasted text"
     if _has_file(data.file):
@@ -105,7 +102,7 @@ async def read_new(
     desk: Desk = request.app.state.desk
     key = await asyncio.to_thread(desk.take, _owner(request), upload, label, data.address.strip() or None)
     asyncio.get_running_loop().call_later(desk.patience + 1, desk.sweep)
-    return Redirect(f"/add/{key}", status_code=303)
+    return done(request, "being read", f"/add/{key}")
 
 
 @page("/add/{key:str}", "add_trial.html", guards=EDITOR, opt={"fresh": True})
@@ -138,11 +135,11 @@ async def trial_reading(request: Request[Any, Any, Any], key: FromPath[str], num
     return TrialReading(trial=found, number=number, reading=entry.reading)
 
 
-@form("/add/{key:str}/keep", guards=EDITOR)
+@form("/add/{key:str}/keep", status_code=200, responses=SEE_OTHER, guards=EDITOR)
 async def keep(
     request: Request[Any, Any, Any],
     key: FromPath[str],
-    data: Annotated[KeepForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    data: URLEncodedBody[KeepForm],
 ) -> Response[Any]:
     """Keep what was read in the ledger; the answer leads to the article, or to the list of them."""
     desk: Desk = request.app.state.desk
@@ -160,16 +157,19 @@ async def keep(
                 pass
             return kept
 
-        desk.mark_kept(owner, key, await request.app.state.ledgers.write(keep_all))
+        added = await request.app.state.ledgers.write(keep_all)
+        desk.mark_kept(owner, key, added)
+        for one in added:
+            await audit(request, "add", one.article, one.outcome)
     kept = desk.look(owner, key).kept
-    return Redirect(f"/articles/{part(kept[0].article)}" if len(kept) == 1 else f"/add/{key}", status_code=303)
+    return done(request, "kept", f"/articles/{part(kept[0].article)}" if len(kept) == 1 else f"/add/{key}")
 
 
-@form("/add/{key:str}/discard", guards=EDITOR)
+@form("/add/{key:str}/discard", status_code=200, responses=SEE_OTHER, guards=EDITOR)
 async def discard(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
     """Throw an upload away."""
     request.app.state.desk.throw_away(_owner(request), key)
-    return Redirect("/add", status_code=303)
+    return done(request, "thrown away", "/add")
 
 
 async def _problems(data: AddForm) -> tuple[int, dict[str, str]]:
