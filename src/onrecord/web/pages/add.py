@@ -86,9 +86,7 @@ async def add(request: Request[Any, Any, Any]) -> AddPage:
 
 
 @form("/add", status_code=200, responses=SEE_OTHER, guards=EDITOR)
-async def read_new(
-    request: Request[Any, Any, Any], data: MultipartBody[AddForm]
-) -> Response[Any]:
+async def read_new(request: Request[Any, Any, Any], data: MultipartBody[AddForm]) -> Response[Any]:
     """Have a page or an archive read; the answer leads to the page that shows how far it is."""
     status, problems = await _problems(data)
     if problems:
