@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from onrecord.options import ReadOptions
 from onrecord.records import Speaker, Statement, Statements
 from onrecord.statements import find_statements
 
@@ -67,7 +68,7 @@ def check_rest(want: dict[str, Any], statement: Statement, found: Statements) ->
 
 @pytest.mark.parametrize("case", list(all_cases()))
 def test_case(case: dict[str, Any]) -> None:
-    found = find_statements(case["text"].strip(), published=case.get("published"))
+    found = find_statements(case["text"].strip(), published=case.get("published"), options=ReadOptions(model="rules"))
     wanted = case.get("statements", [])
     for want in wanted:
         same = [s for s in found.statements if pieces(s) == want["content"]]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from onrecord.records import Found
 from onrecord.statements.ensemble import with_certain
+from onrecord.statements.mentions import mended
 from onrecord.statements.tokens import analyse
 
 
@@ -86,3 +89,58 @@ def test_an_interview_is_read_from_its_layout() -> None:
 def test_a_title_in_single_marks_within_a_quotation_goes_on_with_nothing() -> None:
     text = "“I have read it,” Ann Lee said. 'Every Wall Will Fall.' The book sold well."
     assert contents(text, [made(text, "said", "Ann Lee", "“I have read it,”")]) == [["“I have read it,”"]]
+
+
+def sources(text: str, item: Found) -> list[str]:
+    return [text[a:b] for a, b in mended(analyse(text), item)]
+
+
+def test_pieces_of_one_mention_are_joined() -> None:
+    text = "The leader of the Harvest Party, Jonas Weil, said the count was wrong."
+    item = made(text, "said", "The leader of the Harvest Party", "the count was wrong")
+    item = replace(item, sources=(*item.sources, place(text, "Jonas Weil,")))
+    assert sources(text, item) == ["The leader of the Harvest Party, Jonas Weil,"]
+
+
+def test_a_title_gets_its_name_back() -> None:
+    text = "Mr. Sand slept. Ms. Sand said it did not."
+    assert sources(text, made(text, "said", "Ms.", "it did not")) == ["Ms. Sand"]
+    scrap = made(text, "said", "Ms. Sand", "it did not")
+    assert sources(text, replace(scrap, sources=((0, 2), *scrap.sources))) == ["Ms. Sand"]
+
+
+def test_small_words_in_front_are_no_part_of_a_mention() -> None:
+    text = "As Professor Ines Wolff explained, the glacier loses a metre a week."
+    item = made(text, "explained", "As Professor Ines Wolff", "the glacier loses a metre a week")
+    assert sources(text, item) == ["Professor Ines Wolff"]
+
+
+def test_a_mention_of_nothing_but_small_words_gives_way_to_the_rules() -> None:
+    text = "Then Rosa Quill said that the boat was late."
+    assert sources(text, made(text, "said", "Then", "that the boat was late")) == ["Rosa Quill"]
+    assert sources(text, made(text, "said", "", "that the boat was late")) == ["Rosa Quill"]
+
+
+def test_it_is_nobody_in_a_passive() -> None:
+    text = "On Tolu it is said that the tears began on the voyage."
+    assert sources(text, made(text, "is said", "it", "that the tears began on the voyage")) == []
+    text = "It is saying that the tears began on the voyage."
+    assert sources(text, made(text, "is saying", "It", "that the tears began on the voyage")) == ["It"]
+
+
+def test_scraps_between_quotations_are_left_out() -> None:
+    text = "The ferry and the quay are late. “I will bring coffee,” Una Prior said. “He can bring fish.”"
+    item = made(
+        text, "said", "Una Prior", "The ferry and the quay are", "“I will bring coffee,”", "“He can bring fish.”"
+    )
+    assert contents(text, [item]) == [["“I will bring coffee,”", "“He can bring fish.”"]]
+
+
+def test_a_name_in_marks_is_no_statement() -> None:
+    text = "He lives in the tower with a goat that he calls “the Admiral.”"
+    assert contents(text, [made(text, "calls", "he", "“the Admiral.”")]) == []
+
+
+def test_an_according_to_that_the_model_left_alone_is_found() -> None:
+    text = "According to the harbour office, two cranes were damaged in the storm."
+    assert contents(text, []) == [["two cranes were damaged in the storm"]]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from onrecord.options import ReadOptions
 from onrecord.records import Found, Span, Statements
 from onrecord.statements import find_statements
+from onrecord.statements.describe import cue_entry, kind_of, mode_of
 from onrecord.statements.reconcile import reconcile
 from onrecord.statements.resolve import Resolver
 from onrecord.statements.tokens import analyse
@@ -179,3 +180,24 @@ def test_time_is_linear(unit: str) -> None:
     seconds(500)
     small = max(seconds(4_000), 0.005)
     assert seconds(32_000) < 40 * small
+
+
+def test_what_was_not_said_is_an_attitude() -> None:
+    text = "The ministry did not say whether the minister would travel."
+    start = text.index("whether")
+    cue = text.index("say")
+    found = Found(content=((start, len(text) - 1),), cue=(cue, cue + 3), sources=((0, 12),), confidence=0.9)
+    analysis = analyse(text)
+    assert mode_of(analysis, found, cue_entry(analysis, found)) == "attitude"
+
+
+def test_a_that_in_front_does_not_make_a_quotation_mixed() -> None:
+    text = "Ann Lee said that “every island is a map.”"
+    found = Found(content=((text.index("that"), len(text)),), cue=(8, 12), sources=((0, 7),))
+    assert kind_of(analyse(text), found) == "direct"
+
+
+def test_pieces_are_parted_by_paragraph() -> None:
+    text = "Ann Lee said: “It is late.\n\n“It is very late.”"
+    found = reconcile(analyse(text), [Found(content=((14, len(text)),), cue=(8, 12))])
+    assert [text[a:b] for a, b in found[0].content] == ["“It is late.", "“It is very late.”"]

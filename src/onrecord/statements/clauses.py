@@ -79,7 +79,7 @@ def _naming(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:
             return Right(at, None, False)
         if "wh" in cue.verb.frames and a.lower[at] in words().wh:
             return Right(at, None, False)
-    if quoted and _is_name_for(a, _first_quoted(a, at, last), last):
+    if quoted and is_name_for(a, _first_quoted(a, at, last), last):
         return None
     if (
         quoted
@@ -92,7 +92,7 @@ def _naming(a: Analysis, cue: Cue, at: int, last: int) -> Right | None:
     return None
 
 
-def _is_name_for(a: Analysis, at: int, last: int) -> bool:
+def is_name_for(a: Analysis, at: int, last: int) -> bool:
     """Return whether a quotation is what somebody or something goes by: "a goat called “the Admiral”"."""
     inner = [i for i in range(at, last) if a.quoted[i] == a.quoted[at] and a.words[i][0].isalnum()]
     named = all(is_name(a, i) or a.lower[i] in words().determiners for i in inner)

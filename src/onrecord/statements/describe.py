@@ -9,7 +9,7 @@ import re
 
 from onrecord.records import Act, Found, Mode, StatementKind
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues
+from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues, words
 
 _WORD = re.compile(r"[\w’']+")
 _WRITTEN = re.compile(
@@ -18,14 +18,19 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _DIRECT_SHARE = 0.95
+_UNWILLING = words().sets["unwilling"]
+_ADVERBS = frozenset(["immediately", "also", "yet", "even", "ever", "still", "to"])
 
 
 def kind_of(a: Analysis, found: Found) -> StatementKind:
-    """Return the kind: direct where (nearly) all words of the content are verbatim, mixed where some are."""
+    """Return the kind: direct where (nearly) all words of the content are verbatim, mixed where some are.
+
+    A "that" in front of the content does not count.
+    """
     total = quoted = 0
     for start, end in found.content:
         first, last = a.tokens_in(start, end)
-        for i in range(first, last):
+        for i in range(first + (first < last and a.lower[first] == "that" and a.quoted[first] < 0), last):
             if a.words[i][0].isalnum():
                 total += 1
                 quoted += a.quoted[i] >= 0
@@ -48,8 +53,11 @@ def cue_entry(a: Analysis, found: Found) -> CueForm | None:
 
 
 def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
-    """Return the mode: the finder's word on attitudes holds, then the cue's, then "in a statement" around it."""
-    if found.attitude:
+    """Return the mode: the finder's word on attitudes holds, then the cue's, then "in a statement" around it.
+
+    What was not said ("did not say whether", "declined to comment on") is an attitude: nothing was expressed.
+    """
+    if found.attitude or _is_withheld(a, found):
         return "attitude"
     noun = _noun(a, found)
     if noun is not None and found.attitude is None:
@@ -67,6 +75,21 @@ def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
         if entry is None and not _says(a.text[slice(*found.cue)]) and kind_of(a, found) == "indirect":
             return "attitude"
     return "spoken"
+
+
+def _is_withheld(a: Analysis, found: Found) -> bool:
+    """Return whether a cue with its verb group tells that something was not said."""
+    if found.cue is None or kind_of(a, found) != "indirect":
+        return False
+    table = words()
+    first, last = a.tokens_in(*found.cue)
+    begin = first
+    while begin > 0 and (a.lower[begin - 1] in table.auxiliaries or a.lower[begin - 1] in table.negations | _ADVERBS):
+        begin -= 1
+    group = a.lower[begin:last]
+    return any(word in table.negations or word.endswith("n't") for word in group) or (
+        group[0] in _UNWILLING or (begin > 1 and a.lower[begin - 1] == "to" and a.lower[begin - 2] in _UNWILLING)
+    )
 
 
 def _says(cue: str) -> bool:

@@ -14,10 +14,12 @@ from msgspec.structs import replace
 
 from onrecord.records import Found
 from onrecord.statements import chunks
-from onrecord.statements.describe import kind_of
+from onrecord.statements.clauses import is_name_for
+from onrecord.statements.describe import cue_entry, kind_of
 from onrecord.statements.drafts import Chunk, Draft
 from onrecord.statements.extent import is_clause
 from onrecord.statements.layouts import find_layouts
+from onrecord.statements.mentions import mended
 from onrecord.statements.quoted import attach_quotations, owners
 from onrecord.statements.sentence import SentenceReader
 from onrecord.statements.tokens import Analysis
@@ -28,26 +30,61 @@ _RULED = 0.5
 _NO_SOURCE = 0.5
 """Below this confidence a report without marks and without a source is left out: 6 of 22 are right on that part."""
 _SHORTEST = 4
+_SCRAP = 3
 _PLAIN = words().sets["plain_cues"]
 
 
 def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
     """Return ``found`` parted where two statements ran into one, with what else is certain added, in order of the text."""
-    found = [_cut(a, item, found) for item in found if not _is_doubtful(a, item)]
+    kept = [item for item in found if not _is_doubtful(a, item) and not _is_nickname(a, item)]
+    found = [replace(item, sources=mended(a, item), content=_without_scraps(a, item)) for item in kept]
+    found = [_cut(a, item, found) for item in found]
     laid_out = find_layouts(a)
     drafts = [_draft(a, item) for item in found]
     pairs = [(item, draft) for item, draft in zip(found, drafts, strict=True) if not _is_laid_out(draft, laid_out)]
     modelled = [draft for _, draft in pairs]
     ruled = _ruled(a, laid_out + modelled)
     complete = attach_quotations(a, laid_out + modelled + ruled)
-    kept = [_extended(a, item, draft) for item, draft in pairs]
+    extended = [_extended(a, item, draft) for item, draft in pairs]
     own = {id(draft) for draft in modelled}
     added = [item for draft in complete if id(draft) not in own and (item := draft.finish(a)) is not None]
-    return sorted(kept + added, key=lambda item: item.content)
+    return sorted(extended + added, key=lambda item: item.content)
 
 
 def _is_doubtful(a: Analysis, item: Found) -> bool:
     return not item.sources and item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
+
+
+def _is_nickname(a: Analysis, item: Found) -> bool:
+    """Return whether the content is but a name in marks that something goes by: "a goat he calls “the Admiral”"."""
+    entry = cue_entry(a, item)
+    if entry is None or "naming" not in entry.verb.frames or len(item.content) > 1:
+        return False
+    first, last = a.tokens_in(*item.content[0])
+    return a.quoted[first] >= 0 and a.quoted[first] == a.quoted[last - 1] and is_name_for(a, first, last)
+
+
+def _without_scraps(a: Analysis, item: Found) -> tuple[tuple[int, int], ...]:
+    """Return the pieces but for a word or two, or a part of another sentence, in front of or between quotations."""
+    spans = [a.tokens_in(*piece) for piece in item.content]
+    quoted = [any(a.quoted[i] >= 0 for i in range(*span)) for span in spans]
+    if item.cue is None or not any(quoted):
+        return item.content
+    sentence = a.sentence_of[a.token_at(item.cue[0])]
+    kept = []
+    for piece, (first, last), is_quoted in zip(item.content, spans, quoted, strict=True):
+        elsewhere = a.sentence_of[first] != sentence and (first, last + 1) != a.sentence_tokens[a.sentence_of[first]]
+        if is_quoted or not (last - first < _SCRAP or elsewhere):
+            kept.append((piece[0], _end(a, piece[1], first, last) if is_quoted else piece[1]))
+    return tuple(kept)
+
+
+def _end(a: Analysis, end: int, first: int, last: int) -> int:
+    """Return where a piece ends without the prepositions that hang behind its quotation: "“...” in"."""
+    at = last
+    while at - first > 2 and a.quoted[at - 1] < 0 and a.lower[at - 1] in words().prepositions:
+        at -= 1
+    return end if at == last else a.ends[at - 1]
 
 
 def _cut(a: Analysis, item: Found, found: list[Found]) -> Found:
@@ -135,7 +172,9 @@ def _is_mention(a: Analysis, source: Chunk | None) -> bool:
 
 @cache
 def _plain_forms() -> frozenset[str]:
-    return frozenset(word for word, forms in cue_forms().items() if any(f.lemma in _PLAIN for f in forms))
+    return frozenset(word for word, forms in cue_forms().items() if any(f.lemma in _PLAIN for f in forms)) | {
+        "according"
+    }
 
 
 def _is_report(a: Analysis, draft: Draft) -> bool:

@@ -22,7 +22,8 @@ def reconcile(a: Analysis, found: list[Found]) -> list[Found]:
     taken = {_quotation(a, starts, s) for f in found for s, _ in f.content}
     result = []
     for item in found:
-        pieces = [p for piece in item.content if (p := _whole(a, starts, piece, item))]
+        parted = [part for piece in item.content for part in _by_paragraph(a, piece)]
+        pieces = [p for piece in parted if (p := _whole(a, starts, piece, item))]
         pieces = _joined(a, starts, pieces, taken)
         if pieces:
             result.append(replace(item, content=tuple(pieces)))
@@ -33,6 +34,21 @@ def _quotation(a: Analysis, starts: list[int], offset: int) -> int:
     """Return the index of the quotation around ``offset``, or -1."""
     index = bisect_right(starts, offset) - 1
     return index if index >= 0 and offset < a.quotations[index].end else -1
+
+
+def _by_paragraph(a: Analysis, piece: Piece) -> list[Piece]:
+    """Return the parts of a piece by paragraph: the marks and blank lines between paragraphs belong to none."""
+    start, end = piece
+    if "\n" not in a.text[start:end]:
+        return [piece]
+    at = max(bisect_right(a.paragraphs, start, key=lambda p: p.start) - 1, 0)
+    parts = []
+    while at < len(a.paragraphs) and a.paragraphs[at].start < end:
+        part = max(start, a.paragraphs[at].start), min(end, a.paragraphs[at].end)
+        if part[0] < part[1]:
+            parts.append(part)
+        at += 1
+    return parts
 
 
 def _whole(a: Analysis, starts: list[int], piece: Piece, item: Found) -> Piece | None:
