@@ -25,7 +25,7 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def fill(connection: sqlite3.Connection, count: int = 5) -> None:
     for number in range(count):
-        auditlog.write(connection, IDA, ("correct", f"b2:{number}", "speaker"), now=1000.0 + number)
+        auditlog.write(connection, IDA, ("correct", f"b2:{number}", "speaker"), moment=f"2026-01-01T00:00:0{number}Z")
 
 
 def test_the_file_lies_beside_the_ledger_and_is_private(tmp_path: Path) -> None:

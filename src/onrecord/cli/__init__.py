@@ -18,6 +18,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "attribute": ("attribute", "Find the statements in plain texts, with offsets into them as given."),
     "add": ("add", "Read pages and keep them in a ledger."),
     "serve": ("serve", "Show a ledger in the browser: look, check, search, correct, discuss."),
+    "user": ("user", "Let people into the reading room: add, invite, role, password, tokens, audit log."),
     "search": ("search", "Find statements by words, speaker, outlet, time, kind and act."),
     "who": ("who", "Show one speaker's record as a timeline."),
     "story": ("story", "Show articles about one event and the utterances that they share."),

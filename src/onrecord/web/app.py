@@ -13,29 +13,30 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, MediaType, Request, Response, get
-from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
-from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
-from litestar.middleware.csrf import CSRFMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp
 
 from onrecord import __version__
 from onrecord.web import pages
 from onrecord.web.door import Door
 from onrecord.web.editing.desk import Desk
 from onrecord.web.ledgers import Ledgers
+from onrecord.web.people import handlers, handlers_account, handlers_admin
+from onrecord.web.people.arriving import arriving, closed
+from onrecord.web.people.entrance import Entrance
 from onrecord.web.people.file import RoomFile, room_path
+from onrecord.web.people.formtokens import form_tokens, token_of
 from onrecord.web.settings import Settings
 from onrecord.web.trouble import answer
 from onrecord.web.twins import validators, wanted
-from onrecord.web.visitors import Visitor, visitor
+from onrecord.web.visitors import visitor
 
 STATIC = Path(__file__).parent / "static"
-CSRF_COOKIE = "onrecord-form"
+PEOPLE = [*handlers.HANDLERS, *handlers_account.HANDLERS, *handlers_admin.HANDLERS]
 
 
 def make_app(settings: Settings) -> ASGIApp:
@@ -56,27 +57,29 @@ def make_inside(settings: Settings) -> Litestar:
         finally:
             app.state.desk.close()
             app.state.ledgers.close()
+            app.state.entrance.close()
             app.state.room.close()
 
     room = RoomFile(room_path(settings.ledger))
-    csrf = CSRFConfig(
-        secret=room.secret(),
-        cookie_name=CSRF_COOKIE,
-        cookie_httponly=True,
-        cookie_samesite="strict",
-        cookie_secure=settings.secure,
-    )
     return Litestar(
-        route_handlers=[*pages.HANDLERS, health, create_static_files_router("/static", [STATIC], cache_control=None)],
+        route_handlers=[
+            *pages.HANDLERS,
+            *PEOPLE,
+            health,
+            create_static_files_router("/static", [STATIC], cache_control=None),
+        ],
         state=State(
             {
                 "settings": settings,
                 "ledgers": Ledgers(settings.ledger),
                 "room": room,
+                "room_secret": room.secret(),
+                "entrance": Entrance(room),
                 "desk": Desk(max_bytes=settings.max_upload),
             }
         ),
-        middleware=[_csrf_middleware(csrf), _visitor_middleware],
+        middleware=[arriving, form_tokens],
+        guards=[closed],
         exception_handlers={HTTPException: answer, Exception: answer},
         before_request=unchanged,
         lifespan=[lifespan],
@@ -87,6 +90,8 @@ def make_inside(settings: Settings) -> Litestar:
             render_plugins=[JsonRenderPlugin(path="/")],
         ),
         request_max_body_size=None,
+        # The server's log is the embedding program's affair; ours is "onrecord.web", and it has no secrets in it.
+        logging_config=None,
     )
 
 
@@ -99,9 +104,13 @@ def health() -> str:
 def unchanged(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """Answer 304 before any work is done, where the visitor has this very page of this very ledger.
 
-    A page that tells of more than the ledger (and the people) has ``fresh`` in its ``opt`` and is always made.
+    A page that tells of more than the ledger (and the people) has ``fresh`` in its ``opt`` and is always made; one about
+    people has ``private``, and is kept nowhere.
     """
     opt = request.route_handler.opt
+    if opt.get("private"):
+        request.scope["state"]["private"] = True
+        return None
     if request.method not in {"GET", "HEAD"} or "template" not in opt or opt.get("fresh"):
         return None
     etag = _etag(request)
@@ -123,25 +132,6 @@ def _etag(request: Request[Any, Any, Any]) -> str:
         wanted(request),
         who.name,
         who.role,
-        request.cookies.get(CSRF_COOKIE, ""),
+        token_of(request),
     )
     return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
-
-
-def _visitor_middleware(app: ASGIApp) -> ASGIApp:
-    """Find out who asks. Without accounts that is the one person at this machine."""
-
-    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP:
-            settings: Settings = scope["litestar_app"].state.settings
-            scope["state"]["visitor"] = Visitor(name=settings.author, role="admin", means="here")
-        await app(scope, receive, send)
-
-    return middleware
-
-
-def _csrf_middleware(config: CSRFConfig) -> Any:
-    def make(app: ASGIApp) -> ASGIApp:
-        return CSRFMiddleware(app, config)
-
-    return make

@@ -57,13 +57,18 @@ class Door:
             return
         limit = self.settings.max_upload + SMALL if scope["path"].startswith(UPLOADS) else SMALL
         inlet = _Inlet(receive, limit, self.settings.upload_seconds, headers.get(b"content-length", b"0"))
-        await self.inside(_without_ending(scope), inlet.receive, self._outlet(send))
+        inner = _without_ending(scope)
+        await self.inside(inner, inlet.receive, self._outlet(send, inner["state"]))
 
-    def _outlet(self, send: Send) -> Send:
+    def _outlet(self, send: Send, state: dict[str, Any]) -> Send:
+        """Put the headers of every answer on it, the cookies that were given out on the way, and what keeps it private."""
+
         async def outlet(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = [(k, v) for k, v in message["headers"] if k.lower() not in self.headers]
-                message = {**message, "headers": [*own, *self.headers.items()]}
+                fixed = {**self.headers, **({b"cache-control": b"no-store"} if state.get("private") else {})}
+                own = [(k, v) for k, v in message["headers"] if k.lower() not in fixed]
+                cookies = [(b"set-cookie", c.to_header(header="").encode("latin-1")) for c in state.get("cookies", ())]
+                message = {**message, "headers": [*own, *cookies, *fixed.items()]}
             await send(message)
 
         return outlet

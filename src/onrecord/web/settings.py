@@ -27,6 +27,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The ledger that is shown."""
     accounts: bool = False
     """Whether people sign in. Without accounts there is one person, ``author``, and the room answers on this machine only."""
+    public: bool = False
+    """With accounts: whether strangers may read, and write notes that wait for an editor."""
     author: str = "reader"
     """Whose name stands in corrections and notes where there are no accounts."""
     host: str = "127.0.0.1"
@@ -47,6 +49,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 f"{self.host} can be reached from other machines, and there are no accounts.",
                 "Add --accounts, or leave --host out.",
             )
+        if self.public and not self.accounts:
+            raise OptionError("--public", "without accounts nobody else can come in.", "Add --accounts.")
+        if self.address is None and self.host in {"0.0.0.0", "::"}:  # noqa: S104 - it is refused here
+            raise OptionError(
+                "--address",
+                "people need a name by which they call this room.",
+                "Give the address that they use: --address https://record.example.org.",
+            )
         if self.address is not None and not self.address.startswith(("http://", "https://")):
             raise OptionError(
                 "--address", f"{self.address!r} is no web address.", "Give https://record.example.org, say."
@@ -62,6 +72,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def secure(self) -> bool:
         """Whether people come over https, so that cookies can be kept from plain http."""
         return self.home.startswith("https://")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only people at this machine can come, by an address of this machine."""
+        return is_local(self.host) and self.address is None
 
     @property
     def host_names(self) -> frozenset[str]:

@@ -13,8 +13,10 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from onrecord.errors import InputError, LedgerError, OnrecordError, OptionError
+from onrecord.web.people.nextpage import local
+from onrecord.web.people.shapes import SignInPage
 from onrecord.web.shapes import Trouble, TroubleReport
-from onrecord.web.twins import Twin
+from onrecord.web.twins import Twin, wanted
 
 log = logging.getLogger("onrecord.web")
 
@@ -66,9 +68,15 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Troubl
     """Return the answer to a request that failed, as a page or as JSON, whichever was asked for."""
     trouble = trouble_of(error)
     if trouble.status >= 500:
-        log.error("%s %s", request.method, request.url.path, exc_info=error)
+        # The pattern of the address, not the address: a link to join is a secret.
+        log.error("%s %s", request.method, request.scope.get("path_template", "?"), exc_info=error)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     # Only the status and the words are taken over; what was typed never stands in a log or an error's headers.
+    if trouble.status == 401 and request.app.state.settings.accounts and wanted(request) == "html":
+        here = local(f"{request.scope['path']}?{request.url.query}".rstrip("?")) if request.method == "GET" else "/"
+        problems = {"name": trouble.message} if headers else {}
+        view = SignInPage(next=here, problems=problems)
+        return Twin(view, template="people/sign-in.html", status_code=401, headers=headers)
     return Twin(TroubleReport(error=trouble), template="trouble.html", status_code=trouble.status, headers=headers)
 
 

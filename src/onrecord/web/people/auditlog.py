@@ -38,13 +38,13 @@ async def audit(request: Request[Any, Any, Any], what: str, about: str = "", det
     """
     state = request.app.state
     who, now = visitor(request), state.settings.now()
-    await state.room.write(lambda connection: write(connection, who, (what, about, detail), now=now))
+    await state.room.write(lambda connection: write(connection, who, (what, about, detail), moment=iso(now)))
 
 
-def write(connection: sqlite3.Connection, who: Visitor, entry: tuple[str, str, str], *, now: float) -> None:
+def write(connection: sqlite3.Connection, who: Visitor, entry: tuple[str, str, str], *, moment: str) -> None:
     """Add an entry (what, about, detail) within the transaction of the change that it is about."""
     last = connection.execute("SELECT chain FROM audit ORDER BY id DESC LIMIT 1").fetchone()
-    row = (iso(now), who.name, who.role, who.account, who.means, *entry)
+    row = (moment, who.name, who.role, who.account, who.means, *entry)
     connection.execute(
         "INSERT INTO audit (made, name, role, account, means, what, about, detail, chain)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
