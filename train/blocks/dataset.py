@@ -20,10 +20,12 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from onrecord.article.boxes import Vocabulary, words_of
+from onrecord.article.elements import Attributes
 from onrecord.article.features import MAX_INLINE, Measured, measure, text_words_of
 from onrecord.article.guard import thinned
 from onrecord.article.html import MAX_ROWS, prepare
-from onrecord.article.tree import Attributes, Run, cut, parse
+from onrecord.article.pieces import Run
+from onrecord.article.tree import cut, parse
 from onrecord.records import Page, Source
 from onrecord.text.decode import decode
 

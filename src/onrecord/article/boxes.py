@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from onrecord.article.asides import box_names, empty_names
-from onrecord.article.tree import Attributes, Box, Cut
+from onrecord.article.elements import Attributes, Elements
 
 _NAME_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 MAX_WORDS: Final = 40
@@ -77,6 +77,7 @@ class Vocabulary:
         self.box_bits = {word: 1 << i for i, word in enumerate(box_words)}
         self.text_bits = {word: 1 << i for i, word in enumerate(text_words)}
         self.facts = lru_cache(maxsize=30_000)(self._facts)
+        self.elements = Elements(self.look_up)
 
     def _facts(
         self, tag: str, names: str | None, ident: str | None, prop: str | None, role: str | None
@@ -99,20 +100,3 @@ class Vocabulary:
             return self.facts(tag, None, None, None, None)
         get = attributes.get
         return self.facts(tag, get("class"), get("id"), get("itemprop"), get("role") or get("rel"))
-
-
-def describe(pieces: Cut, vocabulary: Vocabulary) -> None:
-    """Work out for every box its words and kinds, its own, the near ones and the far ones; boxes come outermost first."""
-    look_up = vocabulary.look_up
-    for box in pieces.boxes:
-        parent = box.parent
-        if parent is None:
-            box.words = box.kinds = box.near_words = box.near_kinds = box.far_words = box.far_kinds = 0
-            continue
-        words, kinds = look_up(box.tag, box.attributes)
-        box.words, box.kinds = words, kinds
-        outer: Box = parent.parent or parent
-        box.near_words = words | parent.words | outer.words
-        box.near_kinds = kinds | parent.kinds | outer.kinds
-        box.far_words = words | parent.far_words
-        box.far_kinds = kinds | parent.far_kinds

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.article.boxes import Vocabulary
 from onrecord.article.features import LEVELS, Hints, Measured, measure
-from onrecord.article.tree import Run
+from onrecord.article.pieces import Run
 from onrecord.errors import ModelError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from onrecord.article.boxes import Vocabulary
-from onrecord.article.tree import Run
+from onrecord.article.pieces import Run
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,13 +66,13 @@ def measure(runs: list[Run], rows: list[int], vocabulary: Vocabulary, hints: Hin
     groups = group_numbers(kept)
     pairs: dict[tuple[int, int], int] = {}
     numbers, inline, text_words = [], [], []
-    look_up, known = vocabulary.look_up, vocabulary.text_bits.get
+    known = vocabulary.text_bits.get
     for run in kept:
         box = run.box
         numbers.append(pairs.setdefault((box.near_words, box.far_words), len(pairs)))
         mask = 0
-        for tag, attributes in run.inline[:MAX_INLINE]:
-            mask |= look_up(tag, attributes)[0]
+        for element, _ in run.elements[:MAX_INLINE]:
+            mask |= element.facts[0]
         inline.append(mask)
         mask = 0
         for word in text_words_of(run.text):
@@ -118,7 +118,7 @@ def _shape(run: Run, hints: Hints) -> tuple[float, ...]:
         run.box.depth,
         0.0,
         run.opens_with_link,
-        run.inline != [] and any(tag == "time" for tag, _ in run.inline),
+        run.elements != [] and any(element.tag == "time" for element, _ in run.elements),
     )
 
 

@@ -17,6 +17,8 @@ MAX_DEPTH = 512
 """Elements within elements. Browsers flatten a page beyond this depth too (Blink's limit is 512)."""
 MAX_ATTRIBUTES = 1000
 """Attributes of one element. The richest on real pages have some tens."""
+_CELL = 2048
+"""A tag of twice this length covers a stretch of this length, at a place that is known beforehand, without any bracket."""
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]*)([^<>]{4096,})>?")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>?")
 _DEEP_FROM = 5000
@@ -31,19 +33,7 @@ _CLOSE_THEMSELVES = frozenset(
 def thinned(markup: str) -> tuple[str, tuple[Step, ...]]:
     """Return ``markup`` without what the parser could not bear, and a step that says what went (none if nothing did)."""
     steps: list[Step] = []
-    stripped = 0
-
-    def without_attributes(match: re.Match[str]) -> str:
-        nonlocal stripped
-        if (
-            match.group(2).count("=") <= MAX_ATTRIBUTES
-            and len(match.group(2).split(None, MAX_ATTRIBUTES)) <= MAX_ATTRIBUTES
-        ):
-            return match.group()
-        stripped += 1
-        return f"<{match.group(1)}>"
-
-    markup = _LONG_TAG.sub(without_attributes, markup)
+    markup, stripped = _without_attributes(markup)
     if stripped:
         steps.append(
             Step(name="limit", detail=f"{stripped} tags had more than {MAX_ATTRIBUTES} attributes, which were left out")
@@ -57,6 +47,27 @@ def thinned(markup: str) -> tuple[str, tuple[Step, ...]]:
                 )
             )
     return markup, tuple(steps)
+
+
+def _without_attributes(markup: str) -> tuple[str, int]:
+    """Return ``markup`` with the tags of very many attributes bare, and how many they were."""
+    out: list[str] = []
+    kept = stripped = at = 0
+    for cell in range(0, len(markup), _CELL):
+        if cell < at or markup.find("<", cell, cell + _CELL) >= 0 or markup.find(">", cell, cell + _CELL) >= 0:
+            continue
+        start = markup.rfind("<", at, cell)
+        match = _LONG_TAG.match(markup, start) if start >= 0 else None
+        at = match.end() if match else cell
+        if match and _has_many(match[2]):
+            out += (markup[kept:start], f"<{match[1]}>")
+            kept = at
+            stripped += 1
+    return ("".join((*out, markup[kept:])), stripped) if stripped else (markup, 0)
+
+
+def _has_many(attributes: str) -> bool:
+    return attributes.count("=") > MAX_ATTRIBUTES or len(attributes.split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES
 
 
 def _flattened(markup: str) -> tuple[str, int]:

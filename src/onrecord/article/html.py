@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
-from selectolax.lexbor import LexborHTMLParser
 
-from onrecord.article.boxes import Vocabulary, describe
+from onrecord.article.boxes import Vocabulary
 from onrecord.article.classifier import THRESHOLD, network
 from onrecord.article.features import Hints
 from onrecord.article.guard import thinned
@@ -19,10 +18,12 @@ from onrecord.article.labels import fixed_labels, label_runs
 from onrecord.article.metadata import Head, read_head
 from onrecord.article.metadata_clues import Clues, gather
 from onrecord.article.metadata_site import find_language
-from onrecord.article.signs import find_signs
+from onrecord.article.pieces import Cut
+from onrecord.article.scripts import scripts_of
+from onrecord.article.signs import find_signs, signs_of_scripts
 from onrecord.article.structured import article_body, read_structured
-from onrecord.article.tree import MAX_NODES, Cut, cut, parse
-from onrecord.records import Article, Page, SetAsideKind, Step
+from onrecord.article.tree import MAX_NODES, cut, parse
+from onrecord.records import Article, Page, Reason, SetAsideKind, Step
 
 MAX_ROWS = 5_000
 """Blocks that the classifier looks at; a page with more of them is no article, and its rest is set aside."""
@@ -31,7 +32,6 @@ MAX_ROWS = 5_000
 class Prepared(NamedTuple):
     """A page as the classifier is shown it, when reading as when training."""
 
-    tree: LexborHTMLParser
     pieces: Cut
     structured: tuple[dict[str, Any], ...]
     clues: Clues
@@ -39,6 +39,8 @@ class Prepared(NamedTuple):
     fixed: list[SetAsideKind | None]
     """The label of each block that needs no learning, or None."""
     hints: Hints
+    scripts: tuple[Reason, ...]
+    """What the page's scripts say about completeness."""
     steps: tuple[Step, ...]
 
     @property
@@ -49,15 +51,17 @@ class Prepared(NamedTuple):
 
 def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
-    content, thinning = thinned(page.content)
-    tree = parse(content)
-    pieces = cut(tree)
-    describe(pieces, vocabulary)
-    structured = read_structured(tree)
-    clues = gather(page, tree, pieces, structured)
+    markup, thinning = thinned(page.content)
+    tree = parse(markup)
+    scripts = scripts_of(tree)
+    structured = read_structured(scripts)
+    pieces = cut(tree, vocabulary.elements)
+    clues = gather(page, pieces, structured)
     head = read_head(clues)
     hints = Hints(head.article.headline, head.article.summary, article_body(structured), head.headline)
-    return Prepared(tree, pieces, structured, clues, head, fixed_labels(pieces, head), hints, thinning)
+    return Prepared(
+        pieces, structured, clues, head, fixed_labels(pieces, head), hints, signs_of_scripts(scripts), thinning
+    )
 
 
 def label_page(page: Page) -> LabelledPage:
@@ -79,7 +83,7 @@ def label_page(page: Page) -> LabelledPage:
         blocks=blocks,
         head=_with_language(head.article, blocks, prepared.clues),
         structured=prepared.structured,
-        markup=find_signs(prepared.tree, pieces, prepared.structured),
+        markup=find_signs(pieces, prepared.structured, prepared.scripts),
         steps=(*prepared.steps, *_steps(pieces, blocks, len(uncertain))),
     )
 

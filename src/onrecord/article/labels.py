@@ -13,7 +13,7 @@ from typing import Final
 from onrecord.article.asides import opening, whole_lines
 from onrecord.article.boxes import bits
 from onrecord.article.metadata import Head
-from onrecord.article.tree import EMBED_NAMES, Box, Cut, Run
+from onrecord.article.pieces import EMBED_NAMES, Box, Cut, Run
 from onrecord.records import BlockLabel, SetAsideKind
 
 Label = BlockLabel | SetAsideKind

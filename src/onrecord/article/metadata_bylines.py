@@ -26,7 +26,7 @@ from onrecord.article.metadata_names import (
     squeeze,
 )
 from onrecord.article.metadata_site import host_of
-from onrecord.article.tree import Run
+from onrecord.article.pieces import Run
 
 _METAS: Final = (
     "author",

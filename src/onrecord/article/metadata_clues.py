@@ -8,10 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from selectolax.lexbor import LexborHTMLParser
-
+from onrecord.article.pieces import Cut
 from onrecord.article.structured import types_of
-from onrecord.article.tree import Attributes, Cut
 from onrecord.records import Page
 
 _ARTICLE_TYPES: Final = (
@@ -71,23 +69,19 @@ class Clues:
         return value
 
 
-def gather(page: Page, tree: LexborHTMLParser, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> Clues:
+def gather(page: Page, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> Clues:
     """Return the clues of a page."""
     clues = Clues(page=page, pieces=pieces, objects=structured)
-    for node in tree.css("meta[content], link[rel][href], title"):
-        attributes: Attributes = node.attributes
-        tag = node.tag
-        if tag == "meta":
+    clues.title, clues.declared_language = pieces.title, pieces.language
+    for element in pieces.metas:
+        attributes = element.attributes
+        if element.tag == "meta":
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            if name:
-                value = " ".join((attributes.get("content") or "")[:MAX_VALUE].split())
+            if name and "content" in attributes:
+                value = " ".join((attributes["content"] or "")[:MAX_VALUE].split())
                 clues.metas.setdefault(name.lower(), []).append(value)
-        elif tag == "title" and not clues.title:
-            clues.title = " ".join((node.text(deep=True) or "").split())
         elif (attributes.get("rel") or "").lower() == "canonical" and not clues.canonical:
             clues.canonical = (attributes.get("href") or "").strip()
-    root = tree.root
-    clues.declared_language = (root.attributes.get("lang") or "") if root is not None and root.is_element_node else ""
     for item in structured:
         ident = item.get("@id")
         if isinstance(ident, str):

@@ -13,12 +13,13 @@ from typing import Final
 
 from onrecord.article.boxes import bits
 from onrecord.article.dates import each_date, find_date, parse_date
+from onrecord.article.elements import Attributes
 from onrecord.article.heads import either, head_words
 from onrecord.article.metadata_bylines import is_elsewhere
 from onrecord.article.metadata_clues import Clues
 from onrecord.article.metadata_site import host_of
+from onrecord.article.pieces import Run
 from onrecord.article.structured import types_of
-from onrecord.article.tree import Attributes, Run
 
 _PUBLISHED: Final = (
     "article:published_time",

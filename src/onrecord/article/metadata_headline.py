@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from onrecord.article.metadata_clues import Clues, text_of
-from onrecord.article.tree import Box, Run
+from onrecord.article.pieces import Box, Run
 
 _WORD: Final = re.compile(r"\w+")
 _SUFFIX: Final = re.compile(r"\s+(?:[|–—·•»~]|-|::|//|/)\s+")

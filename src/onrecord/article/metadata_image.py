@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from onrecord.article.metadata_clues import Clues
-from onrecord.article.tree import Box, Picture, Run
+from onrecord.article.pieces import Box, Picture, Run
 from onrecord.records import LeadImage
 
 _CREDIT_NAMES: Final = re.compile(r"credit|copyright|photographer|source|rights|byline")

@@ -6,35 +6,31 @@ markup there beyond what keeps words apart and what holds no words.
 
 from __future__ import annotations
 
-from collections.abc import Container
-
-from selectolax.lexbor import LexborNode
+from onrecord.article.elements import FRAME, TITLE, UNSEEN, Elements, as_read
 
 
-def rest_of(start: LexborNode, after: list[LexborNode | None], unseen: Container[str], inline: Container[str]) -> str:
-    """Return the words from ``start`` to the end of the page, white space folded.
+def rest_of(texts: list[str], tags: list[str], start: int, elements: Elements) -> str:
+    """Return the words from the tag ``start`` to the end of the page, white space folded.
 
-    ``after`` holds the nodes at which the page goes on, the nearest last; ``unseen`` are the tags that show no text,
-    ``inline`` those that do not end a word. What markup hides is not told apart here.
+    ``texts`` are what stands before each of the ``tags``. What markup hides is not told apart here.
     """
     pieces: list[str] = []
-    following = [(node, True) for node in after]
-    node: LexborNode | None = start
-    while node is not None or following:
-        if node is None:
-            node, ends_word = following.pop()
-            if ends_word:
-                pieces.append(" ")
+    inside = ""
+    depth = 0
+    for i in range(start, len(tags)):
+        if i > start and not inside:
+            pieces.append(texts[i])
+        written = tags[i]
+        if inside:
+            name = written.partition(" ")[0]
+            depth += (name == inside) - (name == "/" + inside)
+            if not depth:
+                inside = ""
             continue
-        tag = node.tag or "-comment"
-        if tag == "-text":
-            pieces.append(node.text_content or "")
-        elif tag not in unseen:
-            ends_word = tag not in inline
-            if ends_word:
-                pieces.append(" ")
-            following.append((node.next, ends_word))
-            node = node.child
-            continue
-        node = node.next
-    return " ".join("".join(pieces).split())
+        element = elements.of(written)
+        if element.code in (UNSEEN, FRAME, TITLE):
+            if not element.void:
+                inside, depth = element.tag, 1
+        elif not element.in_word:
+            pieces.append(" ")
+    return " ".join(as_read("".join((*pieces, *texts[len(tags) :]))).split())

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from selectolax.lexbor import LexborHTMLParser
-
 from onrecord.article.boxes import bits
+from onrecord.article.pieces import Cut
+from onrecord.article.scripts import Script
 from onrecord.article.structured import types_of
-from onrecord.article.tree import Cut
 from onrecord.records import Reason, ReasonKind
 
 MAX_EVIDENCE: Final = 200
@@ -23,9 +22,6 @@ _TIER_METAS: Final = (
     "lp.type",
     "isAccessibleForFree",
     "cXenseParse:pageclass",
-)
-_TIER_SELECTOR: Final = ", ".join(
-    f'meta[{key}="{name}"][content]' for name in _TIER_METAS for key in ("name", "property", "itemprop")
 )
 _CHALLENGES: Final = (
     "cf-challenge",
@@ -52,16 +48,16 @@ _MISSING: Final = re.compile(
 )
 
 
-def find_signs(tree: LexborHTMLParser, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> tuple[Reason, ...]:
-    """Return the signs in the markup, each with the markup that it is."""
-    return (*_declared(tree, structured), *_containers(pieces), *_scripts(tree), *_embeds(pieces))
+def find_signs(pieces: Cut, structured: tuple[dict[str, Any], ...], scripts: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Return the signs in the markup, each with the markup that it is; ``scripts`` are those of ``signs_of_scripts``."""
+    return (*_declared(pieces, structured), *_containers(pieces), *scripts, *_addresses(pieces), *_embeds(pieces))
 
 
 def _reason(kind: ReasonKind, evidence: str) -> Reason:
     return Reason(kind=kind, evidence=" ".join(evidence.split())[:MAX_EVIDENCE])
 
 
-def _declared(tree: LexborHTMLParser, structured: tuple[dict[str, Any], ...]) -> list[Reason]:
+def _declared(pieces: Cut, structured: tuple[dict[str, Any], ...]) -> list[Reason]:
     """What the page says of itself: free or not, how many words."""
     signs = []
     for item in structured:
@@ -72,10 +68,11 @@ def _declared(tree: LexborHTMLParser, structured: tuple[dict[str, Any], ...]) ->
         words = item.get("wordCount") or item.get("wordcount")
         if words is not None and not isinstance(words, dict | list):
             signs.append(_reason("cut-off", f"json-ld {kinds} wordCount: {words}"))
-    for meta in tree.css(_TIER_SELECTOR):
-        name = meta.attributes.get("name") or meta.attributes.get("property") or meta.attributes.get("itemprop") or ""
-        if name in _TIER_METAS:
-            signs.append(_reason("subscription", f'<meta {name}="{meta.attributes.get("content")}">'))
+    for meta in pieces.metas:
+        get = meta.attributes.get
+        name = get("name") or get("property") or get("itemprop") or ""
+        if name in _TIER_METAS and get("content") is not None:
+            signs.append(_reason("subscription", f'<meta {name}="{get("content")}">'))
     return signs
 
 
@@ -92,20 +89,34 @@ def _containers(pieces: Cut) -> list[Reason]:
     return signs
 
 
-def _scripts(tree: LexborHTMLParser) -> list[Reason]:
-    """Challenge scripts, and texts for readers without JavaScript that demand it."""
+def signs_of_scripts(scripts: list[Script]) -> tuple[Reason, ...]:
+    """Return the challenge scripts, and the texts for readers without JavaScript that demand it."""
     signs = []
-    for node in tree.css("script[src], iframe[src], form[action], noscript"):
-        tag = node.tag
-        if tag == "noscript":
-            text = re.sub(r"<[^>]*>", " ", (node.text(deep=True) or "")[:MAX_NOSCRIPT])
+    for script in scripts:
+        if script.tag == "noscript":
+            text = re.sub(r"<[^>]*>", " ", script.text[:MAX_NOSCRIPT])
             if _NOSCRIPT_DEMAND.search(text):
                 signs.append(_reason("javascript", f"<noscript>{text}"))
             continue
-        address = node.attributes.get("action" if tag == "form" else "src") or ""
-        if any(mark in address for mark in _CHALLENGES):
-            signs.append(_reason("access-check", f'<{tag} src="{address}">'))
-    return signs
+        address = script.attributes.get("src") or ""
+        if address and _challenges(address):
+            signs.append(_reason("access-check", f'<script src="{address}">'))
+    return tuple(signs)
+
+
+def _challenges(address: str) -> bool:
+    return any(mark in address for mark in _CHALLENGES)
+
+
+def _addresses(pieces: Cut) -> list[Reason]:
+    """Frames and forms that belong to a challenge."""
+    named = [(tag, attributes.get("src")) for tag, attributes, _ in pieces.frames if tag == "iframe"]
+    named += [("form", box.attributes.get("action")) for box in pieces.boxes if box.tag == "form"]
+    return [
+        _reason("access-check", f'<{tag} src="{address}">')
+        for tag, address in named
+        if address and _challenges(address)
+    ]
 
 
 def _embeds(pieces: Cut) -> list[Reason]:

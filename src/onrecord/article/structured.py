@@ -11,7 +11,8 @@ from html import unescape
 from typing import Any, Final
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser
+
+from onrecord.article.scripts import Script
 
 MAX_OBJECTS: Final = 500
 MAX_DEPTH: Final = 12
@@ -26,11 +27,11 @@ _NESTED_KEYS: Final = frozenset(
 """What stands under these keys describes the object around it, and is not an object of the page's own."""
 
 
-def read_structured(tree: LexborHTMLParser) -> tuple[dict[str, Any], ...]:
+def read_structured(scripts: list[Script]) -> tuple[dict[str, Any], ...]:
     """Return all JSON-LD objects of the page that have a type, outermost first, graphs and lists taken apart."""
     found: list[dict[str, Any]] = []
-    for script in tree.css('script[type*="ld+json" i]'):
-        value = _decode(script.text(deep=True) or "")
+    for script in scripts:
+        value = _decode(script.text) if script.tag == "script" and script.text else None
         if value is not None:
             _flatten(value, found, 0)
     return tuple(found[:MAX_OBJECTS])

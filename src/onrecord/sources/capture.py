@@ -37,7 +37,7 @@ _BINARY = (
 )
 _CONTROL_SHARE = 0.05
 """Above this share of control bytes, bytes are not text in any encoding that a page comes in."""
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_NO_CONTROL = bytes((*range(9, 14), 27, *range(32, 256)))
 
 
 class Capture(Record, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ def page_of(capture: Capture, *, max_bytes: int) -> Page:
     body, cut = unpacked(capture, max_bytes)
     refuse_what_is_no_text(body, capture.location)
     decoded = decode(body, declared=capture.charset)
-    text, repairs = repair_mojibake(decoded.text)
+    text, repairs = repair_mojibake(decoded.text, decoded.beyond)
     kind = kind_of(text, capture.media_type)
     steps = (*decoded.steps, *repairs, *((Step(name="cut", detail=cut),) if cut else ()))
     source = Source(
@@ -128,7 +128,7 @@ def refuse_what_is_no_text(body: bytes, location: str) -> None:
     sample = body[:_SNIFF]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
-    if len(_CONTROL.findall(sample)) > max(_CONTROL_SHARE * len(sample), 8):
+    if len(sample.translate(None, _NO_CONTROL)) > max(_CONTROL_SHARE * len(sample), 8):
         raise InputRefused(location, "its bytes are not text.", "Save the page as HTML or text.", kind="binary")
 
 

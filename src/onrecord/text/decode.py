@@ -24,8 +24,9 @@ _SAMPLE = 65536
 _STRAY_SHARE = 0.1
 """Up to this share of broken sequences among those beyond ASCII, a page counts as UTF-8 with a few stray bytes."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
-_PLAIN = bytes(set(range(128, 256)) | {9, 10} | set(range(32, 127)))
-"""All bytes but control characters and carriage returns: by this table one pass in C tells that there are none."""
+_PLAIN = bytes((9, 10, *range(32, 127)))
+_HIGH = bytes(range(128, 256))
+"""Bytes by whose tables two passes in C leave control characters and carriage returns: most often none."""
 
 
 class Decoded(Record, frozen=True, kw_only=True):
@@ -33,6 +34,8 @@ class Decoded(Record, frozen=True, kw_only=True):
 
     text: str
     charset: str
+    beyond: str | None = None
+    """The characters beyond ASCII in page order, where they were had by the way; None: look at the text."""
     steps: tuple[Step, ...] = ()
 
 
@@ -52,19 +55,21 @@ def decode(body: bytes, *, declared: str | None = None) -> Decoded:
     steps.append(Step(name="decode", detail=f"{charset}: {how}"))
     if repaired:
         steps.append(Step(name="decode", detail=f"{repaired} invalid bytes read as windows-1252 or replaced"))
-    text, controls = _without_controls(text, body)
+    strange = body.translate(None, _PLAIN)
+    text, controls = _without_controls(text, strange.translate(None, _HIGH))
     if controls:
         steps.append(Step(name="decode", detail=f"{controls} control characters taken out"))
-    return Decoded(text=text, charset=charset, steps=tuple(steps))
+    beyond = strange.decode("utf-8", "ignore") if charset == "utf-8" and not repaired else None
+    return Decoded(text=text, charset=charset, beyond=beyond, steps=tuple(steps))
 
 
-def _without_controls(text: str, body: bytes) -> tuple[str, int]:
+def _without_controls(text: str, strange: bytes) -> tuple[str, int]:
     """Return ``text`` without control characters, its line ends as one, and how many of the former there were.
 
-    Bytes without any decode to characters without any, in all encodings of the Web. Where there are some the text itself
-    is looked at, as in UTF-16 the bytes of letters may look like them.
+    ``strange`` are the control bytes and carriage returns that it was decoded from. Bytes without any decode to characters
+    without any, in all encodings of the Web. Where there are some the text itself is looked at, as in UTF-16 the bytes of
+    letters may look like them.
     """
-    strange = body.translate(None, _PLAIN)
     removed = 0
     if strange.strip(b"\r"):
         cleaned = _CONTROL.sub("", text)

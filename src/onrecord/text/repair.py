@@ -21,9 +21,12 @@ any cannot be such damage, and most pages are done with after this one search.""
 _EXAMPLES = 3
 
 
-def repair_mojibake(text: str) -> tuple[str, tuple[Step, ...]]:
-    """Return ``text`` with its damaged stretches repaired, and a step that counts and shows them (none if none)."""
-    if not _TELLTALE.search(text):
+def repair_mojibake(text: str, beyond: str | None = None) -> tuple[str, tuple[Step, ...]]:
+    """Return ``text`` with its damaged stretches repaired, and a step that counts and shows them (none if none).
+
+    ``beyond`` are the characters of ``text`` beyond ASCII, where they are known: few, so that looking there is quick.
+    """
+    if text.isascii() or not _TELLTALE.search(text if beyond is None else beyond):
         return text, ()
     from ftfy import TextFixerConfig, fix_encoding
 

@@ -1,0 +1,242 @@
+"""Elements: what a start tag tells of all elements that are written with it.
+
+Decides which elements stand inside a line, which make a box, which show no text, and which their own attributes take out
+of the reader's sight. Refuses to know where on a page an element stands. Pages write the same start tags again and again,
+so each is worked out once and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+Attributes = dict[str, str | None]
+LookUp = Callable[[str, Attributes], tuple[int, int]]
+"""What the words of a tag and its attributes mean, a bit each: known words, kinds of boxes."""
+
+_INLINE: Final = (
+    "abbr acronym amp-fit-text bdi bdo big blink cite code data del dfn ins kbd mark nobr q rb rp rt ruby s samp small"
+    " span strike sub sup time tt var wbr hl2 hl hit o:p st1:place st1:city st1:country-region st1:personname nlmb"
+).split()
+_STRONG: Final = "b strong em i u font".split()
+_UNSEEN: Final = (
+    "script style noscript template object applet frameset noframes datalist svg canvas map textarea amp-state"
+    " amp-analytics meta base param source track area col colgroup frame input"
+).split()
+_FRAMES: Final = "iframe video audio embed object amp-iframe amp-video amp-youtube".split()
+_PICTURES: Final = "img amp-img image".split()
+_VOID: Final = frozenset(
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+)
+"""Elements that are written without an end tag; what looks like one belongs to a formula."""
+
+CLOSE, IGNORED, PLAIN, NOTED, STRONG, LINK, BREAK, PICTURE, BOX, HIDDEN, UNSEEN, FRAME, META, TITLE, BODY = range(15)
+"""What an element does to the block under way."""
+
+_CODES: Final[dict[str, int]] = {
+    **dict.fromkeys(_INLINE, PLAIN),
+    **dict.fromkeys(_STRONG, STRONG),
+    **dict.fromkeys(_UNSEEN, UNSEEN),
+    **dict.fromkeys(_FRAMES, FRAME),
+    **dict.fromkeys(_PICTURES, PICTURE),
+    **dict.fromkeys(("html", "head", "/html", "/head", "/body"), IGNORED),
+    "a": LINK, "br": BREAK, "meta": META, "link": META, "title": TITLE, "body": BODY,
+}  # fmt: skip
+_IN_WORD: Final = frozenset((PLAIN, STRONG, LINK))
+_IN_LINE: Final = frozenset((*_IN_WORD, BREAK, PICTURE))
+_CAN_HIDE: Final = frozenset((PLAIN, STRONG, LINK, BOX))
+MAX_KNOWN: Final = 20_000
+"""So many start tags are kept; then the memory of them starts anew."""
+
+_ATTRIBUTE: Final = re.compile(r' ([^\s=]+)="([^"]*)"')
+_ADDRESS: Final = ' href="'
+_HIDDEN_NAMES: Final = re.compile(
+    r"(?:^|\s)(?:sr[-_]only|visually-?_?hidden|screen-?reader(?:-text|-only)?|element-invisible|\w+-visually-?hidden"
+    r"|off-?screen|assistive-text|a11y-hidden|hide-visually)(?:\s|$)"
+    r"|(?:tooltip|popover|rollover|hover-?card|hover-?box)\S*(?:text|content|inner|block|body)(?:\s|$)"
+)
+"""Class names by which style sheets take text off the screen, or show it only under the pointer."""
+_AUTHOR_NAMES: Final = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|by-?author|author-?name|autor|auteur|redakteur|fn|vcard|byuser|username)(?:$|\s|[_-](?:name|link|url|fn|vcard))"
+)
+
+
+class Element:
+    """A start tag as it is written, and what holds of all elements that are written so."""
+
+    __slots__ = (
+        "_attributes",
+        "_facts",
+        "_look_up",
+        "_names",
+        "code",
+        "names_author",
+        "noted",
+        "tag",
+        "void",
+        "written",
+    )
+
+    def __init__(self, written: str, look_up: LookUp) -> None:
+        self.written = written
+        self.tag = tag = written.partition(" ")[0]
+        self._look_up = look_up
+        self._attributes: Attributes | None = None
+        self._facts: tuple[int, int] | None = None
+        self._names: str | None = None
+        self.void = tag in _VOID
+        self.code = _CODES.get(tag, BOX)
+        self.noted = self.names_author = False
+        if self.code in _CAN_HIDE:
+            self._look_closer(has_attributes=len(tag) < len(written))
+
+    def _look_closer(self, *, has_attributes: bool) -> None:
+        if has_attributes and _may_hide(self.written.lower()) and is_hidden(self.tag, self.attributes):
+            self.code = HIDDEN
+            return
+        if self.code in (BOX, STRONG):
+            return
+        self.noted = has_attributes or self.tag == "time"
+        self.names_author = has_attributes and names_author(self.attributes)
+        if self.code == PLAIN and self.noted:
+            self.code = NOTED
+
+    @property
+    def attributes(self) -> Attributes:
+        """The attributes, in the order in which they are written."""
+        if self._attributes is None:
+            self._attributes = attributes_of(self.written)
+        return self._attributes
+
+    @property
+    def names(self) -> str:
+        """The class and id, in lower case."""
+        if self._names is None:
+            get = self.attributes.get
+            self._names = f"{get('class') or ''} {get('id') or ''}".lower()
+        return self._names
+
+    @property
+    def facts(self) -> tuple[int, int]:
+        """The known words and the kinds of the element, a bit each."""
+        if self._facts is None:
+            self._facts = self._look_up(self.tag, self.attributes)
+        return self._facts
+
+    @property
+    def in_line(self) -> bool:
+        """Whether the element stands inside a line of text."""
+        return _CODES.get(self.tag) in _IN_LINE
+
+    @property
+    def in_word(self) -> bool:
+        """Whether the element may begin or end in the middle of a word."""
+        return _CODES.get(self.tag.lstrip("/")) in _IN_WORD
+
+
+class Elements:
+    """All start tags that were met, each with what it tells. Addresses of links make no difference."""
+
+    def __init__(self, look_up: LookUp = lambda _tag, _attributes: (0, 0)) -> None:
+        self._look_up = look_up
+        self.known: dict[str, Element] = {}
+
+    def of(self, written: str) -> Element:
+        """Return the element of the start tag, end tag or comment that is ``written`` between ``<`` and ``>``."""
+        found = self.known.get(written)
+        if found is not None:
+            return found
+        if written.startswith("a "):
+            start = written.find(_ADDRESS)
+            if start > 0:
+                written = written[:start] + written[written.index('"', start + len(_ADDRESS)) + 1 :]
+                found = self.known.get(written)
+                if found is not None:
+                    return found
+        found = Element(written, self._look_up)
+        if written[:1] == "/":
+            found.code = _CODES.get(written, IGNORED if written[1:] in _VOID else CLOSE)
+        elif written[:1] in ("!", "?", ""):
+            found.code = IGNORED
+        if found.code not in (PICTURE, META):
+            if len(self.known) >= MAX_KNOWN:
+                self.known.clear()
+            self.known[written] = found
+        return found
+
+
+def _may_hide(written: str) -> bool:
+    """Whether a start tag holds a word without which ``is_hidden`` says no: most do not, and are spared the slow look."""
+    return (
+        "hid" in written or "style=" in written or "only" in written or "screen" in written or "hover" in written
+        or "invisible" in written or "assistive" in written or "tooltip" in written or "popover" in written
+        or "rollover" in written
+    )  # fmt: skip
+
+
+def attributes_of(written: str) -> Attributes:
+    """Return the attributes of a start tag as it is written."""
+    found: Attributes = dict(_ATTRIBUTE.findall(written))
+    if "&" in written:
+        for name, value in found.items():
+            if value and "&" in value:
+                found[name] = as_read(value)
+    return found
+
+
+def as_read(text: str) -> str:
+    """Return ``text`` with the four characters that the written tree spells out."""
+    return (
+        text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&nbsp;", "\xa0")
+        .replace("&amp;", "&")
+    )
+
+
+def names_author(attributes: Attributes) -> bool:
+    """Whether an element's attributes mark it as the author's name."""
+    get = attributes.get
+    rel, names, prop = get("rel"), get("class"), get("itemprop")
+    if (rel and "author" in rel) or (prop and prop in ("author", "creator")):
+        return True
+    return bool(names) and _names_author(names)
+
+
+@lru_cache(maxsize=20_000)
+def _names_author(names: str) -> bool:
+    return _AUTHOR_NAMES.search(names.lower()) is not None
+
+
+def is_hidden(tag: str, attributes: Attributes) -> bool:
+    """Whether the element's own attributes take it out of the reader's sight."""
+    names = attributes.get("class")
+    if names and _class_hides(names):
+        return True
+    if len(attributes) == 1 and names:
+        return False
+    if "hidden" in attributes:
+        return attributes["hidden"] != "until-found"
+    if "aria-hidden" in attributes:
+        return attributes["aria-hidden"] == "true" and tag not in ("main", "article")
+    style = attributes.get("style")
+    return bool(style) and _hides(style)
+
+
+@lru_cache(maxsize=20_000)
+def _class_hides(names: str) -> bool:
+    return _HIDDEN_NAMES.search(names.lower()) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _hides(style: str) -> bool:
+    """Whether an inline style takes its element off the screen."""
+    style = style.replace(" ", "").lower()
+    if "display:none" in style or "visibility:hidden" in style:
+        return True
+    if "position:absolute" not in style and "position:fixed" not in style and "text-indent:-" not in style:
+        return False
+    return any(mark in style for mark in ("left:-9", "top:-9", "text-indent:-9", "clip:rect(0", "clip:rect(1px"))
