@@ -10,6 +10,7 @@ from collections import Counter
 from litestar.handlers.http_handlers import HTTPRouteHandler
 
 from onrecord.ledger import Ledger
+from onrecord.ledger.likeness import spoken_words, wording
 from onrecord.ledger.results import Exchange, Facets, Hit, PersonLine, Who
 from onrecord.records import Record
 from onrecord.web.feeds import speaker_feed
@@ -20,6 +21,9 @@ SPEAKERS = 60
 STATEMENTS = 40
 PARTNERS = 12
 ACTS = 8
+TERMS = 12
+LEAST = 4
+"""Shorter words say little."""
 
 
 class SpeakersPage(Record, frozen=True, kw_only=True):
@@ -40,13 +44,14 @@ class Count(Record, frozen=True, kw_only=True):
 class SpeakerPage(Record, frozen=True, kw_only=True):
     """One speaker's record: who that is, statements newest first, whom they answer.
 
-    ``facets`` count all of the speaker's statements, ``acts`` those of this page.
+    ``facets`` count all of the speaker's statements; ``acts`` and ``terms`` (telling words) those of this page.
     """
 
     who: Who
     facets: Facets
     exchange: Exchange
     acts: tuple[Count, ...]
+    terms: tuple[Count, ...]
 
 
 @page("/speakers", "speakers.html")
@@ -68,6 +73,7 @@ async def speaker(request: Asker, key: Key, after: After = None) -> SpeakerPage:
             facets=ledger.facets(speaker=who.person.key),
             exchange=ledger.exchange(speaker=who.person.key, limit=PARTNERS),
             acts=_acts(who.timeline),
+            terms=_terms(who.timeline),
         )
 
     return await ask(request, question)
@@ -76,6 +82,14 @@ async def speaker(request: Asker, key: Key, after: After = None) -> SpeakerPage:
 def _acts(hits: tuple[Hit, ...]) -> tuple[Count, ...]:
     counts = Counter(hit.act for hit in hits if hit.act)
     return tuple(Count(name=name, count=count) for name, count in counts.most_common(ACTS))
+
+
+def _terms(hits: tuple[Hit, ...]) -> tuple[Count, ...]:
+    """Return the words that several of these statements have, without those that carry nothing on their own."""
+    little = wording().function_words | wording().negations
+    counts = Counter(word for hit in hits for word in set(spoken_words(hit.content)) - little if len(word) >= LEAST)
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Count(name=word, count=count) for word, count in ranked[:TERMS] if count > 1)
 
 
 HANDLERS: list[HTTPRouteHandler] = [speakers, speaker]
