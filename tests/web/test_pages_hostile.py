@@ -120,7 +120,7 @@ def test_nothing_a_page_says_becomes_markup(room: Room) -> None:
         assert answer.status_code == 200, address
         shown += "&lt;script&gt;alert(1)" in answer.text
         assert "<script>" not in answer.text, address
-        assert "alert(2)" not in re.sub(r"&#34; onmouseover=&#34;alert\(2\)&#34;", "", answer.text), address
+        assert 'onmouseover="' not in answer.text, address
         assert not re.search(r'(?i)(href|src|action)="\s*(javascript|data|vbscript):', answer.text), address
         assert "49 {%" not in answer.text, address
         assert answer.text.count("</article>") <= 1, address
@@ -143,21 +143,21 @@ def test_nothing_that_is_typed_becomes_markup(room: Room, field: str) -> None:
         assert "<img" not in answer.text
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/articles/../../etc/passwd",
-        "/articles/..%2F..%2Fetc%2Fpasswd",
-        "/static/../app.py",
-        "/static/%2e%2e/app.py",
-        "/statements/%00",
-        "/speakers/' OR 1=1",
-        "/sayings/b2:%25",
-        "/stories/b2:____",
-        "/articles/x/versions/y",
-        f"/speakers/{'x' * 5000}",
-    ],
+PATHS = (
+    "/articles/../../etc/passwd",
+    "/articles/..%2F..%2Fetc%2Fpasswd",
+    "/static/../app.py",
+    "/static/%2e%2e/app.py",
+    "/statements/%00",
+    "/speakers/' OR 1=1",
+    "/sayings/b2:%25",
+    "/stories/b2:____",
+    "/articles/x/versions/y",
+    "/speakers/" + "x" * 5000,
 )
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_an_address_leads_nowhere_else(room: Room, path: str) -> None:
     answer = room.get(path)
     assert answer.status_code in {400, 404}
