@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from onrecord.article.assemble import assemble
+from onrecord.article.assemble import assemble, without_text
 from onrecord.article.complete import weigh
 from onrecord.article.origin import find_origin
 from onrecord.records import ArticleReading, Page
@@ -21,5 +21,7 @@ def read_article(page: Page) -> ArticleReading:
         from onrecord.article.dump import label_page
     labelled = label_page(page)
     completeness, steps = weigh(labelled)
+    if completeness.verdict == "blocked":
+        labelled = without_text(labelled)
     labelled = replace(labelled, steps=(*labelled.steps, *steps))
     return assemble(labelled, origin=find_origin(labelled), completeness=completeness)

@@ -24,6 +24,12 @@ BLOCK_GAP = "\n\n"
 """What stands between two blocks of ``article.text``."""
 
 
+def without_text(labelled: LabelledPage) -> LabelledPage:
+    """Return the page with its text set aside as the gate's: what a blocked page shows is not the article."""
+    blocks = tuple(replace(block, label="gate") if block.is_article else block for block in labelled.blocks)
+    return replace(labelled, blocks=blocks)
+
+
 def assemble(labelled: LabelledPage, *, origin: Origin | None, completeness: Completeness) -> ArticleReading:
     """Return the reading of the article: its blocks joined by blank lines, the rest set aside in page order."""
     parts: list[str] = []

@@ -22,6 +22,10 @@ SMALL_PAGE = 900
 MAX_REASONS_A_KIND = 2
 ENOUGH_TO_BLOCK = ("words-missing", "status-closed", "unfilled-template")
 """These block a page without text, however many other words it has."""
+IN_ITS_PLACE = ("unfilled-template", "gate-as-headline", "consent-wall")
+"""What these signs show stands in the article's place, however long it is."""
+SURELY_ARTICLE = 2.5
+"""A page of which so much says that it is an article, and that shows no text at all, waits for a script."""
 
 
 def weigh(labelled: LabelledPage) -> tuple[Completeness, tuple[Step, ...]]:
@@ -32,16 +36,17 @@ def weigh(labelled: LabelledPage) -> tuple[Completeness, tuple[Step, ...]]:
     if error and text < thresholds().blocked_below:
         return _verdict("not-an-article", [error]), ()
     of_article = list(signs_of_article(labelled))
+    if any(s.name in IN_ITS_PLACE for s in cut) and _sum_of_cut(cut) >= thresholds().cut_from:
+        return _verdict("blocked", _strongest([s for s in cut if weights()[s.name] > 0])), ()
     if sum(weights()[s.name] for s in of_article) < thresholds().article_from:
         against = [s for s in of_article if weights()[s.name] < 0]
         return _verdict("not-an-article", [_as_index(s) for s in against]), ()
     score = _sum_of_cut(cut)
     gates = [s for s in cut if weights()[s.name] > 0]
     if text < MIN_TEXT:
-        return _without_text(labelled, gates), ()
+        return _without_text(labelled, gates, of_article), ()
     if score >= thresholds().cut_from:
-        has_text = text >= thresholds().blocked_below and not any(s.name == "unfilled-template" for s in gates)
-        verdict: Verdict = "partial" if has_text else "blocked"
+        verdict: Verdict = "partial" if text >= thresholds().blocked_below else "blocked"
         return _verdict(verdict, _strongest(gates)), ()
     return Completeness(verdict="complete"), _not_believed(cut, score)
 
@@ -65,11 +70,15 @@ def _as_index(sign: Sign) -> Sign:
     )
 
 
-def _without_text(labelled: LabelledPage, gates: list[Sign]) -> Completeness:
+def _without_text(labelled: LabelledPage, gates: list[Sign], of_article: list[Sign]) -> Completeness:
     words = sum(len(b.text.split()) for b in labelled.blocks)
     closed = [s for s in gates if s.name in (*ENOUGH_TO_BLOCK, "gate-at-cut", "gate-near")]
     if closed and (words < SMALL_PAGE or any(s.name in ENOUGH_TO_BLOCK for s in closed)):
-        return _verdict("blocked", _strongest(closed))
+        return _verdict("blocked", _strongest(gates))
+    article = [s for s in of_article if weights()[s.name] > 0]
+    if not any(b.is_article for b in labelled.blocks) and sum(weights()[s.name] for s in article) >= SURELY_ARTICLE:
+        shell = f"no text is shown, but it calls itself an article: {_strongest(article)[0].evidence}"
+        return _verdict("blocked", [Sign(name="no-text", kind="javascript", evidence=shell), *_strongest(gates)])
     nothing = Sign(name="no-text", kind="no-text", evidence=f"{words} words on the page, none of them running text")
     return _verdict("not-an-article", [nothing])
 

@@ -25,6 +25,7 @@ SHINGLE = 6
 BODY_SEEN, BODY_UNSEEN = 0.85, 0.5
 """An articleBody is on the page if this share of its word sequences is; it is held back if less than the other is."""
 MIN_BODY_WORDS = 60
+_HIDDEN_BOX = re.compile(r'class="(?:[^"]*\s)?(?:u-|is-)?(?:hidden|hide|d-none|display-none|invisible)(?:\s|")')
 _CLOSED_WORDS = re.compile(r"isaccessibleforfree|locked|premium|subscri|paid|closed|register", re.IGNORECASE)
 _OPEN_WORDS = re.compile(r"\"(?:free|metered|open|public|true|yes)\"", re.IGNORECASE)
 _LATER_PAGE = re.compile(
@@ -49,9 +50,9 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
         yield Sign(name="status-closed", kind="access-check", evidence=f"HTTP status {page.status}")
     if page.cut:
         yield Sign(name="bytes-cut", kind="cut-off", evidence=page.cut)
-    later = _LATER_PAGE.search(_path_and_query(page.url)) if page.url else None
-    if later and page.url:
-        yield Sign(name="page-in-address", kind="pagination", evidence=page.url)
+    address = page.url or labelled.head.url
+    if address and _LATER_PAGE.search(_path_and_query(address)):
+        yield Sign(name="page-in-address", kind="pagination", evidence=address)
     unfilled = [b.text for b in labelled.blocks if ("{{" in b.text or "<%" in b.text) and _TEMPLATE.search(b.text)]
     if unfilled and sum(map(len, unfilled)) * 2 > sum(len(b.text) for b in labelled.blocks):
         yield Sign(name="unfilled-template", kind="javascript", evidence=quote(unfilled[0]))
@@ -66,7 +67,7 @@ def _signs_of_reader(labelled: LabelledPage) -> Iterator[Sign]:
     """What the page reader saw in the markup."""
     for reason in labelled.markup:
         evidence = quote(reason.evidence)
-        if reason.kind == "cut-off":
+        if reason.kind in ("cut-off", "index-page"):
             continue
         if reason.kind == "missing-embed":
             yield Sign(name="missing-embed", kind="missing-embed", evidence=evidence)
@@ -79,7 +80,8 @@ def _signs_of_reader(labelled: LabelledPage) -> Iterator[Sign]:
             if name == "declared-metered" or _CLOSED_WORDS.search(evidence):
                 yield Sign(name=name, kind="subscription", evidence=evidence)
         else:
-            yield Sign(name="gate-in-markup", kind=reason.kind, evidence=evidence)
+            name = "gate-hidden" if _HIDDEN_BOX.search(evidence) else "gate-in-markup"
+            yield Sign(name=name, kind=reason.kind, evidence=evidence)
 
 
 def _running_words_elsewhere(labelled: LabelledPage) -> int:

@@ -70,6 +70,9 @@ def signs_of_article(labelled: LabelledPage) -> Iterator[Sign]:
         yield Sign(name="running-text", evidence=f"{paragraphs} paragraphs")
     yield from _types(labelled.structured)
     yield from _address(labelled.page.url or head.url)
+    for reason in labelled.markup:
+        if reason.kind == "index-page":
+            yield Sign(name="list-page", kind="index-page", evidence=reason.evidence)
     if labelled.page.kind == "html":
         yield from _open_graph(labelled.page.content)
     yield from _words(labelled)

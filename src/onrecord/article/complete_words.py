@@ -40,9 +40,25 @@ _WEAK_NEXT = frozenset(
 _NEVER_GATES = frozenset({"comment", "comment-form", "hidden"})
 
 
+HEADLINE_SHARE = 0.4
+"""A headline is a gate's if at least this share of its words is."""
+CONSENT_SHARE = 0.5
+MAX_WALL = 1500
+"""Words of a page that may be nothing but a wall."""
+MIN_CONSENT = 3
+"""So many blocks speak of consent on a page that is nothing but a wall."""
+MAX_LABEL = 25
+"""So short a last line that ends with a colon is the label of something ("Source:"), not a sentence that goes on."""
+
+
 @cache
 def _gates() -> PhraseIndex:
     return PhraseIndex(g for g in load("gates", PhraseTable).group if g.weight == "gate")
+
+
+@cache
+def _consent() -> PhraseIndex:
+    return PhraseIndex(g for g in load("gates", PhraseTable).group if g.kind == "cookie-wall")
 
 
 def signs_in_words(labelled: LabelledPage) -> Iterator[Sign]:
@@ -51,6 +67,7 @@ def signs_in_words(labelled: LabelledPage) -> Iterator[Sign]:
     inside = [i for i, block in enumerate(blocks) if block.is_article]
     first, last = (inside[0], inside[-1]) if inside else (0, -1)
     yield from _gate_signs(blocks, first, last)
+    yield from _wall_signs(labelled)
     yield from _page_signs(blocks, last)
     yield from _end_signs([blocks[i] for i in inside])
 
@@ -71,6 +88,23 @@ def _gate_signs(blocks: Sequence[LabelledBlock], first: int, last: int) -> Itera
         for kind in dict.fromkeys(m.kind for m in matches):
             name = _place(block, i, first=first, last=last, distance=distance)
             yield Sign(name=name, kind=cast("ReasonKind", kind), evidence=quote(block.text))
+
+
+def _wall_signs(labelled: LabelledPage) -> Iterator[Sign]:
+    """What stands in the place of a whole page: a gate's words as headline, a wall of consent."""
+    headline = labelled.head.headline
+    for match in _gates().find_in(headline) if headline else ():
+        is_all = match.end - match.start >= HEADLINE_SHARE * len(forms_of(headline or ""))
+        if is_all and match.kind not in ("pagination", "error-page"):
+            yield Sign(name="gate-as-headline", kind=cast("ReasonKind", match.kind), evidence=quote(headline or ""))
+            break
+    counts = [(len(block.text.split()), block.text) for block in labelled.blocks if block.label != "hidden"]
+    total = sum(count for count, _ in counts)
+    if total > MAX_WALL:
+        return
+    walls = [(count, text) for count, text in counts if _consent().find_in(text)]
+    if len(walls) >= MIN_CONSENT and sum(count for count, _ in walls) >= CONSENT_SHARE * total:
+        yield Sign(name="consent-wall", kind="cookie-wall", evidence=quote(max(walls)[1]))
 
 
 def _place(block: LabelledBlock, i: int, *, first: int, last: int, distance: int) -> str:
@@ -124,7 +158,7 @@ def _end_signs(text: Sequence[LabelledBlock]) -> Iterator[Sign]:
     last = paragraphs[-1]
     if _ELLIPSIS.search(last):
         yield Sign(name="ends-in-ellipsis", kind="cut-off", evidence=quote(last[-100:]))
-    elif last.endswith((":", "：")):
+    elif last.endswith((":", "：")) and len(last) > MAX_LABEL:
         yield Sign(name="ends-in-colon", kind="missing-embed", evidence=quote(last[-100:]))
     elif not _ENDS.search(last) and len(last) > 60:
         ended = sum(bool(_ENDS.search(p)) for p in paragraphs[:-1])

@@ -15,11 +15,13 @@ from onrecord.article.features import Hints
 from onrecord.article.guard import thinned
 from onrecord.article.labelled import LabelledBlock, LabelledPage
 from onrecord.article.labels import fixed_labels, label_runs
+from onrecord.article.listing import find_listing
 from onrecord.article.metadata import Head, read_head
 from onrecord.article.metadata_clues import Clues, gather
 from onrecord.article.metadata_site import find_language
 from onrecord.article.pieces import Cut
 from onrecord.article.scripts import scripts_of
+from onrecord.article.settle import settle
 from onrecord.article.signs import find_signs, signs_of_scripts
 from onrecord.article.structured import article_body, read_structured
 from onrecord.article.tree import MAX_NODES, cut, parse
@@ -74,7 +76,7 @@ def label_page(page: Page) -> LabelledPage:
     chosen = [False] * len(fixed)
     for i, likely in zip(rows, learned.likelihoods(pieces.runs, rows, prepared.hints), strict=True):
         chosen[i] = bool(likely >= THRESHOLD)
-    labels = label_runs(pieces, head, fixed, chosen)
+    labels = settle(pieces, head, label_runs(pieces, head, fixed, chosen))
     blocks = tuple(LabelledBlock(text=run.text, label=label) for run, label in zip(pieces.runs, labels, strict=True))
     if pieces.rest:
         blocks += (LabelledBlock(text=pieces.rest, label="other"),)
@@ -83,7 +85,7 @@ def label_page(page: Page) -> LabelledPage:
         blocks=blocks,
         head=_with_language(head.article, blocks, prepared.clues),
         structured=prepared.structured,
-        markup=find_signs(pieces, prepared.structured, prepared.scripts),
+        markup=(*find_signs(pieces, prepared.structured, prepared.scripts), *find_listing(pieces, labels)),
         steps=(*prepared.steps, *_steps(pieces, blocks, len(uncertain))),
     )
 

@@ -51,11 +51,11 @@ def certain_kinds(lines: Sequence[Line], words: Sequence[Words]) -> dict[int, Se
         text = line.text
         if _FILE_NAME.fullmatch(text):
             found[i] = "image"
-        elif len(w.tokens) <= CAPTION_WORDS and _CREDIT.search(text):
+        elif len(w.tokens) <= CAPTION_WORDS and has_credit(text):
             found[i] = "caption"
-        elif (not shouted and _is_shouted(text, w)) or _announces_link(text, w):
+        elif (not shouted and _is_shouted(text, w)) or announces_link(text, w):
             found[i] = "related"
-        elif _is_gate(text, w):
+        elif is_gate(text, w):
             found[i] = kind_of(text, w, is_listed=False)
         elif i and text == lines[i - 1].text and len(w.tokens) > 2:
             found[i] = found.setdefault(i - 1, "caption") if len(text) < 400 else "other"
@@ -66,20 +66,25 @@ def certain_kinds(lines: Sequence[Line], words: Sequence[Words]) -> dict[int, Se
     return found
 
 
+def has_credit(text: str) -> bool:
+    """Return whether ``text`` ends with the credit of a picture, in brackets."""
+    return _CREDIT.search(text) is not None
+
+
 def _is_shouted(text: str, words: Words) -> bool:
     return len(words.tokens) >= SHOUTED_WORDS and text.isupper() and len(text) < 200
 
 
-def _announces_link(text: str, words: Words) -> bool:
-    """Whether the line says that it is a link: "Related: …", "Lesen Sie auch: …"."""
+def announces_link(text: str, words: Words) -> bool:
+    """Return whether the line says that it is a link: "Related: …", "Lesen Sie auch: …"."""
     for match in words.matches:
         if match.kind == "related" and match.where == "start" and match.end < len(words.tokens):
             return text[words.tokens[match.end - 1].end :].lstrip()[:1] in (":", "：")
     return False
 
 
-def _is_gate(text: str, words: Words) -> bool:
-    """Whether the line is the page speaking of itself: a gate, an error, a form; and nobody is quoted in it."""
+def is_gate(text: str, words: Words) -> bool:
+    """Return whether the line is the page speaking of itself: a gate, an error, a form; and nobody is quoted in it."""
     if len(words.tokens) > GATE_LINE_WORDS or any(c in text for c in '“”«»"'):
         return False
     sure = [m for m in words.matches if (m.weight == "gate" and m.kind not in ("pagination", "error-page"))]

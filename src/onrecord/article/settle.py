@@ -1,0 +1,274 @@
+"""Settling: what the labels of all blocks together say against single ones.
+
+Decides which blocks that the classifier took for the article are none after all: repetitions of its own words, the next
+article of an endless page, boxes beside the main one, set phrases of the site, notes behind the text. Refuses to take
+anything into the article; it only sets aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from onrecord.article.asides import aside_words, opening
+from onrecord.article.boxes import bits
+from onrecord.article.dates import find_date
+from onrecord.article.dump.kinds import SET_ASIDE_KINDS, phrase_index, words_of
+from onrecord.article.dump.rules import announces_link, is_gate
+from onrecord.article.heads import either
+from onrecord.article.labelled import ARTICLE_LABELS
+from onrecord.article.metadata import Head
+from onrecord.article.metadata_names import inner_opener, picture_credit
+from onrecord.article.pieces import Box, Cut, Run
+from onrecord.records import BlockLabel, SetAsideKind
+
+Label = BlockLabel | SetAsideKind
+Found = dict[int, SetAsideKind]
+
+
+class Taken(NamedTuple):
+    """The blocks of a page, the numbers of those taken for the article, and the head."""
+
+    runs: Sequence[Run]
+    inside: Sequence[int]
+    head: Head
+
+
+MAX_PHRASE_TEXT: Final = 160
+"""A longer block is a text that may hold a set phrase."""
+COVERED: Final = 0.6
+"""A block is debris if set phrases of the site make up this share of its words."""
+MIN_REPEAT: Final = 5
+"""Words that stand elsewhere in the article are a pull quote from this many on."""
+MAX_REPEAT: Final = 80
+MAIN_SHARE: Final = 0.8
+"""The main box is the smallest that holds this share of the article's text."""
+MAX_BESIDE: Final = 0.1
+"""What stands in one box beside the main one is set aside if it is no more than this share of the text."""
+LAST: Final = 2
+"""So many blocks at the end of the text may be notes."""
+MAX_NOTE: Final = 400
+_BOXED: Final[tuple[tuple[str, SetAsideKind, float], ...]] = (
+    ("wall", "gate", 0.5), ("advert", "advert", 0.25), ("newsletter", "newsletter", 0.25), ("share", "share", 0.25),
+)  # fmt: skip
+"""Names of boxes, what stands in them, and of which share of the article's text on the name is not believed."""
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NO_QUOTES: Final = _HEADINGS | {"li", "td", "th", "dd", "dt"}
+MAX_CREDIT: Final = 100
+_WORD: Final = re.compile(r"\w+")
+_ENDS: Final = re.compile(r"[.!?…:。！？][\"'”’»“)\]]*$")
+
+
+def settle(pieces: Cut, head: Head, labels: Sequence[Label]) -> list[Label]:
+    """Return the labels with what the page as a whole sets aside."""
+    settled = list(labels)
+    for rule in RULES:
+        inside = [i for i, label in enumerate(settled) if label in ARTICLE_LABELS]
+        if not inside:
+            break
+        for i, kind in rule(Taken(pieces.runs, inside, head)).items():
+            settled[i] = kind
+    return settled
+
+
+def _phrases(taken: Taken) -> Found:
+    """Short blocks that are made of set phrases of the site (sharing, comments, gates), and credits of pictures."""
+    runs, inside = taken.runs, taken.inside
+    found: Found = {}
+    for i in inside:
+        text = runs[i].text
+        if len(text) > MAX_PHRASE_TEXT:
+            continue
+        kind = _kind_by_phrases(runs[i])
+        if kind is None and (picture_credit().match(text) or text[0] == "©") and len(text) < MAX_CREDIT:
+            kind = "caption"
+        if kind is not None:
+            found[i] = kind
+    return found
+
+
+def _kind_by_phrases(run: Run) -> SetAsideKind | None:
+    words = words_of(run.text)
+    best = words.best
+    if best is None:
+        return None
+    if best.where == "whole" or (words.covered >= COVERED and best.end - best.start > 1):
+        return SET_ASIDE_KINDS[best.kind]
+    if is_gate(run.text, words):
+        return "gate"
+    is_label = run.text[-1] in ":?" or run.box.tag in _HEADINGS
+    if announces_link(run.text, words) or (best.where == "start" and best.kind == "related" and is_label):
+        return "related"
+    return None
+
+
+def _repeats(taken: Taken) -> Found:
+    """Sentences that stand in a longer block of the article too, in a box of another make: pull quotes and teasers."""
+    runs, inside = taken.runs, taken.inside
+    candidates = [i for i in inside if _may_repeat(runs[i])]
+    if not candidates:
+        return {}
+    folded = {i: f" {' '.join(_WORD.findall(runs[i].text.lower()))} " for i in inside}
+    whole = "|".join(folded.values())
+    found: Found = {}
+    for i in candidates:
+        words = folded[i]
+        if not MIN_REPEAT < words.count(" ") <= MAX_REPEAT:
+            continue
+        is_named = bool(runs[i].box.near_kinds & bits("pull-quote"))
+        if whole.count(words) > 1 and any(
+            words in other and len(other) > 1.2 * len(words) and (is_named or _make(runs[j].box) != _make(runs[i].box))
+            for j, other in folded.items()
+        ):
+            found[i] = "pull-quote"
+    return found
+
+
+def _may_repeat(run: Run) -> bool:
+    """Whether a block can be a pull quote: a sentence, no heading, no item of a list or table."""
+    return _ENDS.search(run.text) is not None and run.box.tag not in _NO_QUOTES
+
+
+def _make(box: Box) -> tuple[str, str | None]:
+    return box.tag, box.attributes.get("class")
+
+
+def _beside(taken: Taken) -> Found:
+    """Small boxes behind the text that stand outside the box that holds nearly all of it."""
+    runs, inside = taken.runs, taken.inside
+    sizes: dict[int, int] = {}
+    boxes: dict[int, Box] = {}
+    total = 0
+    for i in inside:
+        size = len(runs[i].text)
+        total += size
+        box: Box | None = runs[i].box
+        while box is not None:
+            sizes[box.number] = sizes.get(box.number, 0) + size
+            boxes[box.number] = box
+            box = box.parent
+    main = min(
+        (box for number, box in boxes.items() if sizes[number] >= MAIN_SHARE * total),
+        key=lambda box: sizes[box.number] * 1000 - box.depth,
+    )
+    last = max(i for i in inside if _within(runs[i].box, main))
+    outside = [i for i in inside if i > last]
+    if sum(len(runs[i].text) for i in outside) > MAX_BESIDE * total:
+        return {}
+    return {i: _kind_beside(runs[i]) for i in outside}
+
+
+def _kind_beside(run: Run) -> SetAsideKind:
+    kinds = run.box.near_kinds
+    for kind in ("author-note", "newsletter", "share", "advert", "legal", "gate"):
+        if kinds & bits(kind):
+            return kind
+    return "related" if run.links or run.box.tag == "li" else "other"
+
+
+def _within(box: Box | None, outer: Box) -> bool:
+    while box is not None:
+        if box is outer:
+            return True
+        box = box.parent
+    return False
+
+
+def _next_articles(taken: Taken) -> Found:
+    """Further ``article`` boxes with headings of their own behind the one that holds the headline."""
+    runs, inside, head = taken.runs, taken.inside, taken.head
+    if head.headline is None:
+        return {}
+    own = _article_box(runs[head.headline].box)
+    if own is None:
+        return {}
+    titled = {
+        id(box)
+        for run in runs[head.headline + 1 :]
+        if (run.box.tag in ("h1", "h2") and (box := _article_box(run.box)) is not None and box is not own)
+    }
+    size = sum(len(runs[i].text) for i in inside if _article_box(runs[i].box) is own)
+    other = [
+        i for i in inside if i > head.headline and (box := _article_box(runs[i].box)) is not None and id(box) in titled
+    ]
+    return dict.fromkeys(other, "related") if size >= 300 else {}
+
+
+def _article_box(box: Box | None) -> Box | None:
+    """The outermost ``article`` box around a box."""
+    found = None
+    while box is not None:
+        if box.tag == "article":
+            found = box
+        box = box.parent
+    return found
+
+
+def _shouted(taken: Taken) -> Found:
+    """Links in capitals between paragraphs that are not: other articles."""
+    runs, inside = taken.runs, taken.inside
+    found: Found = {}
+    for i in inside:
+        text = runs[i].text
+        if text.isupper() and 35 < len(text) < 250 and runs[i].link_chars > 0.8 * len(text):
+            found[i] = "related"
+    return found
+
+
+def _boxed(taken: Taken) -> Found:
+    """Blocks in small boxes that are named for a gate, an advertisement or a form."""
+    runs, inside = taken.runs, taken.inside
+    total = sum(len(runs[i].text) for i in inside)
+    found: Found = {}
+    for name, kind, share in _BOXED:
+        mask = bits(name)
+        those = [i for i in inside if (runs[i].box.kinds | (runs[i].box.parent or runs[i].box).kinds) & mask]
+        if those and sum(len(runs[i].text) for i in those) < share * total:
+            found.update(dict.fromkeys(those, kind))
+    return found
+
+
+def _head_lines(taken: Taken) -> Found:
+    """A first block that is the head of the article in one: its headline, a word for "by" and a date, no sentence."""
+    runs, inside = taken.runs, taken.inside
+    text = runs[inside[0]].text
+    if len(text) > MAX_PHRASE_TEXT or _ENDS.search(text) or not (inner_opener().search(text) and find_date(text)):
+        return {}
+    return {inside[0]: "byline"}
+
+
+def _notes(taken: Taken) -> Found:
+    """Notes at the end of the text: on a correction, on the author, on who else has reported."""
+    runs, inside, head = taken.runs, taken.inside, taken.head
+    found: Found = {}
+    for i in {*inside[:1], *inside[-LAST:]}:
+        text = runs[i].text
+        if len(text) < MAX_NOTE and opening("correction").match(text):
+            found[i] = "correction"
+    for i in reversed(inside[-LAST:]):
+        if i in found:
+            continue
+        if len(runs[i].text) > MAX_NOTE or not _is_author_note(runs[i].text, head):
+            break
+        found[i] = "author-note"
+    return found
+
+
+def _is_author_note(text: str, head: Head) -> bool:
+    for name in head.article.byline:
+        if text.startswith(name) and _about_author().match(text[len(name) :]):
+            return True
+    return any(match.kind == "author-note" for match in phrase_index().find_in(text))
+
+
+@cache
+def _about_author() -> re.Pattern[str]:
+    """What follows the author's name in a note on the author."""
+    return re.compile(rf",? (?:{either(aside_words().lines['author_verbs'])})\b")
+
+
+RULES: Final[tuple[Callable[[Taken], Found], ...]] = (
+    _next_articles, _phrases, _boxed, _beside, _repeats, _shouted, _head_lines, _notes,
+)  # fmt: skip
