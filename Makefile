@@ -38,6 +38,9 @@ try: $(VENV)/.installed
 	@echo "The readings above are kept in $(LEDGER). Try:"
 	@echo "  $(BIN)/onrecord search harbour --ledger $(LEDGER)"
 	@echo "  $(BIN)/onrecord read PAGE.html --format json"
+	@echo
+	@echo "Or look at them in the browser, at http://127.0.0.1:8400/ once this runs (Ctrl+C ends it):"
+	@echo "  $(BIN)/onrecord serve --ledger $(LEDGER)"
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -45,6 +48,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 test: check
+	@# The tests in a real browser need Chromium; they are skipped, and say so, where it cannot be had.
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && \
+	  { timeout 300 apt-get install --yes --no-install-recommends chromium || { timeout 60 apt-get update && \
+	    timeout 300 apt-get install --yes --no-install-recommends chromium; }; } >/dev/null 2>&1; } || true
 	$(BIN)/pytest
 
 docs: $(VENV)/.installed-dev
