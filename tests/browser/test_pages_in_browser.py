@@ -82,7 +82,8 @@ def test_axe_would_find_something(browser: Browser, home: str) -> None:
     context = looking(browser, home)
     page = context.new_page()
     page.goto("/")
-    page.evaluate("document.querySelector('main').innerHTML = '<input><p style=\"color: #888\">hardly to be read</p>'")
+    page.evaluate("document.querySelector('main').innerHTML = '<input><p id=dim>hardly to be read</p>'")
+    page.evaluate("document.getElementById('dim').style.color = '#bbb'")
     page.evaluate(AXE)
     wrong = {one["id"] for one in page.evaluate("axe.run()")["violations"]}
     context.close()
