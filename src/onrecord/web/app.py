@@ -25,6 +25,9 @@ from onrecord.web import pages
 from onrecord.web.door import Door
 from onrecord.web.editing.desk import Desk
 from onrecord.web.ledgers import Ledgers
+from onrecord.web.notes import handlers as notes
+from onrecord.web.notes import handlers_queue as queue
+from onrecord.web.notes.authors import Pace
 from onrecord.web.people import handlers, handlers_account, handlers_admin
 from onrecord.web.people.arriving import arriving, closed
 from onrecord.web.people.entrance import Entrance
@@ -37,6 +40,7 @@ from onrecord.web.visitors import visitor
 
 STATIC = Path(__file__).parent / "static"
 PEOPLE = [*handlers.HANDLERS, *handlers_account.HANDLERS, *handlers_admin.HANDLERS]
+NOTES = [*notes.HANDLERS, *queue.HANDLERS]
 
 
 def make_app(settings: Settings) -> ASGIApp:
@@ -65,6 +69,7 @@ def make_inside(settings: Settings) -> Litestar:
         route_handlers=[
             *pages.HANDLERS,
             *PEOPLE,
+            *NOTES,
             health,
             create_static_files_router("/static", [STATIC], cache_control=None),
         ],
@@ -75,6 +80,7 @@ def make_inside(settings: Settings) -> Litestar:
                 "room": room,
                 "room_secret": room.secret(),
                 "entrance": Entrance(room),
+                "pace": Pace(),
                 "desk": Desk(max_bytes=settings.max_upload),
             }
         ),

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from onrecord.web.notes.wording import paragraphs
+
 MONTHS = "January February March April May June July August September October November December".split()
 
 TOLD = {"direct": "word for word", "mixed": "partly word for word", "indirect": "in the reporter’s words"}
@@ -111,6 +113,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "by_kind": by_kind,
     "initials": initials,
     "language": language,
+    "paragraphs": paragraphs,
     "part": part,
     "safe_link": safe_link,
     "told": told,

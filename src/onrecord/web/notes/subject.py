@@ -1,0 +1,55 @@
+"""The subject of a note: the article, statement or saying that it is about.
+
+Decides what an identity stands for and by which words a reader knows it. Refuses to show any of it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from onrecord.errors import LedgerError
+from onrecord.ledger import Ledger
+from onrecord.ledger.lookup import statement_row
+from onrecord.records import Record
+
+Kind = Literal["article", "statement", "saying"]
+_WORDS = 160
+
+
+class Subject(Record, frozen=True, kw_only=True):
+    """What a note is about: its identity, what kind of thing that is, the words that it is known by, its page."""
+
+    key: str
+    kind: Kind
+    title: str
+    page: str
+
+
+def subject_of(ledger: Ledger, key: str) -> Subject:
+    """Return what ``key`` stands for. Raises LedgerError where it stands for nothing in this ledger."""
+    connection = ledger.connection
+    sql = (
+        "SELECT coalesce(headline, location) FROM article JOIN version ON version.id = current_id WHERE article.key = ?"
+    )
+    if row := connection.execute(sql, (key,)).fetchone():
+        return _subject(key, "article", row[0])
+    sql = "SELECT content FROM saying JOIN statement ON saying_id = saying.id WHERE saying.key = ? LIMIT 1"
+    if row := connection.execute(sql, (key,)).fetchone():
+        return _subject(key, "saying", row[0])
+    try:
+        found = statement_row(connection, key)
+    except LedgerError as error:
+        message = "there is no article, statement or saying of that identity."
+        raise LedgerError(key, message, "Open its page and follow the link to its notes.", kind="unknown") from error
+    now, content = connection.execute("SELECT key, content FROM statement WHERE id = ?", (found,)).fetchone()
+    return _subject(now, "statement", content)
+
+
+def page_of(kind: str, key: str) -> str:
+    """Return the page of an article, statement or saying."""
+    return f"/{kind}s/{key.replace(':', '%3A')}"
+
+
+def _subject(key: str, kind: Kind, words: str) -> Subject:
+    title = words if len(words) <= _WORDS else words[:_WORDS].rsplit(" ", 1)[0] + " …"
+    return Subject(key=key, kind=kind, title=title, page=page_of(kind, key))
