@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from onrecord.errors import LedgerError
 
@@ -39,6 +40,14 @@ _NAMES = {
 }
 
 
+class _Connection(sqlite3.Connection):
+    """A connection with what is to be written when its transaction ends: rows by SQL."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late: dict[str, list[tuple[Any, ...]]] = {}
+
+
 def connect(path: Path, *, read_only: bool, any_thread: bool = False) -> sqlite3.Connection:
     """Return a connection to the ledger file at ``path``; a missing file is made unless ``read_only``.
 
@@ -59,6 +68,7 @@ def connect(path: Path, *, read_only: bool, any_thread: bool = False) -> sqlite3
             timeout=BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=not any_thread,
+            factory=_Connection,
         )
     try:
         with explained(path):
@@ -96,7 +106,9 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        settle(connection)
     except BaseException:
+        _late(connection).clear()
         # SQLite may have ended the transaction by itself (a full disk); the first error is the one to tell.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -107,6 +119,29 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def later(connection: sqlite3.Connection, sql: str, row: tuple[Any, ...]) -> None:
+    """Run ``sql`` with the values of ``row`` before the transaction ends.
+
+    An FTS5 index takes rows a tenth of the time when they come one after the other, with no other statement in between.
+    """
+    if isinstance(connection, _Connection):
+        connection.late.setdefault(sql, []).append(row)
+    else:
+        connection.execute(sql, row)
+
+
+def settle(connection: sqlite3.Connection) -> None:
+    """Run now what was kept for the end of the transaction."""
+    late = _late(connection)
+    for sql, rows in list(late.items()):
+        connection.executemany(sql, rows)
+    late.clear()
+
+
+def _late(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    return connection.late if isinstance(connection, _Connection) else {}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import sqlite3
 
 from onrecord.ledger.fold import fold_name, words
 from onrecord.ledger.identity import digest
-from onrecord.ledger.load import reading_of
+from onrecord.ledger.load import text_of
 from onrecord.ledger.printindex import PrintIndex
 from onrecord.ledger.prints import SHINGLE, article_bands, shingles
 
@@ -25,14 +25,14 @@ MAX_CANDIDATES = 40
 
 def link(connection: sqlite3.Connection, version_id: int, article_id: int, index: PrintIndex) -> None:
     """Give the article its bands, compare it with those that share one (or a statement), and join the copies' group."""
-    tokens = words(reading_of(connection, version_id).article.text)
+    tokens = words(text_of(connection, version_id))
     if len(tokens) < MIN_WORDS:
         return
     bands = article_bands(tokens)
     versions = {*index.find(bands, MAX_CANDIDATES), *_by_statements(connection, version_id)} - {version_id}
     mine = shingles(tokens)
     for other in sorted(versions)[:MAX_CANDIDATES]:
-        theirs = words(reading_of(connection, other).article.text)
+        theirs = words(text_of(connection, other))
         other_article, same_outlet = connection.execute(_NEIGHBOUR, (version_id, other)).fetchone()
         short = min(len(tokens), len(theirs))
         share = shared_share(mine, shingles(theirs)) if short >= MIN_WORDS else 0.0

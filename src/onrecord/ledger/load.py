@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from onrecord.errors import LedgerError
-from onrecord.ledger.blobs import Context, unpack, unpack_reading
+from onrecord.ledger.blobs import Context, unpack, unpack_reading, unpack_text
 from onrecord.ledger.identity import address_of
 from onrecord.records import Reading
 
@@ -19,6 +19,12 @@ from onrecord.records import Reading
 def reading_of(connection: sqlite3.Connection, version_id: int) -> Reading:
     """Return the reading of one version, by row."""
     return unpack_reading(connection.execute("SELECT reading FROM version WHERE id = ?", (version_id,)).fetchone()[0])
+
+
+def text_of(connection: sqlite3.Connection, version_id: int) -> str:
+    """Return the article's text of one version, by row."""
+    blob = connection.execute("SELECT reading FROM version WHERE id = ?", (version_id,)).fetchone()[0]
+    return unpack_text(blob)
 
 
 def version_row(connection: sqlite3.Connection, key: str) -> int:

@@ -146,10 +146,16 @@ def filed_name(name: str, kind: str) -> str:
 
 def context_words(*texts: str | None) -> frozenset[str]:
     """Return the words of roles and affiliations that tell something."""
+    return frozenset().union(*(_context_words(text) for text in texts if text))
+
+
+@lru_cache(maxsize=65536)
+def _context_words(text: str) -> frozenset[str]:
     small = parts().small_words
-    return frozenset(w for text in texts if text for w in fold_name(text).split() if w not in small and len(w) > 1)
+    return frozenset(w for w in fold_name(text).split() if w not in small and len(w) > 1)
 
 
+@lru_cache(maxsize=65536)
 def field_of(role: str | None) -> str | None:
     """Return the walk of life that a role belongs to, None where it tells none or several."""
     words = context_words(role)

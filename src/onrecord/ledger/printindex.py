@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from onrecord.ledger.connection import later
+
 
 class PrintIndex:
     """The prints of one table: those in the ledger, and those of the rows added since. Call ``flush`` before the commit."""
@@ -17,6 +19,7 @@ class PrintIndex:
         self._connection = connection
         self._find = f"SELECT rowid FROM {table}_{column} WHERE {table}_{column} MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608
         self._write = f"UPDATE {table} SET {column} = ? WHERE id = ?"  # noqa: S608
+        self._index = f"INSERT INTO {table}_{column} (rowid, {column}) VALUES (?, ?)"  # noqa: S608
         self._rows: dict[int, Sequence[str]] = {}
         self._by_print: dict[str, list[int]] = {}
 
@@ -36,6 +39,9 @@ class PrintIndex:
 
     def flush(self) -> None:
         """Write down what was added."""
-        self._connection.executemany(self._write, [(" ".join(prints), row) for row, prints in self._rows.items()])
+        written = [(row, " ".join(prints)) for row, prints in self._rows.items()]
+        self._connection.executemany(self._write, [(prints, row) for row, prints in written])
+        for one in written:
+            later(self._connection, self._index, one)
         self._rows.clear()
         self._by_print.clear()

@@ -30,14 +30,14 @@ def statement_prints(words: Sequence[str]) -> list[str]:
     """Return the prints of a statement of these folded words: of short ones a single print of the whole."""
     if len(words) < RUN:
         return [_token(" ".join(words), "w")] if words else []
-    hashes = [zlib.crc32(" ".join(words[i : i + RUN]).encode()) for i in range(len(words) - RUN + 1)]
+    hashes = [zlib.crc32(run.encode()) for run in _runs(words, RUN)]
     last = max(len(hashes) - WINDOW + 1, 1)
     return sorted({_written(min(hashes[i : i + WINDOW]), "r") for i in range(last)})
 
 
 def shingles(words: Sequence[str]) -> list[str]:
     """Return all runs of SHINGLE words; a text shorter than that is one run."""
-    return [" ".join(words[i : i + SHINGLE]) for i in range(max(len(words) - SHINGLE + 1, 1))] if words else []
+    return _runs(words, SHINGLE) if len(words) >= SHINGLE else [" ".join(words)] if words else []
 
 
 def article_bands(words: Sequence[str]) -> list[str]:
@@ -47,6 +47,10 @@ def article_bands(words: Sequence[str]) -> list[str]:
         return []
     lead = runs[: max(LEAD_WORDS - SHINGLE + 1, 1)]
     return _bands(runs, BANDS, "a") + _bands(lead, LEAD_BANDS, "b")
+
+
+def _runs(words: Sequence[str], length: int) -> list[str]:
+    return list(map(" ".join, zip(*(words[i:] for i in range(length)), strict=False)))
 
 
 def _bands(runs: list[str], bands: int, tag: str) -> list[str]:

@@ -10,6 +10,8 @@ import sqlite3
 
 import msgspec
 
+from onrecord.ledger import tally
+from onrecord.ledger.connection import later, settle
 from onrecord.ledger.days import is_date
 from onrecord.ledger.fold import fold_name
 from onrecord.records import Reading, Statement
@@ -85,6 +87,10 @@ def write(
             for row, statement in zip(statement_rows(reading, keys), reading.statements, strict=True)
         ],
     )
+    tally.count(connection, "statements", len(reading.statements))
+    written = "SELECT id, content FROM statement WHERE version_id = ?"
+    for row in connection.execute(written, (version_id,)):
+        later(connection, "INSERT INTO statement_words (rowid, content) VALUES (?, ?)", row)
     connection.executemany(
         "INSERT OR IGNORE INTO reply SELECT mine.id, theirs.id FROM statement AS mine JOIN statement AS theirs"
         " WHERE mine.version_id = ?1 AND mine.label = ?2 AND theirs.version_id = ?1 AND theirs.label = ?3",
@@ -101,7 +107,11 @@ def remove(connection: sqlite3.Connection, version_id: int) -> None:
     entities = connection.execute(
         "SELECT DISTINCT entity_id FROM speaker WHERE version_id = ? AND entity_id IS NOT NULL", (version_id,)
     ).fetchall()
-    connection.execute("DELETE FROM statement WHERE version_id = ?", (version_id,))
+    if connection.execute("SELECT 1 FROM statement WHERE version_id = ?", (version_id,)).fetchone():
+        # What was written within this transaction must be in the index of words before it can be taken out of it.
+        settle(connection)
+    removed = connection.execute("DELETE FROM statement WHERE version_id = ?", (version_id,)).rowcount
+    tally.count(connection, "statements", -removed)
     connection.execute("DELETE FROM speaker WHERE version_id = ?", (version_id,))
     connection.execute("UPDATE version SET bands = '' WHERE id = ?", (version_id,))
     connection.execute(

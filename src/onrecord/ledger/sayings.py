@@ -10,10 +10,12 @@ speaker, a few days, and most of the telling words; so a quotation here meets th
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
 
 from onrecord.ledger.days import days_around
 from onrecord.ledger.identity import digest
-from onrecord.ledger.likeness import compare, spoken_words
+from onrecord.ledger.likeness import compare, spoken_words, telling_words
 from onrecord.ledger.printindex import PrintIndex
 from onrecord.ledger.prints import statement_prints
 from onrecord.ledger.utterance import (
@@ -27,6 +29,7 @@ from onrecord.ledger.utterance import (
 
 DAYS_OF_MEANING = 3
 MAX_CANDIDATES = 60
+MAX_TOGETHER = 200
 MAX_NEIGHBOURS = 5
 
 
@@ -48,16 +51,28 @@ def statements_of(connection: sqlite3.Connection, version_id: int) -> list[Candi
 
 def link_by_words(connection: sqlite3.Connection, version_id: int, index: PrintIndex) -> None:
     """Give the version's statements their prints, and join those that have enough words with another article's in common."""
-    for mine in statements_of(connection, version_id):
-        prints = statement_prints(spoken_words(mine.content))
-        for row in index.find(prints, MAX_CANDIDATES):
-            # A row may be gone again: corrections have an article laid out anew.
-            there = _candidates(connection, f"SELECT {_COLUMNS} WHERE statement.id = ?", (row,))
-            theirs = there[0] if there else mine
-            if theirs.version != version_id and same_by_words(theirs, mine, compare(theirs.content, mine.content)):
+    statements = statements_of(connection, version_id)
+    prints = {mine.id: prints_of(mine.content) for mine in statements}
+    # One question for the whole article, unless a statement of it is printed so often that it hides the others' partners.
+    rows = index.find(sorted(frozenset().union(*prints.values())), MAX_TOGETHER)
+    together = _by_rows(connection, rows) if len(rows) < MAX_TOGETHER else None
+    for mine in statements:
+        found = together
+        if found is None:
+            found = _by_rows(connection, index.find(sorted(prints[mine.id]), MAX_CANDIDATES))
+        for theirs in found:
+            if theirs.version == version_id or prints[mine.id].isdisjoint(prints_of(theirs.content)):
+                continue
+            if same_by_words(theirs, mine, compare(theirs.content, mine.content)):
                 join(connection, theirs.id, mine.id)
-        if prints:
-            index.add(mine.id, prints)
+        if prints[mine.id]:
+            index.add(mine.id, sorted(prints[mine.id]))
+
+
+@lru_cache(maxsize=16384)
+def prints_of(content: str) -> frozenset[str]:
+    """Return the prints of a statement."""
+    return frozenset(statement_prints(spoken_words(content)))
 
 
 def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
@@ -66,15 +81,19 @@ def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
     They are looked for among what the same speakers said within a few days, and in the articles that have an utterance in
     common with this one.
     """
-    neighbours = _in_the_same_story(connection, version_id)
+    neighbours = [(c, telling_words(c.content)) for c in _in_the_same_story(connection, version_id)]
+    by_speaker: dict[tuple[int | None, str | None], list[tuple[Candidate, frozenset[str]]]] = {}
     for mine in statements_of(connection, version_id):
-        found = [(theirs, MEANS_THE_SAME) for theirs in _of_the_same_speaker(connection, mine)]
-        found += [(theirs, MEANS_VERY_MUCH_THE_SAME) for theirs in neighbours]
-        for theirs, needed in found:
-            if theirs.saying is not None and theirs.saying == mine.saying:
-                continue
-            if same_by_meaning(theirs.content, mine.content, needed) and not contradict(theirs, mine):
-                join(connection, theirs.id, mine.id)
+        whose = mine.entity, mine.said
+        if whose not in by_speaker:
+            by_speaker[whose] = [(c, telling_words(c.content)) for c in _of_the_same_speaker(connection, mine)]
+        telling = telling_words(mine.content)
+        for found, needed in ((by_speaker[whose], MEANS_THE_SAME), (neighbours, MEANS_VERY_MUCH_THE_SAME)):
+            for theirs, their_telling in found:
+                if not same_by_meaning(their_telling, telling, needed) or contradict(theirs, mine):
+                    continue
+                if theirs.saying is None or theirs.saying != mine.saying:
+                    join(connection, theirs.id, mine.id)
 
 
 def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
@@ -99,10 +118,11 @@ def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> lis
     around = days_around(mine.said, DAYS_OF_MEANING)
     if around is None or mine.entity is None:
         return []
+    # Their names do not matter: they are the same speaker.
     sql = (
-        f"SELECT {_COLUMNS} WHERE statement.entity_id = ? AND said BETWEEN ? AND ? AND statement.version_id <> ?"
-        " AND mode <> 'attitude'"
-        " ORDER BY said DESC LIMIT ?"
+        "SELECT id, version_id, content, kind, said, NULL, NULL, entity_id, saying_id FROM statement"
+        " WHERE entity_id = ? AND said BETWEEN ? AND ? AND version_id <> ? AND mode <> 'attitude'"
+        " ORDER BY said DESC, id DESC LIMIT ?"
     )
     return _candidates(connection, sql, (mine.entity, *around, mine.version, MAX_CANDIDATES))
 
@@ -118,6 +138,12 @@ def _in_the_same_story(connection: sqlite3.Connection, version_id: int) -> list[
     return _candidates(connection, sql, (version_id, DAYS_OF_MEANING, MAX_NEIGHBOURS, MAX_NEIGHBOURS * MAX_CANDIDATES))
 
 
+def _by_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Candidate]:
+    """Return the statements of these rows, newest first. A row may be gone: corrections have an article laid out anew."""
+    marks = ", ".join("?" * len(rows))
+    sql = f"SELECT {_COLUMNS} WHERE statement.id IN ({marks}) ORDER BY statement.id DESC"
+    return _candidates(connection, sql, tuple(rows))
+
+
 def _candidates(connection: sqlite3.Connection, sql: str, values: tuple[int | str | None, ...]) -> list[Candidate]:
-    names = Candidate.__struct_fields__
-    return [Candidate(**dict(zip(names, row, strict=True))) for row in connection.execute(sql, values)]
+    return [Candidate(*row) for row in connection.execute(sql, values)]

@@ -10,7 +10,7 @@ what is not quoted needs more agreement than what is.
 from __future__ import annotations
 
 from onrecord.ledger.days import day_of
-from onrecord.ledger.likeness import Likeness, spoken_words, telling_words
+from onrecord.ledger.likeness import Likeness, spoken_words
 from onrecord.ledger.names import fits, organisation_name, person_name
 from onrecord.records import Record
 
@@ -99,9 +99,8 @@ def _much_in_common(one: Candidate, other: Candidate, likeness: Likeness) -> boo
     )
 
 
-def same_by_meaning(one: str, other: str, needed: Meaning) -> bool:
-    """Return whether two wordings have as many telling words in common as ``needed``."""
-    first, second = telling_words(one), telling_words(other)
+def same_by_meaning(first: frozenset[str], second: frozenset[str], needed: Meaning) -> bool:
+    """Return whether two wordings, by their telling words, have as many of them in common as ``needed``."""
     shared = len(first & second)
     return (
         shared >= needed.shared
