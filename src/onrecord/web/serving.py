@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from onrecord.errors import OptionError
 from onrecord.web.settings import Settings
+
+if TYPE_CHECKING:
+    from uvicorn import Server
 
 
 def serve(settings: Settings, *, opened: Callable[[str], None]) -> None:
@@ -19,27 +23,36 @@ def serve(settings: Settings, *, opened: Callable[[str], None]) -> None:
 
     Raises OptionError where the port cannot be had, LedgerError where the ledger cannot be used.
     """
-    import uvicorn
-
-    from onrecord.web.app import make_app
-
     with listening(settings) as listener:
         settings = replace(settings, port=listener.getsockname()[1])
-        app = make_app(settings)
-        config = uvicorn.Config(
-            app,
-            access_log=False,
-            log_level="warning",
-            timeout_keep_alive=10,
-            timeout_graceful_shutdown=5,
-            limit_concurrency=200,
-            h11_max_incomplete_event_size=64 * 1024,
-            server_header=False,
-            proxy_headers=settings.address is not None,
-            lifespan="on",
-        )
+        server = server_for(settings)
         opened(settings.home)
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
+
+
+def server_for(settings: Settings) -> Server:
+    """Return the server of a room. Raises LedgerError where the ledger cannot be used."""
+    from uvicorn import Config, Server
+
+    from onrecord.web.app import make_app
+    from onrecord.web.patience import PatientProtocol
+
+    config = Config(
+        make_app(settings),
+        http=PatientProtocol,
+        ws="none",
+        # What is asked for stands in no log: some addresses are secrets (links to join, to change a note).
+        access_log=False,
+        log_level="warning",
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=5,
+        limit_concurrency=200,
+        h11_max_incomplete_event_size=64 * 1024,
+        server_header=False,
+        proxy_headers=settings.address is not None,
+        lifespan="on",
+    )
+    return Server(config)
 
 
 def listening(settings: Settings) -> socket.socket:

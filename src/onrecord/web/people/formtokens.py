@@ -10,7 +10,6 @@ Nothing else is asked of a request with a bearer token: no browser sends one alo
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.enums import RequestEncodingType, ScopeType
@@ -94,9 +93,5 @@ def _came_from_here(request: Request[Any, Any, Any]) -> None:
     # The browser's own words: where the page came from, and by which name it calls this room. Host names are checked at
     # the door, so that another site's name cannot stand in both.
     here = {settings.home, f"{'https' if settings.secure else 'http'}://{request.headers.get('host', '')}"}
-    if origin not in here and not (urlsplit(origin).port is None and _with_port(origin) in here):
+    if origin not in here:
         raise PermissionDeniedException("This form was sent from another site.")
-
-
-def _with_port(origin: str) -> str:
-    return f"{origin}:{443 if origin.startswith('https:') else 80}"
