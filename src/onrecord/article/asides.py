@@ -44,6 +44,20 @@ def opening(kind: str) -> re.Pattern[str]:
     return re.compile(rf"[\s\W]*(?:{either(aside_words().lines[kind])})(?!\w)", re.IGNORECASE)
 
 
+def opens(kind: str, text: str) -> bool:
+    """Whether ``text`` opens with one of the words listed under ``kind``: most texts' first word opens none of them."""
+    first, known = _FIRST.search(text), _first_words(kind)
+    return ("" in known or (first is not None and first[0].lower() in known)) and opening(kind).match(text) is not None
+
+
+_FIRST = re.compile(r"\w+")
+
+
+@cache
+def _first_words(kind: str) -> frozenset[str]:
+    return frozenset(found[0].lower() if found else "" for found in map(_FIRST.search, aside_words().lines[kind]))
+
+
 @cache
 def whole_lines(kind: str) -> frozenset[str]:
     """The lines listed under ``kind``, for comparing whole blocks in lower case."""

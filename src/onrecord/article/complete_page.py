@@ -65,7 +65,7 @@ def signs_of_article(labelled: LabelledPage) -> Iterator[Sign]:
         yield Sign(name="dated", evidence=head.published)
     if head.byline:
         yield Sign(name="signed", evidence=", ".join(head.byline))
-    paragraphs = sum(b.label == "paragraph" and count_words(b.text) >= PARAGRAPH_WORDS for b in labelled.blocks)
+    paragraphs = sum(b.label == "paragraph" and _is_long(b.text) for b in labelled.blocks)
     if paragraphs >= RUNNING_TEXT:
         yield Sign(name="running-text", evidence=f"{paragraphs} paragraphs")
     yield from _types(labelled.structured)
@@ -76,6 +76,11 @@ def signs_of_article(labelled: LabelledPage) -> Iterator[Sign]:
     if labelled.page.kind == "html":
         yield from _open_graph(labelled.page.content)
     yield from _words(labelled)
+
+
+def _is_long(text: str) -> bool:
+    """Whether a paragraph has words enough; one of very many spaces has, and its words need not be counted."""
+    return text.count(" ") > 3 * PARAGRAPH_WORDS or count_words(text) >= PARAGRAPH_WORDS
 
 
 def error_page(labelled: LabelledPage) -> Sign | None:

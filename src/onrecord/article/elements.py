@@ -72,6 +72,7 @@ class Element:
         "_look_up",
         "_names",
         "code",
+        "item",
         "names_author",
         "noted",
         "tag",
@@ -86,6 +87,10 @@ class Element:
         self._attributes: Attributes | None = None
         self._facts: tuple[int, int] | None = None
         self._names: str | None = None
+        self.item = ""
+        """The property of an item (microdata) that the element gives, in lower case."""
+        if "itemprop" in written:
+            self.item = (self.attributes.get("itemprop") or "").lower()
         self.void = tag in _VOID
         self.code = _CODES.get(tag, BOX)
         self.noted = self.names_author = False

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
-from onrecord.article.asides import opening, whole_lines
+from onrecord.article.asides import opens, whole_lines
 from onrecord.article.boxes import bits
 from onrecord.article.metadata import Head
 from onrecord.article.pieces import EMBED_NAMES, Box, Cut, Run
@@ -33,14 +34,16 @@ _WORD: Final = re.compile(r"\w+")
 def fixed_labels(pieces: Cut, head: Head) -> list[SetAsideKind | None]:
     """Return for each block the label that needs no learning, or None: hidden, headline, byline, captions and more."""
     headline = _words(head.article.headline or "")
+    letters = sum(map(len, headline))
     alternatives = _picture_texts(pieces)
     fixed: list[SetAsideKind | None] = [_outright(run) for run in pieces.runs]
     for i, run in enumerate(pieces.runs):
         if fixed[i] == "hidden":
             continue
-        if len(run.text) < MAX_HEADLINE and headline and len(run.text) > 3 and _words(run.text) == headline:
+        text = run.text
+        if letters <= len(text) < MAX_HEADLINE and letters and len(text) > 3 and _words(text) == headline:
             fixed[i] = "headline"
-        elif run.text in alternatives:
+        elif text in alternatives:
             fixed[i] = "caption"
     for i in head.dates:
         if _is_line(pieces.runs[i]):
@@ -74,23 +77,40 @@ def _outright(run: Run) -> SetAsideKind | None:  # noqa: PLR0911 - one line a ki
     text, box = run.text, run.box
     length = len(text)
     linked = run.link_chars > length * 0.9
-    if box.far_kinds & bits("navigation") and (box.near_kinds & bits("navigation") and linked):
-        return "navigation"
-    if linked and length < SHORT_LINK and not box.far_kinds & bits("comment"):
-        return _link_kind(run)
-    if box.near_kinds & bits("caption") and length < MAX_CAPTION:
+    near, far, of = box.near_kinds, box.far_kinds, _masks()
+    if linked:
+        if near & of.navigation:
+            return "navigation"
+        if length < SHORT_LINK and not far & of.comment:
+            return _link_kind(run)
+    if near & of.caption and length < MAX_CAPTION:
         return "caption"
-    if box.far_kinds & bits("comment") and not box.kinds & bits("main"):
+    if far & of.comment and not box.kinds & of.main:
         return "comment"
-    if box.near_kinds & bits("control") and length < MAX_LINE:
+    if near & of.control and length < MAX_LINE:
         return "other"
     if length < 60 and text.lower().strip(" -–—:.▼↓*[]()") in whole_lines("advert"):
         return "advert"
-    if length < MAX_SHORT and run.link_chars > length * 0.5 and opening("related_openers").match(text):
+    if length < MAX_SHORT and run.link_chars > length * 0.5 and opens("related_openers", text):
         return "related"
-    if length < MAX_LINE and opening("newsletter").match(text):
+    if length < MAX_LINE and opens("newsletter", text):
         return "newsletter"
     return None
+
+
+class _Masks(NamedTuple):
+    """The bits of the kinds that every block is asked for."""
+
+    navigation: int
+    caption: int
+    comment: int
+    main: int
+    control: int
+
+
+@cache
+def _masks() -> _Masks:
+    return _Masks(*map(bits, _Masks._fields))
 
 
 def _link_kind(run: Run) -> SetAsideKind:
@@ -129,7 +149,7 @@ def _article_label(run: Run) -> BlockLabel:
             return "subheading"
         if tag in ("li", "dd", "dt"):
             return "list"
-        if any(name in box.names for name in EMBED_NAMES):
+        if _names_embed(box.names):
             return "embed"
         if tag == "blockquote":
             outer = box.parent
@@ -138,6 +158,11 @@ def _article_label(run: Run) -> BlockLabel:
             return "table" if len(run.text) < MAX_SHORT else "paragraph"
         box = box.parent
     return "paragraph"
+
+
+@lru_cache(maxsize=4_000)
+def _names_embed(names: str) -> bool:
+    return any(name in names for name in EMBED_NAMES)
 
 
 _SHORT_KINDS: Final[tuple[tuple[SetAsideKind, str], ...]] = (
@@ -174,7 +199,7 @@ def _aside_label(run: Run, head: Head, *, seen_article: bool) -> SetAsideKind:  
         if text.lower() in whole_lines("share"):
             return "share"
         for kind, words in _SHORT_KINDS[:5]:
-            if opening(words).match(text):
+            if opens(words, text):
                 return kind
     summary = head.article.summary
     if not seen_article and summary and len(text) > 30 and (text[:60] in summary or summary[:60] in text):

@@ -7,6 +7,7 @@ as its author's are what its software thinks, and no byline.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final
 
 from onrecord.article.boxes import bits
@@ -18,9 +19,9 @@ from onrecord.article.metadata_names import (
     inner_author,
     inner_opener,
     is_person,
-    line_opener,
     names_site,
     only_names,
+    opens_line,
     picture_credit,
     split_names,
     squeeze,
@@ -204,7 +205,7 @@ def _credit(clues: Clues, site: str | None) -> Found | None:
     """The names of the one line on the page, mostly behind the text, that opens as only a byline does ("Author: …")."""
     found: Found | None = None
     for i, run in enumerate(clues.pieces.runs):
-        opened = line_opener().match(run.text) if len(run.text) <= MAX_BYLINE and not run.hidden else None
+        opened = opens_line(run.text) if len(run.text) <= MAX_BYLINE and not run.hidden else None
         if (
             opened is None
             or _is_menu(run)
@@ -231,19 +232,26 @@ def is_elsewhere(run: Run) -> bool:
 def _mark(run: Run) -> int:
     """How plainly the markup says that the block is the author's name: 2 by a property, 1 by a class, 0 not at all."""
     kinds = run.box.near_kinds
-    if kinds & bits("author-note", "comment", "related"):
+    of_author, of_byline, of_others = _author_bits()
+    if not kinds & (of_author | of_byline) or kinds & of_others:
         return 0
-    if kinds & bits("author"):
-        return 2
-    return int(bool(kinds & bits("byline")))
+    return 2 if kinds & of_author else 1
+
+
+@cache
+def _author_bits() -> tuple[int, int, int]:
+    return bits("author"), bits("byline"), bits("author-note", "comment", "related")
 
 
 def _block_with(clues: Clues, names: tuple[str, ...], headline: int | None) -> int | None:
     """The number of the short block that prints the first of the names: by the headline, or made for the author."""
     first = re.compile(rf"(?<!\w){re.escape(names[0])}(?!\w|\.\w)", re.IGNORECASE)
+    lowered = names[0].lower()
     found = None
     for i, run in enumerate(clues.pieces.runs):
-        if len(run.text) >= MAX_BYLINE or run.hidden or not first.search(run.text) or _mentions(run, names[0]):
+        if len(run.text) >= MAX_BYLINE or run.hidden or lowered not in run.text.lower():
+            continue
+        if not first.search(run.text) or _mentions(run, names[0]):
             continue
         is_note = bool(run.box.near_kinds & bits("author-note"))
         if is_elsewhere(run) and not is_note:

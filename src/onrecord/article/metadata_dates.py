@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from onrecord.article.boxes import bits
@@ -71,6 +71,7 @@ _DATE_NAMES: Final = re.compile(
 _STAMP_NAMES: Final = re.compile(r"(?:^|\s)(?:dt-)?(?:published|updated|timestamp)(?:$|\s)")
 """Class names of elements whose title is their date, as feeds inside pages (hAtom) have them."""
 _STAMPED: Final = frozenset(("time", "span", "div", "p", "abbr", "meta", "relative-time", "local-time"))
+_ITEMS: Final = frozenset(("datepublished", "datemodified", "datecreated"))
 _CHANGED_NAMES: Final = re.compile(r"updated|modified|dateline__updated|update")
 _URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2}|[a-z]{3})[/-]?(\d{1,2})(?=/|[-_.]|$)")
 _URL_DAY_FIRST: Final = re.compile(r"/(\d{1,2})-(\d{1,2})-(20\d\d)(?=/|[-_.]|$)")
@@ -230,10 +231,11 @@ def _has_digit(text: str) -> bool:
 
 def _property_of(run: Run) -> str:
     """The microdata property of a date that the block or an element in it carries."""
-    for attributes in (run.box.attributes, *(a for _, a in run.inline)):
-        name = (attributes.get("itemprop") or "").lower() if attributes else ""
-        if name in ("datepublished", "datemodified", "datecreated"):
-            return name
+    if run.box.element.item in _ITEMS:
+        return run.box.element.item
+    for element, _ in run.elements:
+        if element.item in _ITEMS:
+            return element.item
     return ""
 
 
@@ -264,7 +266,14 @@ def _is_date_named(run: Run) -> bool:
     """Whether the block, or an element in it or near around it, is named for dates."""
     if run.box.near_kinds & bits("date"):
         return True
-    return any(tag == "time" or _DATE_NAMES.search((a.get("class") or "").lower()) for tag, a in run.inline)
+    return any(
+        element.tag == "time" or _names_date(element.attributes.get("class") or "") for element, _ in run.elements
+    )
+
+
+@lru_cache(maxsize=4_000)
+def _names_date(names: str) -> bool:
+    return _DATE_NAMES.search(names.lower()) is not None
 
 
 @cache

@@ -6,6 +6,7 @@ Decides which visible line is the headline, by what the metadata say it is. Refu
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from onrecord.article.metadata_clues import Clues, text_of
@@ -62,18 +63,19 @@ def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None
     """The visible line that agrees best with what the metadata say."""
     best, best_score = None, 0.0
     sets = [set(s) for s in said if s]
+    any_word = frozenset[str]().union(*sets)
     for i, run in enumerate(clues.pieces.runs):
         text = run.text
-        if run.hidden or len(text) > MAX_HEADLINE or (run.link_chars == len(text) > 0 and _level(run) == 0):
+        if run.hidden or len(text) > MAX_HEADLINE:
             continue
         level = _level(run)
-        if not level and not (_TITLE_NAMES.search(run.box.names) or len(text) > 25):
+        if not level and (run.link_chars == len(text) or not (len(text) > 25 or _names_title(run.box.names))):
             continue
         mine = words(text)
-        if not mine:
+        if any_word.isdisjoint(mine):
             continue
         score = max((_agreement(mine, theirs) for theirs in sets), default=0.0)
-        if score < 0.6 or (not level and score < 0.95 and not _TITLE_NAMES.search(run.box.names)):
+        if score < 0.6 or (not level and score < 0.95 and not _names_title(run.box.names)):
             continue
         score += {1: 0.5, 2: 0.25, 3: 0.1}.get(level, 0.0) - (
             0.3 if run.link_chars > len(text) / 2 and level != 1 else 0.0
@@ -81,6 +83,11 @@ def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None
         if score > best_score:
             best, best_score = (text, f"visible {'h' + str(level) if level else run.box.tag}", i), score
     return best
+
+
+@lru_cache(maxsize=4_000)
+def _names_title(names: str) -> bool:
+    return _TITLE_NAMES.search(names) is not None
 
 
 def _agreement(mine: list[str], theirs: set[str]) -> float:
@@ -100,8 +107,9 @@ def _level(run: Run) -> int:
     for _ in range(3):
         if box is None:
             return 0
-        if len(box.tag) == 2 and box.tag[0] == "h" and box.tag[1].isdigit():
-            return int(box.tag[1])
+        tag = box.tag
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            return int(tag[1])
         box = box.parent
     return 0
 

@@ -24,6 +24,10 @@ _AGENCY: Final = re.compile(
 )
 
 
+_NO_NAME: Final = re.compile(r"\W|\d{2,4}x\d{2,4}")
+"""What two addresses of one picture may differ in: signs, and the size."""
+
+
 def find_image(clues: Clues, headline: int | None) -> tuple[LeadImage, str] | None:
     """Return the article's picture and where it stands, or None where the page names none."""
     address, where = _address(clues)
@@ -72,11 +76,13 @@ def _file_name(address: str) -> str | None:
 
 def _picture(clues: Clues, address: str, headline: int | None) -> Picture | None:
     """The picture on the page that is the lead image: of the same file, or the first in a figure by the headline."""
-    stem = re.sub(r"\W|\d{2,4}x\d{2,4}", "", (_file_name(address) or "").rsplit(".", 1)[0]) if address else ""
+    name = (_file_name(address) or "").rsplit(".", 1)[0] if address else ""
+    stem = _NO_NAME.sub("", name)
+    longest = max(_NO_NAME.split(name), key=len)
     first = None
     for picture in clues.pieces.pictures:
         source = source_of(picture)
-        if len(stem) > 5 and stem in re.sub(r"\W|\d{2,4}x\d{2,4}", "", source):
+        if len(stem) > 5 and longest in source and stem in _NO_NAME.sub("", source):
             return picture
         if first is None and _figure(picture.box) and (headline is None or -8 <= picture.before - headline <= 15):
             first = picture

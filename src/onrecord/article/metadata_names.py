@@ -101,6 +101,22 @@ def line_opener() -> re.Pattern[str]:
     return re.compile(rf"\W*(?i:{anywhere})(?:\s*:\s*|\s(?={name}))|\W*(?i:{with_colon})\s*:\s*")
 
 
+def opens_line(text: str) -> re.Match[str] | None:
+    """Return where ``text`` opens as only a byline does; most lines' first word opens none."""
+    first = _WORD.search(text)
+    return line_opener().match(text) if first and first[0].lower() in _line_words() else None
+
+
+_WORD: Final = re.compile(r"\w+")
+
+
+@cache
+def _line_words() -> frozenset[str]:
+    words = head_words().bylines
+    found = map(_WORD.search, (*words.labels, *words.colon_labels))
+    return frozenset(first[0].lower() for first in found if first)
+
+
 @cache
 def picture_credit() -> re.Pattern[str]:
     """What opens the credit of a picture."""

@@ -68,6 +68,8 @@ def tokens_of(line: str) -> list[Token]:
 
 def forms_in(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` in comparable form, without their places."""
+    if text.isascii():
+        return tuple(_TOKEN.findall(text.lower()))
     return tuple(map(str.casefold, _TOKEN.findall(text)))
 
 

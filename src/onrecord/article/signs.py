@@ -81,10 +81,11 @@ def _containers(pieces: Cut) -> list[Reason]:
     signs: list[Reason] = []
     seen = set()
     walls = bits("wall", "consent-wall")
-    for box in pieces.boxes:
-        if box.kinds & walls and box.names not in seen:
+    for box in pieces.boxes[1:]:
+        kinds = box.element.facts[1]
+        if kinds & walls and box.names not in seen:
             seen.add(box.names)
-            kind: ReasonKind = "subscription" if box.kinds & bits("wall") else "cookie-wall"
+            kind: ReasonKind = "subscription" if kinds & bits("wall") else "cookie-wall"
             signs.append(_reason(kind, f'<{box.tag} class="{box.names.strip()}">'))
     return signs
 

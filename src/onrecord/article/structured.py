@@ -54,13 +54,17 @@ def types_of(item: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _decode(text: str) -> object:
-    text = _WRAPPER.sub("", text)
-    if not text:
-        return None
+    value: object
     try:
-        value: object = msgspec.json.decode(text)
+        value = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        value = _decode_damaged(text)
+        bare = _WRAPPER.sub("", text)
+        if not bare:
+            return None
+        try:
+            value = msgspec.json.decode(bare)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            value = _decode_damaged(bare)
     return value
 
 
