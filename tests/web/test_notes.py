@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from onrecord.ledger import Ledger
 from onrecord.web.notes import authors, wording
-from onrecord.web.notes.asking import about_each
 from onrecord.web.people import passwords
 from onrecord.web.people.file import opened
 from onrecord.web.people.moments import DAY, MINUTE
@@ -326,16 +325,19 @@ def test_lists_have_pages(house: Room, keys: dict[str, str], clock: Clock) -> No
     assert seen[0] == "Note 54."
 
 
-def test_pages_ask_how_many_there_are(house: Room, keys: dict[str, str]) -> None:
+def test_pages_show_how_many_there_are_and_the_newest(house: Room, keys: dict[str, str]) -> None:
     rea = person(house, "Rea")
-    for text in ("One.", "Two.", "Three."):
-        write(rea, a_note(keys, text=text))
+    for number in range(4):
+        write(rea, a_note(keys, text=f"Note {number}."))
     write(fresh(house), a_note(keys, text="Waiting."))
-    with opened(house.ledger) as connection:
-        found = about_each(connection, [keys["article"], keys["statement"]], 2)
-    assert found[keys["article"]].count == 3
-    assert [note.text for note in found[keys["article"]].latest] == ["Three.", "Two."]
-    assert found[keys["statement"]].count == 0
+    found = house.get(f"/articles/{keys['article']}.json").json()["notes"]
+    assert found["count"] == 4
+    assert [note["text"] for note in found["latest"]] == ["Note 3.", "Note 2.", "Note 1."]
+    assert "Note 3." in house.get(f"/articles/{keys['article']}").text
+    for kind in ("statement", "saying"):
+        assert house.get(f"/{kind}s/{keys[kind]}.json").json()["notes"]["count"] == 0
+        write(rea, a_note(keys, about=keys[kind], text=f"On the {kind}."))
+        assert f"On the {kind}." in house.get(f"/{kind}s/{keys[kind]}").text
 
 
 # Pace

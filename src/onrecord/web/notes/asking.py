@@ -7,7 +7,6 @@ whose it is, and to editors.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request
@@ -21,8 +20,8 @@ THREADS, ANSWERS, LATEST, QUEUE = 50, 500, 30, 30
 class NotesAbout(Record, frozen=True, kw_only=True):
     """How many notes there are about something, and the newest few, newest first."""
 
-    count: int
-    latest: tuple[Note, ...]
+    count: int = 0
+    latest: tuple[Note, ...] = ()
 
 
 class Listed(Record, frozen=True, kw_only=True):
@@ -32,27 +31,22 @@ class Listed(Record, frozen=True, kw_only=True):
     after: str | None
 
 
-async def notes_about(
-    request: Request[Any, Any, Any], keys: Sequence[str], *, latest: int = 3
-) -> dict[str, NotesAbout]:
-    """Return the notes about articles, statements or sayings (by identity): for each how many, and the ``latest`` few.
+async def notes_about(request: Request[Any, Any, Any], key: str, *, latest: int = 3) -> NotesAbout:
+    """Return how many notes there are about an article, statement or saying (by identity), and the ``latest`` few.
 
     Only what is shown to everybody counts.
     """
-    found: dict[str, NotesAbout] = await request.app.state.room.read(lambda c: about_each(c, keys, latest))
+    found: NotesAbout = await request.app.state.room.read(lambda c: count_and_latest(c, key, latest))
     return found
 
 
-def about_each(connection: sqlite3.Connection, keys: Sequence[str], latest: int) -> dict[str, NotesAbout]:
+def count_and_latest(connection: sqlite3.Connection, key: str, latest: int) -> NotesAbout:
     """Return what ``notes_about`` does."""
-    found = {}
-    for key in dict.fromkeys(keys):
-        sql = "SELECT count(*) FROM note WHERE about = ? AND state = 'shown'"
-        count = connection.execute(sql, (key,)).fetchone()[0]
-        sql = f"{SELECT} WHERE note.about = ? AND note.state = 'shown' ORDER BY note.id DESC LIMIT ?"
-        newest = connection.execute(sql, (key, latest)) if count and latest else ()
-        found[key] = NotesAbout(count=count, latest=tuple(note_of(row) for row in newest))
-    return found
+    sql = "SELECT count(*) FROM note WHERE about = ? AND state = 'shown'"
+    count = connection.execute(sql, (key,)).fetchone()[0]
+    sql = f"{SELECT} WHERE note.about = ? AND note.state = 'shown' ORDER BY note.id DESC LIMIT ?"
+    newest = connection.execute(sql, (key, latest)) if count else ()
+    return NotesAbout(count=count, latest=tuple(note_of(row) for row in newest))
 
 
 def threads(connection: sqlite3.Connection, about: str, *, after: int = 0) -> Listed:

@@ -13,6 +13,7 @@ from litestar.params import QueryParameter
 from onrecord.ledger import Ledger
 from onrecord.ledger.results import ArticleLine, ArticleView
 from onrecord.records import Record
+from onrecord.web.notes.asking import NotesAbout, notes_about
 from onrecord.web.pages.asked import After, Asker, Key, Word, ask, given
 from onrecord.web.twins import page
 
@@ -41,6 +42,7 @@ class ArticlePage(Record, frozen=True, kw_only=True):
 
     version: str | None
     article: ArticleView
+    notes: NotesAbout
 
 
 @page("/articles", "articles.html")
@@ -72,7 +74,8 @@ async def article_version(request: Asker, key: Key, version: Key) -> ArticlePage
 
 async def _article(request: Asker, key: str, version: str | None) -> ArticlePage:
     view = await ask(request, lambda ledger: ledger.article(key, version=version))
-    return ArticlePage(version=version, article=view)
+    written = await notes_about(request, view.line.article)
+    return ArticlePage(version=version, article=view, notes=written)
 
 
 HANDLERS: list[HTTPRouteHandler] = [articles, article, article_version]

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from litestar.exceptions import NotFoundException
 from litestar.handlers.http_handlers import HTTPRouteHandler
+from msgspec.structs import replace
 
 from onrecord.ledger import Ledger
 from onrecord.ledger.cite import STYLES
 from onrecord.ledger.results import Saying, SayingLine, StatementView
 from onrecord.records import Block, Record, Span, Statement
 from onrecord.web.marking import near
+from onrecord.web.notes.asking import NotesAbout, notes_about
 from onrecord.web.pages.asked import After, Asker, Key, ask, given
 from onrecord.web.twins import page
 
@@ -32,12 +34,14 @@ class StatementPage(Record, frozen=True, kw_only=True):
     machine: Statement | None
     machine_speaker: str | None
     cited: dict[str, str]
+    notes: NotesAbout = NotesAbout()
 
 
 class SayingPage(Record, frozen=True, kw_only=True):
     """One utterance in all its wordings."""
 
     saying: Saying
+    notes: NotesAbout
 
 
 class SayingsPage(Record, frozen=True, kw_only=True):
@@ -50,7 +54,8 @@ class SayingsPage(Record, frozen=True, kw_only=True):
 @page("/statements/{key:str}", "statement.html")
 async def statement(request: Asker, key: Key) -> StatementPage:
     """Show one statement: its words in place, who said it to whom and when, all its wordings, how to cite it."""
-    return await ask(request, lambda ledger: _statement(ledger, key))
+    found = await ask(request, lambda ledger: _statement(ledger, key))
+    return replace(found, notes=await notes_about(request, found.view.hit.statement))
 
 
 def _statement(ledger: Ledger, key: str) -> StatementPage:
@@ -83,7 +88,7 @@ async def saying(request: Asker, key: Key) -> SayingPage:
     found = await ask(request, lambda ledger: ledger.saying(key))
     if found is None:
         raise NotFoundException("This statement stands in one article only; there are no other wordings of it.")
-    return SayingPage(saying=found)
+    return SayingPage(saying=found, notes=await notes_about(request, found.key))
 
 
 HANDLERS: list[HTTPRouteHandler] = [statement, sayings, saying]
