@@ -128,9 +128,13 @@ def headlines_of(a: Analysis) -> list[tuple[int, int]]:
 def _is_headline(a: Analysis, first: int, last: int) -> bool:
     if not 5 <= last - first <= _LONGEST_HEADLINE:
         return False
+    small, most = 0, 0.3 * (last - first)
+    for word in a.words[first:last]:
+        small += word[0].islower()
+        if small > most:
+            return False
     letters = [i for i in range(first, last) if a.words[i][0].isalpha()]
-    capitals = sum(a.words[i][0].isupper() for i in letters)
-    if len(letters) < 4 or capitals < 0.7 * len(letters):
+    if len(letters) < 4 or small > 0.3 * len(letters):
         return False
     if any(_is_capital_function_word(a, i) for i in letters[1:]):
         return True

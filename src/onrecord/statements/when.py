@@ -57,6 +57,15 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _hints() -> frozenset[str]:
+    """Return words one of which every time expression holds: most sentences have none, and need no search."""
+    table = words()
+    months = {f"{month}." for month in table.months} | set(table.months)
+    near = {"today", "yesterday", "tonight", "night", "this", "week", "weekend", "month", "year", "ago", "earlier", "later"}
+    return frozenset(table.weekdays) | months | near | {f"mid-{m}" for m in months} | {str(y) for y in range(1900, 2100)}
+
+
 def said_when(a: Analysis, found: Found, others: list[Found], published: str | None) -> Said | None:
     """Return when the statement was made, by the time words nearest to its cue in the same sentence.
 
@@ -69,6 +78,8 @@ def said_when(a: Analysis, found: Found, others: list[Found], published: str | N
         return None
     sentence = a.sentences[a.sentence_of[token]]
     start, end = max(sentence.start, found.cue[0] - _REACH), min(sentence.end, found.cue[1] + _REACH)
+    if _hints().isdisjoint(a.lower[slice(*a.tokens_in(start, end))]):
+        return None
     reported = [r for o in (found, *others) for r in o.content if o is found or not r[0] <= found.cue[0] < r[1]]
     best: tuple[int, re.Match[str]] | None = None
     for match in _pattern().finditer(a.text, start, end):
