@@ -11,13 +11,13 @@ from onrecord.records import Act, Found, Mode, StatementKind
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues, words
 
-_WORD = re.compile(r"[\w’']+")
 _WRITTEN = re.compile(
     r"\b(?:in an? (?:\w+ )?(?:statement|letter|tweet|email|e-mail|memo|post|report|filing|release|op-ed|lawsuit)"
     r"|on (?:Twitter|Facebook|Instagram|X|Telegram|Truth Social|social media))\b",
     re.IGNORECASE,
 )
 _DIRECT_SHARE = 0.95
+_OPENING = 150
 _UNWILLING = words().sets["unwilling"]
 _ADVERBS = frozenset(["immediately", "also", "yet", "even", "ever", "still", "to"])
 
@@ -30,10 +30,9 @@ def kind_of(a: Analysis, found: Found) -> StatementKind:
     total = quoted = 0
     for start, end in found.content:
         first, last = a.tokens_in(start, end)
-        for i in range(first + (first < last and a.lower[first] == "that" and a.quoted[first] < 0), last):
-            if a.words[i][0].isalnum():
-                total += 1
-                quoted += a.quoted[i] >= 0
+        first += first < last and a.lower[first] == "that" and a.quoted[first] < 0
+        total += a.words_before[last] - a.words_before[first]
+        quoted += a.quoted_before[last] - a.quoted_before[first]
     if not quoted:
         # Without a cue nothing is reported: the layout says that the words are verbatim (an interview, an embedded post).
         return "direct" if found.cue is None else "indirect"
@@ -115,6 +114,12 @@ def act_of(a: Analysis, found: Found, entry: CueForm | None) -> Act:
         is_order = entry.verb.act_order is not None and first < len(a.lower) and a.lower[first] == "to"
         name = entry.verb.act_order if is_order and entry.verb.act_order else entry.verb.act
     if name == "state":
-        said = " ".join(w.lower().replace("’", "'") for s, e in found.content for w in _WORD.findall(a.text[s:e]))
+        said = " ".join(w for s, e in found.content for w in _opening(a, s, e))
         name = next((act for act, hints in table.hints.items() if any(f" {h} " in f" {said} " for h in hints)), "state")
     return Act(name=name, plover=table.plover.get(name))
+
+
+def _opening(a: Analysis, start: int, end: int) -> list[str]:
+    """Return the first words of a piece, parted at hyphens: its first sentences tell what it does."""
+    first, last = a.tokens_in(start, end)
+    return " ".join(a.lower[first : min(last, first + _OPENING)]).replace("-", " ").split()

@@ -343,6 +343,9 @@ def _key(parts: tuple[str, ...]) -> str:
 def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Return whether two full names can be one person's: same surname, given names that do not contradict each other."""
     suffixes = titles().suffixes
+    if len(one) == len(other) == 2 and one[1] == other[1] and one[0][0] != other[0][0]:
+        # Most namesakes differ in the first letter: short forms such as "Bill" for William are looked up.
+        return is_short_for(one[0], other[0]) or is_short_for(other[0], one[0])
     ones = [p for p in one if p not in suffixes]
     others = [p for p in other if p not in suffixes]
     if not ones or not others or ones[-1] != others[-1]:

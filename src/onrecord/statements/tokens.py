@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cache
+from itertools import accumulate
 
 import msgspec
 
@@ -27,6 +28,7 @@ class Analysis(msgspec.Struct, frozen=True):
 
     ``quoted`` gives for each token the index of the outermost quotation that it stands in, or -1; ``sentence_of`` and
     ``paragraph_of`` its sentence and paragraph. ``sentence_tokens`` are the (first, last + 1) tokens of each sentence.
+    ``words_before`` counts the tokens before each that are words, ``quoted_before`` those of them that are quoted.
     """
 
     text: str
@@ -42,6 +44,8 @@ class Analysis(msgspec.Struct, frozen=True):
     sentences: list[Range]
     sentence_tokens: list[tuple[int, int]]
     sentence_paragraph: list[int]
+    words_before: list[int]
+    quoted_before: list[int]
 
     def token_at(self, offset: int) -> int:
         """Return the first token that ends after ``offset``."""
@@ -161,6 +165,8 @@ def analyse(text: str) -> Analysis:
         at = end
     starts, ends, words = _cut(text)
     found, owners, bounds_of = _bounded(found, owners, starts, ends)
+    quoted = _membership(starts, bounds, -1)
+    spoken = [word[0].isalnum() for word in words]
     return Analysis(
         text=text,
         paragraphs=parts,
@@ -170,11 +176,13 @@ def analyse(text: str) -> Analysis:
         ends=ends,
         words=words,
         lower=[w.lower().replace("’", "'") for w in words],
-        quoted=_membership(starts, bounds, -1),
+        quoted=quoted,
         sentence_of=_membership(starts, [(s.start, s.end) for s in found], 0),
         sentences=found,
         sentence_tokens=bounds_of,
         sentence_paragraph=owners,
+        words_before=[0, *accumulate(spoken)],
+        quoted_before=[0, *accumulate(q >= 0 and w for q, w in zip(quoted, spoken, strict=True))],
     )
 
 

@@ -62,8 +62,23 @@ def _hints() -> frozenset[str]:
     """Return words one of which every time expression holds: most sentences have none, and need no search."""
     table = words()
     months = {f"{month}." for month in table.months} | set(table.months)
-    near = {"today", "yesterday", "tonight", "night", "this", "week", "weekend", "month", "year", "ago", "earlier", "later"}
-    return frozenset(table.weekdays) | months | near | {f"mid-{m}" for m in months} | {str(y) for y in range(1900, 2100)}
+    near = {
+        "today",
+        "yesterday",
+        "tonight",
+        "night",
+        "this",
+        "week",
+        "weekend",
+        "month",
+        "year",
+        "ago",
+        "earlier",
+        "later",
+    }
+    return (
+        frozenset(table.weekdays) | months | near | {f"mid-{m}" for m in months} | {str(y) for y in range(1900, 2100)}
+    )
 
 
 def said_when(a: Analysis, found: Found, others: list[Found], published: str | None) -> Said | None:
