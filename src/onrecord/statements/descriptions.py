@@ -124,7 +124,7 @@ class Describer:
     def _known(self, first: int, head: int) -> Entity | None:
         word = self.a.lower[head]
         if word in person_roles() or bare(self.a.words[head]) in titles().offices:
-            return self._by_role(first, head)
+            return self.by_role(first, head)
         if word in plural_roles() or word in roles().groups:
             return self._described_before(first, head)
         body = self._by_body(first, head, word) or self._described_before(first, head)
@@ -135,7 +135,7 @@ class Describer:
         inside = (i for i in range(first, head) if self.a.words[i][0].isupper() and self.a.lower[i] not in _DEFINITE)
         return {_canonical(bare(self.a.words[i])) for i in inside}
 
-    def _by_role(self, first: int, head: int) -> Entity | None:
+    def by_role(self, first: int, head: int) -> Entity | None:
         """Return the last person before whose role holds the noun ("the spokesman") and the names with it."""
         wanted = {_canonical(bare(self.a.words[head])), *self._modifiers(first, head)}
         if self.a.lower[first] in ("his", "her", "their", "its"):

@@ -3,7 +3,8 @@
 Decides what is added to the work of a model and what is taken from it. Quotations that it left alone go on with the
 statement before them, or are statements of their own, by the same rules as without a model; interviews and embedded posts
 are read from their layout; "said" and its like with a clause behind them report something even within a report. Content
-ends where a second cue of the same source begins. Refuses to add what rarer cues report: there the model knows better.
+ends where a second cue of the same source begins; where it begins with that cue ("answered, saying that"), the second alone
+stays. Refuses to add what rarer cues report: there the model knows better.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ _PLAIN = words().sets["plain_cues"]
 def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
     """Return ``found`` parted where two statements ran into one, with what else is certain added, in order of the text."""
     kept = [item for item in found if not _is_doubtful(a, item) and not _is_nickname(a, item)]
+    inner = {(item.cue[0], item.sources) for item in kept if item.cue}
+    kept = [item for item in kept if (item.content[0][0], item.sources) not in inner]
     found = [replace(item, sources=mended(a, item), content=_without_scraps(a, item)) for item in kept]
     found = [_cut(a, item, found) for item in found]
     laid_out = find_layouts(a)

@@ -11,19 +11,17 @@ from typing import NamedTuple
 
 from onrecord.records import SpeakerKind
 from onrecord.statements.chunks import is_name
+from onrecord.statements.namekinds import kind_of_name, names_body
 from onrecord.statements.rolewords import bare, premodifier, role_beside
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import country_names, given_names, person_roles, plural_roles, roles, titles, words
 
 _JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
 _NICKNAME_MARKS = frozenset(["“", "”", '"', "‘", "’", "'"])
-_PUBLIC_SEATS = words().sets["public_seats"]
 _MAX_NAME = 14
 _LONGEST_HEADLINE = 40
 _DATE_LEADS = words().sets["date_leads"]
 _BODY_QUALIFIERS = words().sets["body_qualifiers"]
-_DIRECTIONS = words().sets["directions"]
-_PLACE_NOUNS = words().sets["place_nouns"]
 _KIN_AND_RANKS = words().sets["not_titles"]
 
 
@@ -156,14 +154,14 @@ def _is_capital_function_word(a: Analysis, at: int) -> bool:
 def _run(a: Analysis, at: int) -> int:
     end = at + 1
     limit = min(len(a.words), at + _MAX_NAME, a.sentence_tokens[a.sentence_of[at]][1])
-    has_body = _names_body(a.lower[at])
+    has_body = names_body(a.lower[at])
     of_body = False
     while end < limit and a.quoted[end] == a.quoted[at]:
         word = a.lower[end]
         if _is_capital_function_word(a, end) or _is_contraction(word):
             break
         if is_name(a, end) and word not in words().weekdays:
-            has_body = has_body or _names_body(word)
+            has_body = has_body or names_body(word)
             end += 1
         elif word == "'s" and (_is_office(a, end) or _owns_body(a, at, end)):
             end += 2
@@ -207,8 +205,8 @@ def _owns_body(a: Analysis, start: int, at: int) -> bool:
     holder = place or a.lower[at - 1] in roles().organizations
     if not holder or at + 2 >= len(a.words) or not is_name(a, at + 1):
         return False
-    of_body = _names_body(a.lower[at + 1]) and a.lower[at + 2] in ("of", "for", "on")
-    return of_body or (is_name(a, at + 2) and _names_body(a.lower[at + 2]) and a.lower[at + 1] in _BODY_QUALIFIERS)
+    of_body = names_body(a.lower[at + 1]) and a.lower[at + 2] in ("of", "for", "on")
+    return of_body or (is_name(a, at + 2) and names_body(a.lower[at + 2]) and a.lower[at + 1] in _BODY_QUALIFIERS)
 
 
 def _joins(a: Analysis, start: int, at: int, body: tuple[bool, bool]) -> bool:
@@ -222,12 +220,8 @@ def _joins(a: Analysis, start: int, at: int, body: tuple[bool, bool]) -> bool:
         while ahead < len(a.words) and a.words[ahead][0].isupper():
             ahead += 1
         definite = start > 0 and a.lower[start - 1] == "the"
-        return word == "&" or of_body or (definite and not has_body and _names_body(a.lower[ahead - 1]))
+        return word == "&" or of_body or (definite and not has_body and names_body(a.lower[ahead - 1]))
     return word in _JOINING and has_body and word != "in"
-
-
-def _names_body(word: str) -> bool:
-    return word in roles().organizations and word not in ("house", "post", "news", "press", "state", "city")
 
 
 def _capital_ahead(a: Analysis, at: int, limit: int) -> bool:
@@ -314,7 +308,7 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
         return None
     if not titled and name[-1] in person_roles():
         return None
-    kind = _kind(a, start, first, last, name, titled)
+    kind = kind_of_name(a, start, first, last, name, titled)
     gender = gender or (given_names().get(name[0], "") if kind != "organization" else "")
     role, extra = role_beside(a, start, first, last) if kind in ("person", None) else (None, "")
     country = _country(a, role, last, kind, a.span(first, last))
@@ -326,48 +320,7 @@ def _is_body(tokens: list[str], name: list[str]) -> bool:
     """Return whether a role at the front belongs to a body's name: "Republican National Committee"."""
     table = titles().honorifics
     honorific = tokens[0] in table.male or tokens[0] in table.female or tokens[0] in table.any
-    return not honorific and len(name) > 1 and name[0] not in given_names() and _names_body(name[-1])
-
-
-def _kind(a: Analysis, start: int, first: int, last: int, name: list[str], titled: bool) -> SpeakerKind | None:
-    """Return what a name is the name of, None where a single word does not tell."""
-    text = a.span(first, last).removeprefix("the ")
-    definite = start > 0 and a.lower[start - 1] == "the"
-    given = name[0] in given_names() and len(name) > 1 and not definite
-    if titled or text[:1] == "@" or (given and text not in country_names()):
-        return "person"
-    if _is_people(name[-1], text):
-        return "group"
-    if text in country_names():
-        return "organization" if text.lower() in _PUBLIC_SEATS else "place"
-    bodied = name[-1] in roles().organizations or name[0] in roles().organizations
-    if bodied or definite or (len(name) > 2 and any(_names_body(w) for w in name)):
-        return "organization"
-    return _kind_by_shape(a, first, last, name)
-
-
-def _kind_by_shape(a: Analysis, first: int, last: int, name: list[str]) -> SpeakerKind | None:
-    """Return what a name is most likely the name of that no known word tells."""
-    if len(name) == 1:
-        return "organization" if a.words[first].isupper() and len(name[0]) > 1 else None
-    if name[-1] in _PLACE_NOUNS or name[-1] == "d.c" or (len(name) == 2 and name[0] in _DIRECTIONS):
-        return "place"
-    joined = len(name) > 5 or any(w in ("&", "of", "for") for w in name)
-    return "organization" if joined or _has_acronym(a, first, last, name) else "person"
-
-
-def _is_people(word: str, text: str) -> bool:
-    """Return whether a name is that of a people or of the members of a party: "Republicans", "Kenyans"."""
-    known = text.rpartition(" ")[2][:-1] in country_names() or word[:-1] in words().sets["demonyms"]
-    return word.endswith("s") and known and text not in country_names()
-
-
-def _has_acronym(a: Analysis, first: int, last: int, name: list[str]) -> bool:
-    """Return whether capitals stand beside words in a name, as in a body's or a product's: "ABC News", "VW ID"."""
-    inner = a.words[first:last]
-    whole = all(w.isupper() for w in inner if w[0].isalpha()) and len(inner[0]) > 2
-    long = (w for i, w in enumerate(inner) if w.isupper() and w.isalpha() and len(w) > (1 if i else 2))
-    return not whole and any(bare(w) not in titles().suffixes for w in long) and name[0] not in given_names()
+    return not honorific and len(name) > 1 and name[0] not in given_names() and names_body(name[-1])
 
 
 def _country(a: Analysis, role: str | None, last: int, kind: SpeakerKind | None, name: str) -> str | None:

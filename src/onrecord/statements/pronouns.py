@@ -5,6 +5,8 @@ Decides by gender, number, nearness, and by who spoke last. Refuses to look at n
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from onrecord.statements.registry import Entity, Registry
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles
@@ -21,6 +23,7 @@ _GENDERS = {
 _PLURALS = frozenset(["they", "their", "them"])
 _MAX_PARAGRAPHS = 6
 _MEMORY = 40
+_SENTENCES = 3
 _THING = 4.0
 """What a description costs as the meaning of "he" or "she" whose noun is not known to be a person's."""
 
@@ -28,9 +31,10 @@ _THING = 4.0
 class Context:
     """What was heard so far: the speakers in order, each with the token at which they were the source."""
 
-    def __init__(self, a: Analysis, registry: Registry) -> None:
+    def __init__(self, a: Analysis, registry: Registry, by_role: Callable[[int, int], Entity | None]) -> None:
         self.a = a
         self.registry = registry
+        self.by_role = by_role
         self.heard_at: list[tuple[int, Entity]] = []
 
     def heard(self, entity: Entity, token: int) -> None:
@@ -53,6 +57,25 @@ class Context:
         if last is not None and paragraph - self.a.paragraph_of(last[0]) <= 3:
             return last[1]
         return None
+
+    def described_before(self, at: int) -> list[tuple[int, Entity]]:
+        """Return the persons who are the subject of the last sentences by their role: "the chancellor stopped"."""
+        a, found = self.a, []
+        for sentence in range(a.sentence_of[at], max(a.sentence_of[at] - _SENTENCES, -1), -1):
+            begin, end = a.sentence_tokens[sentence]
+            comma = next((i for i in range(begin, min(end, at)) if a.words[i] == "," and a.quoted[i] < 0), begin - 1)
+            for first in {begin, comma + 1}:
+                entity = self._by_role_at(first, min(end, at))
+                found += [(first + 1, entity)] if entity is not None else []
+        return found
+
+    def _by_role_at(self, first: int, end: int) -> Entity | None:
+        """Return the person that "the chancellor" means at token ``first``, if that is what stands there."""
+        a, head = self.a, first + 1
+        if head >= end or a.lower[first] != "the" or a.quoted[first] >= 0 or a.lower[head] not in person_roles():
+            return None
+        entity = self.by_role(first, head)
+        return entity if entity is not None and entity.kind == "person" else None
 
     def is_subject(self, token: int) -> bool:
         """Return whether a name stands where subjects do: at or near the start of its sentence, before any verb."""
@@ -80,6 +103,7 @@ def _person(context: Context, gender: str, at: int) -> Entity | None:
     spoke = {id(e): t for t, e in context.heard_at[-12:] if t < at}
     last = context.heard_at[-1][1] if context.heard_at else None
     candidates = [(t, e, False) for t, e in context.registry.persons_before(at)]
+    candidates += [(t, e, False) for t, e in context.described_before(at)]
     candidates += [(t, e, True) for t, e in context.heard_at[-6:] if t < at and e.kind in ("person", "unnamed")]
     for token, entity, spoken in candidates:
         if entity.gender not in ("", gender) or entity.plural or entity.kind not in ("person", "unnamed"):

@@ -26,6 +26,11 @@ _RESPONDING = re.compile(
     r"|asked (?:about|whether|if|how|why))\b",
     re.IGNORECASE,
 )
+_DENIAL = re.compile(
+    r"(?:(?:that|this|it)(?:['’]s|\s+(?:is|was))\s+(?:simply\s+|just\s+|absolutely\s+)?"
+    r"(?:not|untrue|false|wrong|nonsense|absurd|a\s+lie|a\s+fabrication)|nonsense\b|i\s+deny|we\s+deny)",
+    re.IGNORECASE,
+)
 _CAME = re.compile(
     r"\b(?:came|comes|was (?:made|issued|prompted)|follow(?:s|ed)|prompted by)\b.{0,60}?"
     r"\b(?:response|reply|reaction|after|comments?|remarks?|following|followed|by)\b",
@@ -123,9 +128,36 @@ def _is_reply(a: Analysis, item: Found) -> bool:
             if not e.rest or tuple(a.lower[at + 1 : at + 1 + len(e.rest)]) == e.rest
         ):
             return True
+    if _says_no(a, item) or _announces_reply(a, a.sentence_of[first], first):
+        return True
     sentence = a.sentences[a.sentence_of[first]]
     outside = _outside(a, item, sentence.start, sentence.end)
     return _RESPONDING.search(outside) is not None and "?" not in outside
+
+
+def _says_no(a: Analysis, item: Found) -> bool:
+    """Return whether quoted words deny what was said just before: "That is not true"."""
+    first, last = a.tokens_in(*item.content[0])
+    return first < last and a.quoted[first] >= 0 and _DENIAL.match(a.text, a.ends[first]) is not None
+
+
+def _announces_reply(a: Analysis, sentence: int, cue: int) -> bool:
+    """Return whether a verb of replying announces the words: "Lee answered at once. “...,” she said", "answered, saying"."""
+    begin = a.sentence_tokens[sentence][0]
+    if a.quoted[begin] < 0:
+        places = range(begin, cue)
+    elif sentence and a.sentence_paragraph[sentence - 1] == a.sentence_paragraph[sentence]:
+        places = range(*a.sentence_tokens[sentence - 1])
+        if any(a.quoted[i] >= 0 for i in places):
+            return False
+    else:
+        return False
+    return any(
+        form.verb.replies and not form.rest
+        for i in places
+        if a.quoted[i] < 0
+        for form in cue_forms().get(a.lower[i], ())
+    )
 
 
 def _outside(a: Analysis, item: Found, start: int, end: int) -> str:

@@ -38,7 +38,7 @@ class Resolver:
         self.a = a
         self.registry = Registry(a)
         self.describer = Describer(a, self.registry)
-        self.context = Context(a, self.registry)
+        self.context = Context(a, self.registry, self.describer.by_role)
 
     def resolve(self, found: list[Found]) -> list[Resolved]:
         """Return for each attribution who it is from."""

@@ -12,6 +12,7 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, plural_roles, titles, words
 
 _ROLE_TOKENS = 30
+_DATELINE = 6
 _ROLE_ENDS = words().sets["role_ends"]
 _ACTIVE_ROLES = words().sets["active_roles"]
 
@@ -19,6 +20,19 @@ _ACTIVE_ROLES = words().sets["active_roles"]
 def bare(word: str) -> str:
     """Return a word in lower case without the full stop of an abbreviation, with the plain apostrophe."""
     return word.lower().rstrip(".").replace("\u00ad", "").replace("’", "'")
+
+
+def is_dateline(a: Analysis, first: int, last: int) -> bool:
+    """Return whether a name stands in the line of place and agency that opens a report: "ASHBY —", "NEW ELY, Norland —"."""
+    begin = a.token_at(a.paragraphs[a.paragraph_of(first)].start)
+    capitals = a.words[begin].isupper() and len(a.words[begin]) > 2
+    ends = last < len(a.words) and a.words[last] in ("—", "–", "-", "--", "(", ",")
+    return (
+        capitals
+        and ends
+        and last - begin <= _DATELINE
+        and all(is_name(a, i) or a.words[i] == "," for i in range(begin, last))
+    )
 
 
 def role_beside(a: Analysis, start: int, first: int, last: int) -> tuple[str | None, str]:
@@ -84,6 +98,8 @@ def _apposition(a: Analysis, last: int) -> tuple[int, int] | None:
     """Return the description between commas that follows a name: ", the Kremlin spokesman,"."""
     if last + 1 >= len(a.words) or a.words[last] not in (",", "—", "–", "("):
         return None
+    if a.words[last] != "," and is_dateline(a, last - 1, last):
+        return None
     begin = last + 1
     if a.words[begin].isdigit() and begin + 1 < len(a.words) and a.words[begin + 1] == ",":
         begin += 2
@@ -100,7 +116,8 @@ def _apposition(a: Analysis, last: int) -> tuple[int, int] | None:
     head = _head_role(a, begin, end)
     if head is not None and (is_verb_like(a.lower[begin]) or a.lower[begin].endswith("ed")):
         return None
-    if head is None or (a.words[last] == "(" and end < limit and a.words[end] != ")"):
+    closing = {"(": (")",), ",": None}.get(a.words[last], (",", "—", "–"))
+    if head is None or (closing is not None and end < limit and a.words[end] not in closing):
         return None
     said = next((i for i in range(head, end) if is_verb_like(a.lower[i]) and not is_name(a, i)), end)
     return (begin, said) if said > head else None
@@ -120,6 +137,16 @@ def _head_role(a: Analysis, begin: int, end: int) -> int | None:
     return None
 
 
+def _behind_verbs(a: Analysis, first: int, last: int) -> int:
+    """Return where a description begins behind "..., said" or behind a name that it is coordinated with."""
+    begin = first
+    for at in range(first, last - 1):
+        verb = is_verb_like(a.lower[at]) and not is_name(a, at)
+        joint = a.lower[at] in words().coordinators and a.lower[at + 1] in words().possessives
+        begin = at + 1 if verb or joint else begin
+    return begin
+
+
 def _apposed_before(a: Analysis, start: int, last: int) -> tuple[str | None, str]:
     """Return the role in "The leader of the party, Ann Lee, said"."""
     if start < 2 or a.words[start - 1] != "," or last >= len(a.words) or a.words[last] not in (",", "."):
@@ -133,6 +160,7 @@ def _apposed_before(a: Analysis, start: int, last: int) -> tuple[str | None, str
         and start - at < 16
     ):
         at -= 1
+    at = _behind_verbs(a, at, start - 1)
     if a.lower[at] not in words().determiners and a.lower[at] not in words().possessives and not is_name(a, at):
         return None, ""
     if is_clause(a, at, start - 1) or _head_role(a, at, start - 1) is None or a.lower[start - 2] in plural_roles():
