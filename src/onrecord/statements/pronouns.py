@@ -66,7 +66,7 @@ class Context:
             comma = next((i for i in range(begin, min(end, at)) if a.words[i] == "," and a.quoted[i] < 0), begin - 1)
             for first in {begin, comma + 1}:
                 entity = self._by_role_at(first, min(end, at))
-                found += [(first + 1, entity)] if entity is not None else []
+                found += [(begin, entity)] if entity is not None else []
         return found
 
     def _by_role_at(self, first: int, end: int) -> Entity | None:
@@ -120,7 +120,7 @@ def _person(context: Context, gender: str, at: int) -> Entity | None:
         )
         if entity.kind == "unnamed" and entity.head not in person_roles():
             score -= _THING
-        score += 1.0 * (entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
+        score += 1.5 * (entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
         if token + 1 < len(a.words) and a.lower[token + 1] == "'s":
             score -= 1.5
         if best is None or score > best[0]:
