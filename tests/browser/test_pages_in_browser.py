@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import looking
-from tests.browser.walking import every_kind
+from tests.web.walking import every_kind
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PHONE = {"width": 360, "height": 740}
@@ -19,9 +20,10 @@ EXPECTED = {"/nothing-here": 404, "/articles/none": 404, "/search?words=%22": 40
 
 @pytest.fixture(scope="module")
 def addresses(home: str) -> list[str]:
-    found = every_kind(home)
+    with httpx.Client(base_url=home) as client:
+        found = every_kind(client)
     assert len(found) > 20
-    return found
+    return list(found)
 
 
 class Listening:

@@ -10,6 +10,7 @@ Nothing else is asked of a request with a bearer token: no browser sends one alo
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.enums import RequestEncodingType, ScopeType
@@ -22,6 +23,7 @@ from onrecord.web.people.keys import new_secret, same, signed
 from onrecord.web.settings import Settings
 
 FIELD, HEADER = "_csrf_token", "x-csrftoken"
+MOST_FIELDS = 1000
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 _FORMS = frozenset((RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART))
 STALE = (
@@ -40,7 +42,13 @@ def form_tokens(app: ASGIApp) -> ASGIApp:
             ScopeState.from_scope(scope).csrf_token = expected
             if request.method not in _SAFE:
                 _is_a_form(request)
-                if not scope["state"].get("bearer"):
+                is_browser = not scope["state"].get("bearer")
+                if is_browser:
+                    _came_from_here(request)
+                # Who may not do this at all is told so before a large body is read.
+                await request.route_handler.authorize_connection(connection=request)
+                await _read_form(request)
+                if is_browser:
                     await _check(request, expected)
         await app(scope, receive, send)
 
@@ -67,14 +75,33 @@ def _token(request: Request[Any, Any, Any]) -> str:
 
 
 async def _check(request: Request[Any, Any, Any], expected: str) -> None:
-    _came_from_here(request)
-    # Who may not do this at all is told so before a large body is read.
-    await request.route_handler.authorize_connection(connection=request)
     given: object = request.headers.get(HEADER)
-    if not given and request.content_type[0] in _FORMS:
+    if not given:
         given = (await request.form()).get(FIELD)
     if not isinstance(given, str) or not same(given, expected):
         raise PermissionDeniedException(STALE)
+
+
+async def _read_form(request: Request[Any, Any, Any]) -> None:
+    """Read the fields, once for all who ask for them. Raises ClientException where they are not text in UTF-8.
+
+    The framework's own reading of URL-encoded fields keeps the last thousand bodies in memory, passwords among them.
+    """
+    try:
+        if request.content_type[0] == RequestEncodingType.URL_ENCODED:
+            fields: dict[str, list[str]] = {}
+            body = (await request.body()).decode("ascii")
+            for name, value in parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS):
+                fields.setdefault(name, []).append(value)
+            one_or_more: dict[str, Any] = {
+                name: found if len(found) > 1 else found[0] for name, found in fields.items()
+            }
+            ScopeState.from_scope(request.scope).form = one_or_more
+        else:
+            await request.form()
+    except (ValueError, LookupError):
+        message = f"The fields of this form are not at most {MOST_FIELDS:,} texts in UTF-8."
+        raise ClientException(message, status_code=400) from None
 
 
 def _is_a_form(request: Request[Any, Any, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from litestar import Response
 from litestar.exceptions import NotFoundException
 from litestar.handlers.http_handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from msgspec import Meta
 
 from onrecord.records import Record
@@ -123,7 +123,7 @@ async def sign_out(request: Asked, key: FromPath[str]) -> Response[Any]:
 
 @page("/audit", "people/audit.html", opt={"private": True}, guards=ADMIN)
 async def audit_log(
-    request: Asked, after: FromQuery[Annotated[str, Meta(max_length=15, pattern=r"^[0-9]*$")]] = ""
+    request: Asked, after: Annotated[str, QueryParameter(max_length=15, pattern=r"^[0-9]*$")] = ""
 ) -> AuditPage:
     """Show what was changed, by whom, newest first."""
     before = int(after) if after else None
