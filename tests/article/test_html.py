@@ -168,3 +168,17 @@ def test_no_word_is_lost_beyond_the_limit_of_elements(limit: int) -> None:
     assert "code()" not in words
     assert len(words) <= len(expected) + 3
     assert any(step.name == "limit" for step in page.steps) == (limit < 2 + 12 * 4)
+
+
+@given(st.integers(1, 90))
+@settings(max_examples=40, deadline=None)
+def test_no_word_is_lost_beyond_the_limit_of_tags(limit: int) -> None:
+    parts = [f"<p>one{n} <b>bo</b>ld{n}</p><script>if (a < b) code()</script>tail{n}<br>" for n in range(12)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("onrecord.article.rest.MAX_TAGS", limit)
+        page = read("<body>first " + "".join(parts))
+    words = " ".join(block.text for block in page.blocks).split()
+    expected = {"first"} | {f"{word}{n}" for word in ("one", "bold", "tail") for n in range(12)}
+    lost = expected - set(words)
+    assert len(lost) <= 1, "only the word that the limit falls into may be in two pieces"
+    assert any(step.name == "limit" for step in page.steps) == (limit < 12 * 8 + 1)

@@ -44,8 +44,9 @@ _CODES: Final[dict[str, int]] = {
     **dict.fromkeys(("html", "head", "/html", "/head", "/body"), IGNORED),
     "a": LINK, "br": BREAK, "meta": META, "link": META, "title": TITLE, "body": BODY,
 }  # fmt: skip
-_IN_WORD: Final = frozenset((PLAIN, STRONG, LINK))
-_IN_LINE: Final = frozenset((*_IN_WORD, BREAK, PICTURE))
+IN_WORD: Final = ("a", *_INLINE, *_STRONG)
+"""Elements that may begin or end in the middle of a word."""
+_IN_LINE: Final = frozenset((PLAIN, STRONG, LINK, BREAK, PICTURE))
 _CAN_HIDE: Final = frozenset((PLAIN, STRONG, LINK, BOX))
 MAX_KNOWN: Final = 20_000
 """So many start tags are kept; then the memory of them starts anew."""
@@ -138,7 +139,7 @@ class Element:
     @property
     def in_word(self) -> bool:
         """Whether the element may begin or end in the middle of a word."""
-        return _CODES.get(self.tag.lstrip("/")) in _IN_WORD
+        return self.tag.lstrip("/") in IN_WORD
 
 
 class Elements:

@@ -20,6 +20,7 @@ from onrecord.article.metadata import Head, read_head
 from onrecord.article.metadata_clues import Clues, gather
 from onrecord.article.metadata_site import find_language
 from onrecord.article.pieces import Cut
+from onrecord.article.rest import parted, words_of_markup
 from onrecord.article.scripts import scripts_of
 from onrecord.article.settle import settle
 from onrecord.article.signs import find_signs, signs_of_scripts
@@ -53,11 +54,15 @@ class Prepared(NamedTuple):
 
 def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
-    markup, thinning = thinned(page.content)
+    content, unparsed = parted(page.content)
+    markup, thinning = thinned(content)
     tree = parse(markup)
     scripts = scripts_of(tree)
     structured = read_structured(scripts)
     pieces = cut(tree, vocabulary.elements)
+    if unparsed:
+        pieces.limited = True
+        pieces.rest = f"{pieces.rest} {words_of_markup(unparsed)}".strip()
     clues = gather(page, pieces, structured)
     head = read_head(clues)
     hints = Hints(head.article.headline, head.article.summary, article_body(structured), head.headline)

@@ -6,7 +6,34 @@ markup there beyond what keeps words apart and what holds no words.
 
 from __future__ import annotations
 
-from onrecord.article.elements import FRAME, TITLE, UNSEEN, Elements, as_read
+import re
+from html import unescape
+from typing import Final
+
+from onrecord.article.elements import FRAME, IN_WORD, TITLE, UNSEEN, Elements, as_read
+
+MAX_TAGS: Final = 150_000
+"""Tags of a page that are parsed: more than twice the elements that are cut into blocks have."""
+_IN_WORD: Final = re.compile(rf"</?(?:{'|'.join(map(re.escape, IN_WORD))})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[^<>]*>")
+
+
+def parted(markup: str) -> tuple[str, str]:
+    """Return the markup up to the last tag that is parsed, and what follows: nothing on any page but a huge one."""
+    if len(markup) < 3 * MAX_TAGS or markup.count("<") <= MAX_TAGS:
+        return markup, ""
+    at = -1
+    for _ in range(MAX_TAGS + 1):
+        at = markup.index("<", at + 1)
+    return markup[:at], markup[at:]
+
+
+def words_of_markup(markup: str) -> str:
+    """Return the words of markup that is not parsed, white space folded: what no tag, script or style sheet holds."""
+    for name in ("script", "style"):
+        first, *parts = markup.split("<" + name)
+        markup = " ".join((first, *(part[max(0, part.find(f"</{name}")) :] for part in parts)))
+    return " ".join(unescape(_TAG.sub(" ", _IN_WORD.sub("", markup))).split())
 
 
 def rest_of(texts: list[str], tags: list[str], start: int, elements: Elements) -> str:

@@ -112,6 +112,9 @@ def _repeats(taken: Taken) -> Found:
         return {}
     folded = {i: f" {' '.join(_WORD.findall(runs[i].text.lower()))} " for i in inside}
     whole = "|".join(folded.values())
+    makes: dict[str, set[tuple[str, str | None]]] = {}
+    for i, other in folded.items():
+        makes.setdefault(other, set()).add(_make(runs[i].box))
     found: Found = {}
     for i in candidates:
         words = folded[i]
@@ -119,8 +122,8 @@ def _repeats(taken: Taken) -> Found:
             continue
         is_named = bool(runs[i].box.near_kinds & bits("pull-quote"))
         if whole.count(words) > 1 and any(
-            words in other and len(other) > 1.2 * len(words) and (is_named or _make(runs[j].box) != _make(runs[i].box))
-            for j, other in folded.items()
+            len(other) > 1.2 * len(words) and words in other and (is_named or others != {_make(runs[i].box)})
+            for other, others in makes.items()
         ):
             found[i] = "pull-quote"
     return found
