@@ -1,27 +1,29 @@
-"""Measures the reading room: pages of all kinds at a steady rate, with or without somebody who adds articles meanwhile.
+"""Measures a reading room: how long its pages take under load, and whether it stays up while somebody writes.
 
-    PYTHONPATH=src:. python -m bench.room --ledger /tmp/bench.db --rate 50 --seconds 60 --writer
+    PYTHONPATH=src:. python -m bench.room --ledger /tmp/bench.db --seconds 60
+    PYTHONPATH=src:. python -m bench.room --ledger /tmp/bench.db --seconds 600 --writer
 
-Requests are sent at their times whether or not earlier ones have been answered, and a page's time counts from when it was
-due, so that a room that falls behind is seen to. Addresses are chosen at random from the ledger; the same seed chooses the
-same ones. What it prints is one JSON object, with milliseconds by kind of page. ``--writer`` changes the ledger.
+Requests begin at a fixed rate whatever the answers do, and each is timed from when it should have begun, so that a room
+which falls behind cannot hide it. All kinds of pages are asked for, about addresses that chance chooses; ``bench/ledger.py``
+makes a ledger to do it on. With ``--writer`` another process adds and links articles all the while.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
+import gzip
+import os
 import random
 import re
+import sqlite3
+import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -29,155 +31,281 @@ import httpx
 from bench.ledger import World, article
 from onrecord.ledger import Ledger
 
-SEED = 20310304
-CHOSEN = 200
-"""Addresses of each kind."""
-PAUSE = 2.0
-"""Seconds between two articles of the writer."""
+SEED = 7
+SAMPLES = 400
+"""Addresses of each kind that chance chooses from."""
+LIMIT = 30.0
+"""Seconds after which an answer does not count as one."""
+
+Chooser = Callable[[], str]
 
 
-def addresses(ledger: Ledger) -> dict[str, list[str]]:
-    """Return addresses by kind of page, chosen at random."""
-    chance = random.Random(SEED)
-    connection = ledger.connection
+class Addresses:
+    """Addresses of every kind of page of one ledger."""
 
-    def some(table: str, condition: str = "key IS NOT NULL") -> list[str]:
-        last = connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
-        sql = f"SELECT key FROM {table} WHERE id >= ? AND {condition} LIMIT 1"
-        rows = [connection.execute(sql, (chance.randint(1, max(last, 1)),)).fetchone() for _ in range(CHOSEN)]
-        return [quote(row[0], safe=":") for row in rows if row]
+    def __init__(self, path: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        articles = self._keys("article")
+        statements = self._keys("statement")
+        entities = [*self._keys("entity"), *self._most_quoted()]
+        words = self._words()
+        names = [
+            row[0] for row in self._connection.execute("SELECT name FROM entity ORDER BY statements DESC LIMIT 300")
+        ]
+        outlets = [row[0] for row in self._connection.execute("SELECT name FROM outlet LIMIT 300")]
+        with Ledger(path, read_only=True) as ledger:
+            deep = self._cursors(ledger)
 
-    statements = some("statement")
-    people = some("entity", "texts > 0")
-    contents = [ledger.statement(key).hit.content for key in statements[:60]]
-    words = [re.findall(r"\w{4,}", content) or ["nothing"] for content in contents]
-    return {
-        "front": ["/"],
-        "articles": ["/articles", "/articles?verdict=complete"],
-        "article": [f"/articles/{key}" for key in some("article", "current_id IS NOT NULL")],
-        "statement": [f"/statements/{key}" for key in statements],
-        "sayings": ["/sayings"],
-        "saying": [f"/sayings/{key}" for key in some("saying", "texts > 0")],
-        "speakers": ["/speakers", *(f"/speakers?beginning={letter}" for letter in "abcdefghij")],
-        "speaker": [f"/speakers/{key}" for key in people],
-        "speaker quoted most": [f"/speakers/{line.key}" for line in ledger.speakers(limit=20).items],
-        "stories": ["/stories"],
-        "story": [f"/stories/{key}" for key in some("story", "articles > 1")],
-        "corrections": ["/corrections"],
-        "search, a word": [f"/search?{urlencode({'words': chance.choice(w)})}" for w in words],
-        "search, two words": [f"/search?{urlencode({'words': ' '.join(chance.choices(w, k=2))})}" for w in words],
-        "search, speaker": [f"/search?{urlencode({'speaker': key.replace('%3A', ':')})}" for key in people[:60]],
-        "feed": [f"/speakers/{key}.atom" for key in people[:60]],
-        "twin": [f"/statements/{key}.json" for key in statements[:60]],
-    }
+        def one(prefix: str, keys: list[str], suffix: str = "") -> Chooser:
+            return lambda: f"{prefix}{quote(self.chance.choice(keys), safe='')}{suffix}" if keys else prefix.rstrip("/")
 
+        def search(**fields: Callable[[], str]) -> Chooser:
+            return lambda: "/search?" + urlencode({name: make() for name, make in fields.items()})
 
-class Count:
-    """What came back: milliseconds and statuses by kind, and the largest page of each."""
-
-    def __init__(self) -> None:
-        self.times: dict[str, list[float]] = defaultdict(list)
-        self.sizes: dict[str, int] = defaultdict(int)
-        self.statuses: Counter[str] = Counter()
-
-    def report(self) -> dict[str, Any]:
-        """Return the figures."""
-        every = [t for times in self.times.values() for t in times]
-        return {
-            "requests": len(every),
-            "statuses": dict(self.statuses),
-            "all": _quantiles(every),
-            **{kind: {**_quantiles(t), "largest, bytes": self.sizes[kind]} for kind, t in sorted(self.times.items())},
+        common, rare = words[:200], words[200:] or words
+        pick = self.chance.choice
+        self.kinds: dict[str, Chooser] = {
+            "front": lambda: "/",
+            "article": one("/articles/", articles),
+            "article as JSON": one("/articles/", articles, ".json"),
+            "statement": one("/statements/", statements),
+            "speaker": one("/speakers/", entities),
+            "speaker, often quoted": one("/speakers/", self._most_quoted()),
+            "speaker's feed": one("/speakers/", entities, ".atom"),
+            "saying": one("/sayings/", self._keys("saying")),
+            "story": one("/stories/", self._keys("story")),
+            "articles": lambda: "/articles",
+            "articles, further on": one("/articles?after=", deep["articles"]),
+            "articles, partial": lambda: "/articles?verdict=partial",
+            "speakers": lambda: "/speakers",
+            "speakers, further on": one("/speakers?after=", deep["speakers"]),
+            "speakers, beginning": lambda: f"/speakers?beginning={pick(names)[:3]}",
+            "sayings": lambda: "/sayings",
+            "stories": lambda: "/stories",
+            "corrections": lambda: "/corrections",
+            "search, rare words": search(words=lambda: f"{pick(rare)} {pick(rare)}"),
+            "search, common word": search(words=lambda: pick(common)),
+            "search, two common": search(words=lambda: f"{pick(common)} {pick(common)}"),
+            "search, phrase": search(words=lambda: f'"{self._phrase()}"'),
+            "search, word and speaker": search(words=lambda: pick(common), speaker=lambda: pick(names)),
+            "search, newest": search(words=lambda: pick(common), order=lambda: "newest"),
+            "search, outlet": search(outlet=lambda: pick(outlets)),
+            "search, nothing": lambda: "/search",
+            "search's feed": lambda: "/search.atom?" + urlencode({"words": pick(common)}),
+            "correct a statement": one("/statements/", statements, "/correct"),
+            "add": lambda: "/add",
+            "notes": one("/notes?about=", statements),
+            "static": lambda: "/static/room.css",
         }
 
+    def _keys(self, table: str) -> list[str]:
+        last = self._connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
+        chosen = [self.chance.randint(1, last) for _ in range(SAMPLES)] if last else []
+        sql = f"SELECT key FROM {table} WHERE id = ?"
+        return [row[0] for number in chosen for row in self._connection.execute(sql, (number,))]
 
-def _quantiles(times: list[float]) -> dict[str, float]:
-    ordered = sorted(times)
-    return {f"p{q}": round(ordered[min(len(ordered) * q // 100, len(ordered) - 1)], 1) for q in (50, 95, 99)}
+    def _most_quoted(self) -> list[str]:
+        return [row[0] for row in self._connection.execute("SELECT key FROM entity ORDER BY statements DESC LIMIT 50")]
+
+    def _words(self) -> list[str]:
+        last = self._connection.execute("SELECT max(id) FROM statement").fetchone()[0]
+        rows = self._connection.execute(
+            "SELECT content FROM statement WHERE id % ? = 0 LIMIT 2000", (max(last // 2000, 1),)
+        )
+        counted = Counter(word for (content,) in rows for word in re.findall(r"[^\W\d_]{2,}", content.lower()))
+        return [word for word, _ in counted.most_common()]
+
+    def _phrase(self) -> str:
+        last = self._connection.execute("SELECT max(id) FROM statement").fetchone()[0]
+        row = self._connection.execute(
+            "SELECT content FROM statement WHERE id >= ? LIMIT 1", (self.chance.randint(1, last),)
+        )
+        return " ".join(re.findall(r"[^\W\d_]+", row.fetchone()[0])[:3])
+
+    @staticmethod
+    def _cursors(ledger: Ledger) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {"articles": [], "speakers": []}
+        for name, ask in (("articles", ledger.articles), ("speakers", ledger.speakers)):
+            after: str | None = None
+            for _ in range(20):
+                after = ask(after=after).after  # type: ignore[operator]
+                if after is None:
+                    break
+                found[name].append(after)
+        return found
 
 
-async def load(home: str, kinds: dict[str, list[str]], rate: float, seconds: float) -> Count:
-    """Ask for pages at a steady rate and return what came back."""
-    chance = random.Random(SEED)
-    count = Count()
-    known = [(kind, found) for kind, found in kinds.items() if found]
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-    async with httpx.AsyncClient(base_url=home, timeout=30, limits=limits) as client:
+class Load:
+    """Requests at a fixed rate, and how they were answered."""
 
-        async def ask(due: float, kind: str, address: str) -> None:
-            try:
-                answer = await client.get(address)
-            except httpx.HTTPError as error:
-                count.statuses[type(error).__name__] += 1
-                return
-            count.times[kind].append((time.perf_counter() - due) * 1000)
-            count.sizes[kind] = max(count.sizes[kind], len(answer.content))
-            count.statuses[str(answer.status_code)] += 1
+    def __init__(self, home: str, kinds: dict[str, Chooser]) -> None:
+        self.home, self.kinds = home, kinds
+        self.times: dict[str, list[float]] = defaultdict(list)
+        self.sizes: dict[str, list[int]] = defaultdict(list)
+        self.failed: Counter[str] = Counter()
 
-        start = time.perf_counter()
-        async with asyncio.TaskGroup() as tasks:
+    async def run(self, rate: float, seconds: float) -> None:
+        """Ask for all kinds in turn, ``rate`` a second."""
+        limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+        async with httpx.AsyncClient(base_url=self.home, timeout=LIMIT, limits=limits) as client:
+            loop = asyncio.get_running_loop()
+            begin, tasks = loop.time() + 0.1, set()
+            names = list(self.kinds)
             for number in range(int(rate * seconds)):
-                due = start + number / rate
-                await asyncio.sleep(max(due - time.perf_counter(), 0))
-                kind, found = known[number % len(known)]
-                tasks.create_task(ask(due, kind, chance.choice(found)))
-    return count
+                due = begin + number / rate
+                await asyncio.sleep(max(due - loop.time(), 0))
+                task = asyncio.create_task(self._ask(client, names[number % len(names)], due))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+            await asyncio.gather(*tasks)
 
-
-def writing(path: Path, stop: threading.Event) -> int:
-    """Add articles until told to stop, and return how many."""
-    world = World(people=300)
-    world.chance.seed()
-    added = 0
-    with Ledger(path) as ledger:
-        while not stop.wait(PAUSE):
-            ledger.add(article(world, int(time.time() * 1000)))
-            list(ledger.link())
-            added += 1
-    return added
-
-
-def opened(path: Path) -> Iterator[str]:
-    """Open a room over a ledger, yield its address, and close it."""
-    command = [sys.executable, "-m", "onrecord", "serve", "--ledger", str(path), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        found = re.search(r"http://\S+?(?=/?\s)", server.stderr.readline())
-        assert found
+    async def _ask(self, client: httpx.AsyncClient, name: str, due: float) -> None:
         try:
-            yield found[0]
-            status = Path(f"/proc/{server.pid}/status")
-            if status.exists():
-                peak = re.search(r"VmHWM:\s+(\d+)", status.read_text())
-                print(f"peak memory {int(peak[1]) // 1024 if peak else 0} MiB", file=sys.stderr)
-            assert server.poll() is None, "the room did not stay open"
-        finally:
-            server.terminate()
+            answer = await client.get(self.kinds[name]())
+        except httpx.HTTPError as error:
+            self.failed[f"{name}: {type(error).__name__}"] += 1
+            return
+        self.times[name].append((asyncio.get_running_loop().time() - due) * 1000)
+        self.sizes[name].append(len(answer.content))
+        if answer.status_code != 200:
+            self.failed[f"{name}: {answer.status_code}"] += 1
+
+    def report(self) -> None:
+        """Print the times of each kind in milliseconds."""
+        print(f"{'':28}{'asked':>7}{'p50':>8}{'p95':>8}{'max':>8}{'KB':>7}")
+        for name, times in self.times.items():
+            self._line(name, times, statistics.median(self.sizes[name]))
+        everything = [time for times in self.times.values() for time in times]
+        self._line("all", everything, 0)
+        over = [name for name, times in self.times.items() if _p95(times) > 100]
+        print(f"kinds with a p95 over 100 ms: {', '.join(over) or 'none'}")
+        print(f"not answered, or not with 200: {dict(self.failed) or 'none'}")
+
+    @staticmethod
+    def _line(name: str, times: list[float], size: float) -> None:
+        numbers = f"{statistics.median(times):8.1f}{_p95(times):8.1f}{max(times):8.1f}"
+        print(f"{name:28}{len(times):7}{numbers}{size / 1024:7.1f}")
+
+
+class Room:
+    """A room in a process of its own, as a user runs it."""
+
+    def __init__(self, ledger: Path) -> None:
+        command = [sys.executable, "-m", "onrecord", "serve", "--ledger", str(ledger), "--port", "0"]
+        self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self._process.stderr
+        self.home = next(found[0] for line in self._process.stderr if (found := re.search(r"http://[^/]+", line)))
+
+    def memory(self) -> int:
+        """Return the memory in use by the process, in MiB."""
+        text = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) // 1024  # type: ignore[index]
+
+    def processor(self) -> float:
+        """Return the seconds of processor time that it has used."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def close(self) -> None:
+        """End it."""
+        self._process.terminate()
+        self._process.wait(30)
+
+
+def first_page(home: str) -> tuple[int, int]:
+    """Return how many bytes the first page weighs with everything that it loads, as sent and as gzip would make it."""
+    with httpx.Client(base_url=home) as client:
+        page = client.get("/")
+        found = re.findall(
+            r'<(?:link[^>]*rel="(?:stylesheet|icon)"|script|img)[^>]*?(?:href|src)="(/[^"]+)"', page.text
+        )
+        found += re.findall(r'<link[^>]*href="(/static[^"]+)"', page.text)
+        parts = [page.content, *(client.get(address).content for address in dict.fromkeys(found))]
+    return sum(map(len, parts)), sum(len(gzip.compress(part)) for part in parts)
+
+
+def write(path: Path, seconds: float, pause: float) -> None:
+    """Add an article and link it, again and again."""
+    world = World(people=10_000)
+    end, added, times = time.monotonic() + seconds, 0, []
+    number = 10_000_000 + int(time.time()) % 10_000_000
+    with Ledger(path) as ledger:
+        for reading in _forever(world, number):
+            if time.monotonic() > end:
+                break
+            begin = time.monotonic()
+            ledger.add(reading)
+            for _ in ledger.link():
+                pass
+            times.append((time.monotonic() - begin) * 1000)
+            added += 1
+            time.sleep(pause)
+    print(f"writer: {added} articles, p50 {statistics.median(times):.0f} ms, p95 {_p95(times):.0f} ms", flush=True)
+
+
+def _forever(world: World, number: int) -> Iterator[object]:
+    while True:
+        yield article(world, number)
+        number += 1
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[18] if len(times) > 1 else times[0]
+
+
+async def measure(load: Load, room: Room | None, given: argparse.Namespace) -> None:
+    """Load the room while its memory is watched, a line a minute."""
+    begin, busy = time.monotonic(), room.processor() if room else 0.0
+
+    async def watch() -> None:
+        while room:
+            answered = sum(map(len, load.times.values()))
+            print(f"after {time.monotonic() - begin:4.0f} s: {answered} answered, {room.memory()} MiB", flush=True)
+            await asyncio.sleep(60)
+
+    watching = asyncio.create_task(watch())
+    await load.run(given.rate, given.seconds)
+    watching.cancel()
+    if room:
+        used = room.processor() - busy
+        print(f"processor time {used:.1f} s of {time.monotonic() - begin:.0f}, {room.memory()} MiB at the end")
 
 
 def main() -> None:
-    """Measure one room."""
+    """Open a room over a ledger (or take one that is open) and put it under load."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ledger", type=Path, required=True)
-    parser.add_argument("--rate", type=float, default=50)
+    parser.add_argument("--home", help="a room that is open already over the ledger")
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--writer", action="store_true", help="add an article every two seconds meanwhile")
+    parser.add_argument("--rate", type=float, default=50, help="requests a second")
+    parser.add_argument("--writer", action="store_true", help="add and link articles meanwhile")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between the writer's articles")
+    parser.add_argument("--only", help="kinds whose names have this in them")
+    parser.add_argument("--write-only", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    with Ledger(given.ledger, must_exist=True) as ledger:
-        kinds = addresses(ledger)
-    stop = threading.Event()
-    added: list[int] = []
-    work: Callable[[], None] = lambda: added.append(writing(given.ledger, stop))  # noqa: E731
-    writer = threading.Thread(target=work)
-    for home in opened(given.ledger):
-        asyncio.run(load(home, kinds, given.rate, 3))
+    if given.write_only:
+        write(given.ledger, given.seconds, given.pause)
+        return
+    room = None if given.home else Room(given.ledger)
+    home = given.home or room.home  # type: ignore[union-attr]
+    try:
+        kinds = Addresses(given.ledger, SEED).kinds
+        load = Load(home, {name: make for name, make in kinds.items() if not given.only or given.only in name})
+        plain, packed = first_page(home)
+        print(f"the first page with everything: {plain / 1024:.1f} KB ({packed / 1024:.1f} KB gzipped)")
+        writer = None
         if given.writer:
-            writer.start()
-        count = asyncio.run(load(home, kinds, given.rate, given.seconds))
-        stop.set()
-        if given.writer:
-            writer.join()
-        print(json.dumps({**count.report(), "added meanwhile": sum(added)}, indent=1))
+            seconds = ["--seconds", str(given.seconds), "--pause", str(given.pause)]
+            command = [sys.executable, "-m", "bench.room", "--write-only", "--ledger", str(given.ledger), *seconds]
+            writer = subprocess.Popen(command)
+        asyncio.run(measure(load, room, given))
+        if writer:
+            writer.wait(60)
+        load.report()
+    finally:
+        if room:
+            room.close()
 
 
 if __name__ == "__main__":

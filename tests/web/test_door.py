@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
 
 from onrecord.errors import OptionError
+from onrecord.web.serving import listening
 from onrecord.web.settings import Settings
 
 Room = TestClient[Any]
@@ -56,6 +58,11 @@ def test_a_form_without_its_token_is_refused(sample_room: Room) -> None:
 def test_a_large_request_is_refused(sample_room: Room) -> None:
     answer = sample_room.post("/search", data={"words": "x" * 300_000})
     assert answer.status_code in {404, 405, 413}
+
+
+def test_answers_are_sent_at_once(tmp_path: Any) -> None:
+    with listening(Settings(ledger=tmp_path / "x.db", port=0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_open_to_a_network_needs_accounts(sample_room: Room, tmp_path: Any) -> None:
