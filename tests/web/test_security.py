@@ -293,6 +293,14 @@ def test_a_whole_request_may_be_followed_by_another(served: int) -> None:
             time.sleep(0.7)
 
 
+def test_a_request_that_breaks_off_is_no_error_of_ours(served: int, caplog: Any) -> None:
+    with socket.create_connection(("127.0.0.1", served), timeout=10) as connection:
+        connection.sendall(HEAD + b"Content-Length: 1000\r\n\r\nhalf of it")
+        time.sleep(0.2)
+    time.sleep(0.3)
+    assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
 # What is not told
 
 

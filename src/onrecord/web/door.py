@@ -113,6 +113,9 @@ class _Inlet:
             except TimeoutError:
                 raise HTTPException("The request took too long to arrive.", status_code=408) from None
             if message["type"] != "http.request":
+                if self._came:
+                    # Nobody is there to be answered; it is no fault of ours either, to be logged.
+                    raise HTTPException("The request broke off.", status_code=400)
                 return message
             self._came += len(message.get("body", b""))
             self._whole = not message.get("more_body", False)
