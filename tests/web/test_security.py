@@ -222,6 +222,12 @@ def test_who_may_not_upload_is_told_before_the_upload_is_read(house: Room) -> No
     assert answer.status_code in {401, 403}
 
 
+@pytest.mark.parametrize("path", ["/audit", "/notes", "/notes/queue"])
+@pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 16, "٣", "1 OR 1=1", "ʤ"])
+def test_where_a_page_begins_is_a_number(house: Room, path: str, after: str) -> None:
+    assert person(house, "Ada").get(path, params={"after": after}).status_code == 400
+
+
 @pytest.fixture
 def served(own_ledger: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The port of a room that is really served."""

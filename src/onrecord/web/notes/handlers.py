@@ -24,15 +24,12 @@ from onrecord.web.people.answers import SEE_OTHER, again, done
 from onrecord.web.people.cookies import cookie, value_of
 from onrecord.web.people.keys import hash_of, new_secret
 from onrecord.web.people.moments import DAY, iso
-from onrecord.web.people.shapes import Short
+from onrecord.web.people.shapes import After, Short
 from onrecord.web.twins import form, page
 from onrecord.web.visitors import may, visitor
 
 Body: TypeAlias = Annotated[str, Meta(max_length=20_000)]
 Link: TypeAlias = Annotated[str, QueryParameter(max_length=200, description="What the note's own link has in it.")]
-After: TypeAlias = Annotated[
-    str, QueryParameter(max_length=15, pattern=r"^[0-9]*$", description="The `after` of the page before.")
-]
 Answers: TypeAlias = Annotated[str, QueryParameter(max_length=40, description="The note that the form is to answer.")]
 About: TypeAlias = Annotated[
     str, QueryParameter(max_length=300, description="An article, statement or saying (`b2:…`).")

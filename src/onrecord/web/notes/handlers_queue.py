@@ -15,10 +15,11 @@ from msgspec import Meta
 from onrecord.records import Record
 from onrecord.web.notes import asking, store
 from onrecord.web.notes.authors import Asked
-from onrecord.web.notes.handlers import After, Key
+from onrecord.web.notes.handlers import Key
 from onrecord.web.notes.store import Note, Wording
 from onrecord.web.people import accounts
 from onrecord.web.people.answers import SEE_OTHER, again, done
+from onrecord.web.people.shapes import After
 from onrecord.web.twins import form, page
 from onrecord.web.visitors import needs, visitor
 

@@ -5,12 +5,12 @@ Decides what is asked for and what is said. Refuses to check a password or to kn
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers.http_handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, QueryParameter, URLEncodedBody
 
 from onrecord.errors import OptionError
 from onrecord.web.people import accounts, auditlog, invitations, passwords, sessions
@@ -21,7 +21,7 @@ from onrecord.web.people.formtokens import token_of
 from onrecord.web.people.invitations import Invitation
 from onrecord.web.people.moments import iso
 from onrecord.web.people.nextpage import local
-from onrecord.web.people.shapes import FormToken, Join, JoinPage, Short, SignIn, SignInPage
+from onrecord.web.people.shapes import FormToken, Join, JoinPage, SignIn, SignInPage
 from onrecord.web.people.throttle import network_of
 from onrecord.web.twins import form, page
 from onrecord.web.visitors import Visitor, needs, visitor
@@ -31,7 +31,7 @@ WRONG = "That name and password do not belong together."
 
 
 @page("/sign-in", "people/sign-in.html", opt={"private": True}, status_code=200)
-async def sign_in_page(request: Asked, next: FromQuery[Short] = "/") -> SignInPage:  # noqa: A002 - the address says so
+async def sign_in_page(request: Asked, next: Annotated[str, QueryParameter(max_length=2000)] = "/") -> SignInPage:  # noqa: A002 - the address says so
     """Ask for name and password."""
     _with_accounts(request)
     return SignInPage(next=local(next))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from litestar import Response
 from litestar.exceptions import NotFoundException
 from litestar.handlers.http_handlers import HTTPRouteHandler
-from litestar.params import FromPath, QueryParameter, URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 from msgspec import Meta
 
 from onrecord.records import Record
@@ -21,6 +21,7 @@ from onrecord.web.people.auditlog import Entry
 from onrecord.web.people.handlers import Asked, by_session
 from onrecord.web.people.invitations import Invitation
 from onrecord.web.people.moments import iso
+from onrecord.web.people.shapes import After
 from onrecord.web.twins import Twin, form, page
 from onrecord.web.visitors import needs
 
@@ -122,9 +123,7 @@ async def sign_out(request: Asked, key: FromPath[str]) -> Response[Any]:
 
 
 @page("/audit", "people/audit.html", opt={"private": True}, guards=ADMIN)
-async def audit_log(
-    request: Asked, after: Annotated[str, QueryParameter(max_length=15, pattern=r"^[0-9]*$")] = ""
-) -> AuditPage:
+async def audit_log(request: Asked, after: After = "") -> AuditPage:
     """Show what was changed, by whom, newest first."""
     before = int(after) if after else None
     found = await request.app.state.room.read(lambda c: auditlog.entries(c, limit=ENTRIES + 1, before=before))

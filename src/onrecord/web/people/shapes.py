@@ -5,14 +5,18 @@ Decides what there is to fill in, and how much of it is looked at at all. Refuse
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
+from litestar.params import QueryParameter
 from msgspec import Meta
 
 from onrecord.records import Record
 
 Short = Annotated[str, Meta(max_length=1000)]
 """The most that is looked at. What a field may really have is said at the field, with what was typed kept."""
+After: TypeAlias = Annotated[
+    str, QueryParameter(max_length=15, pattern=r"^[0-9]*$", description="Where the page before ended: its `after`.")
+]
 
 
 class SignIn(Record, frozen=True, kw_only=True):
