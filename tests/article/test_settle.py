@@ -50,6 +50,8 @@ BODY = f"<div class=text><p>{SENTENCE}</p><p>{OTHER}</p><p>{THIRD}</p></div>"
         "<p>Photo: Oda Lindqvist/AFK</p>",
         "<p>© Oda Lindqvist / AFK</p>",
         "<p>Share on Facebook</p>",
+        "<div class=im><img src=q.jpg><div class=cp>Oda Lindqvist, left, on the old quay last week. Lev Amsel</div></div>",
+        "<blockquote>It gave the boats until May to leave it. She would go when the water went, and not before.</blockquote>",
         "<p>Correction: an earlier version of this article gave the wrong month.</p>",
         "<p>Tobias Wren covers harbours for the Nessvik Post.</p>",
         "<p>Hedda Quill contributed to this report.</p>",
@@ -90,3 +92,9 @@ def test_a_list_of_articles_is_told_by_linked_headings_with_text_behind_them(add
     entry = f"<h2><a href={address}>Boats leave Nessvik</a></h2><p>{SENTENCE}</p>"
     pieces = pieces_of(f"<body>{entry * 4}")
     assert len(find_listing(pieces, ["subheading", "paragraph"] * 4)) == found
+
+
+def test_a_label_above_the_headline_is_set_aside() -> None:
+    pieces = pieces_of(f"<body><p>Media release</p><h1>Old quay closes</h1><p>{SENTENCE}</p><p>{OTHER}</p>")
+    head = Head(Article(headline="Old quay closes"), headline=1)
+    assert settle(pieces, head, ["paragraph", "headline", "paragraph", "paragraph"])[0] == "other"

@@ -155,7 +155,7 @@ def test_feed_entries_are_pages(tmp_path: Path) -> None:
     page = page_of(found[0], max_bytes=LIMIT)
     assert "<p>The quay opened.</p>" in page.content
     assert 'property="og:title" content="Quay opens"' in page.content
-    assert 'name="author" content="Ines Holm"' in page.content
+    assert 'name="feed:author" content="Ines Holm"' in page.content
     assert 'content="2023-06-22T07:30:00+02:00"' in page.content
     assert found[1] == Skipped(location=str(path), reason="entry without text", count=1)
 

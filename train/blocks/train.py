@@ -27,7 +27,9 @@ from dataset import Array, Dataset, Example, page_of, read_dataset, say
 from network import Net, Words, arrays_of, choose_words, fit, predict
 
 from onrecord.article import classifier
-from onrecord.article.html import MAX_ROWS, prepare
+from onrecord.article.boxes import Vocabulary
+from onrecord.article.html import MAX_ROWS, labels_of, prepare
+from onrecord.article.labelled import ARTICLE_LABELS
 
 OUT = Path(classifier.__file__).with_name(classifier.WEIGHTS)
 TEACHERS = 3
@@ -69,8 +71,11 @@ def train(data: Dataset, examples: list[Example], name: str) -> tuple[Net, Words
     return fit(examples, corrected_weights(examples, words, name), words, seed=SEED, name=name), words
 
 
-def cross_validate(data: Dataset, folds: int, pages: Path | None) -> None:
-    """Print the scores on pages of sites that were not trained on; finished folds are kept next to ``pages``."""
+def cross_validate(data: Dataset, folds: int, pages: Path | None, folder: Path) -> None:
+    """Print the scores on pages of sites that were not trained on; finished folds are kept next to ``pages``.
+
+    First what the network alone takes, then what the whole reader does with its likelihoods.
+    """
     parts = parts_of(data.examples, folds, seed=0)
     judged: dict[str, Array] = {}
     for fold in range(folds):
@@ -85,17 +90,29 @@ def cross_validate(data: Dataset, folds: int, pages: Path | None) -> None:
             if kept:
                 kept.write_bytes(pickle.dumps(found))
         judged.update(found)
+    reader: dict[float, dict[str, list[str]]] = {threshold: {} for threshold in THRESHOLDS}
+    for example in data.examples:
+        prepared = prepare(page_of(folder, example.page, known=example.known), Vocabulary((), ()))
+        for threshold in THRESHOLDS:
+            labels = labels_of(prepared, judged[example.page].tolist(), threshold)
+            runs = zip(prepared.pieces.runs, labels, strict=True)
+            reader[threshold][example.page] = [run.text for run, label in runs if label in ARTICLE_LABELS]
     for threshold in THRESHOLDS:
-        known, snippets = scores_of(data.examples, judged, threshold)
-        print(f"threshold {threshold}: text P R F1 {known}, snippets P R F1 {snippets}")
+        alone = {
+            example.page: [text for text, p in zip(example.texts, judged[example.page], strict=True) if p >= threshold]
+            for example in data.examples
+        }
+        for name, texts in (("network", alone), ("reader", reader[threshold])):
+            known, snippets = scores_of(data.examples, texts)
+            print(f"threshold {threshold}, {name}: text P R F1 {known}, snippets P R F1 {snippets}")
 
 
-def scores_of(examples: list[Example], judged: dict[str, Array], threshold: float) -> tuple[Score, Score]:
-    """Return the text score on pages with a known text, and the snippet score on the others."""
+def scores_of(examples: list[Example], taken: dict[str, list[str]]) -> tuple[Score, Score]:
+    """Return the text score on pages with a known text, and the snippet score on the others, by the blocks taken."""
     pairs: list[tuple[str, str]] = []
     count: Counter[str] = Counter()
     for example in examples:
-        chosen = [text for text, likely in zip(example.texts, judged[example.page], strict=True) if likely >= threshold]
+        chosen = taken[example.page]
         if example.known:
             pairs.append((example.gold["text"], "\n\n".join(chosen)))
             continue
@@ -148,7 +165,7 @@ def main() -> None:
     blocks = sum(len(example.labels) for example in data.examples)
     say(f"{len(data.examples)} pages with {blocks} uncertain blocks")
     if arguments.folds:
-        cross_validate(data, arguments.folds, kept)
+        cross_validate(data, arguments.folds, kept, arguments.data)
     else:
         write(data, arguments.data, arguments.out)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.float32]]
 
 WEIGHTS: Final = "blocks.npz"
-THRESHOLD: Final = 0.4
+THRESHOLD: Final = 0.3
 """A block at least so likely is article text: the best of the cross-validation (docs/explanation/reading-a-page.md)."""
 _REACH: Final = 3
 """So many neighbours on each side whose first likelihood the second look sees."""

@@ -5,6 +5,7 @@ Decides the order of its stages. Refuses to know how a tree is cut, how a block 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from onrecord.article.classifier import THRESHOLD, network
 from onrecord.article.features import Hints
 from onrecord.article.guard import thinned
 from onrecord.article.labelled import LabelledBlock, LabelledPage
-from onrecord.article.labels import fixed_labels, label_runs
+from onrecord.article.labels import Label, fixed_labels, label_runs
 from onrecord.article.listing import find_listing
 from onrecord.article.metadata import Head, read_head
 from onrecord.article.metadata_clues import Clues, gather
@@ -75,13 +76,10 @@ def label_page(page: Page) -> LabelledPage:
     """Return ``page`` with every visible block labelled, its metadata with evidence, and what its markup says besides."""
     learned = network()
     prepared = prepare(page, learned.vocabulary)
-    pieces, head, fixed = prepared.pieces, prepared.head, prepared.fixed
+    pieces, head = prepared.pieces, prepared.head
     uncertain = prepared.uncertain
-    rows = uncertain[:MAX_ROWS]
-    chosen = [False] * len(fixed)
-    for i, likely in zip(rows, learned.likelihoods(pieces.runs, rows, prepared.hints), strict=True):
-        chosen[i] = bool(likely >= THRESHOLD)
-    labels = settle(pieces, head, label_runs(pieces, head, fixed, chosen))
+    likelihoods = learned.likelihoods(pieces.runs, uncertain[:MAX_ROWS], prepared.hints)
+    labels = labels_of(prepared, likelihoods.tolist(), THRESHOLD)
     blocks = tuple(LabelledBlock(text=run.text, label=label) for run, label in zip(pieces.runs, labels, strict=True))
     if pieces.rest:
         blocks += (LabelledBlock(text=pieces.rest, label="other"),)
@@ -93,6 +91,15 @@ def label_page(page: Page) -> LabelledPage:
         markup=(*find_signs(pieces, prepared.structured, prepared.scripts), *find_listing(pieces, labels)),
         steps=(*prepared.steps, *_steps(pieces, blocks, len(uncertain))),
     )
+
+
+def labels_of(prepared: Prepared, likelihoods: Sequence[float], threshold: float) -> list[Label]:
+    """Return the label of every block, given how likely each of the uncertain ones is article text."""
+    pieces, head, fixed = prepared.pieces, prepared.head, prepared.fixed
+    chosen = [False] * len(fixed)
+    for i, likely in zip(prepared.uncertain[:MAX_ROWS], likelihoods, strict=True):
+        chosen[i] = likely >= threshold
+    return settle(pieces, head, label_runs(pieces, head, fixed, chosen))
 
 
 def _with_language(head: Article, blocks: tuple[LabelledBlock, ...], clues: Clues) -> Article:

@@ -86,7 +86,7 @@ def _outright(run: Run) -> SetAsideKind | None:  # noqa: PLR0911 - one line a ki
     if near & of.caption and length < MAX_CAPTION:
         return "caption"
     if far & of.comment and not box.kinds & of.main:
-        return "comment"
+        return "comment-form" if near & bits("form") else "comment"
     if near & of.control and length < MAX_LINE:
         return "other"
     if length < 60 and text.lower().strip(" -–—:.▼↓*[]()") in whole_lines("advert"):

@@ -61,6 +61,9 @@ def find_byline(clues: Clues, headline: int | None, site: str | None) -> Found |
     Declared names are believed where the page prints them in a short line; a visible byline wins over an organisation;
     what the page does not show is what its software thinks, and no byline.
     """
+    entry = clues.meta("feed:author")
+    if entry and (names := split_names(entry[0])):
+        return names, entry[1], None
     declared = _declared(clues, site)
     shown = _shown(clues, headline, site)
     host = squeeze(host_of(clues) or "")

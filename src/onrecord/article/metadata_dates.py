@@ -95,6 +95,9 @@ def find_dates(clues: Clues, headline: int | None) -> tuple[Found | None, Found 
     )
     if month_first is None and (host_of(clues) or "").rsplit(".", 1)[-1] in _DAY_FIRST:
         month_first = False
+    entry = clues.meta("feed:published")
+    if entry and (stamp := parse_date(entry[0])):
+        return (stamp, entry[1], None), None
     shown, shown_changed = _shown(clues, headline, month_first)
     published = _declared(clues, "datePublished", _PUBLISHED, month_first)
     modified = _declared(clues, "dateModified", _MODIFIED, month_first)

@@ -49,6 +49,7 @@ class PublisherTable(Table, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """The lexicon file of publishers."""
 
     no_names: tuple[str, ...]
+    agency_words: tuple[str, ...]
     notes: tuple[str, ...]
     gates_before: tuple[str, ...]
     gates_around: tuple[tuple[str, str], ...]
@@ -112,7 +113,7 @@ def find_origin(labelled: LabelledPage) -> Origin | None:
     """Return the origin of the article on ``labelled`` with the evidence for it, None where the page shows none."""
     own = _own_names(labelled)
     finders: tuple[Callable[[LabelledPage], Iterator[Origin]], ...] = (
-        _in_notes, _in_known_gates, _in_datelines, _in_bylines, _in_data, _in_gates, _in_end_marks,
+        _in_notes, _in_known_gates, _in_datelines, _in_bylines, _in_agreement, _in_data, _in_gates, _in_end_marks,
     )  # fmt: skip
     for finder in finders:
         for origin in finder(labelled):
@@ -220,6 +221,24 @@ def _in_bylines(labelled: LabelledPage) -> Iterator[Origin]:
             known = _by_form().get(_fold(part)) or _by_mark().get(part.strip())
             if known in _agencies():
                 yield Origin(publisher=str(known), evidence=block.text)
+
+
+def _in_agreement(labelled: LabelledPage) -> Iterator[Origin]:
+    """An agency that no list knows: an author that calls itself one, whose short name stands in the dateline too."""
+    inside = [b for b in labelled.blocks if b.is_article]
+    authors = [*labelled.head.byline, *(name for item in labelled.structured if (name := _name_in(item.get("author"))))]
+    for block in inside[:FIRST_PARAGRAPHS]:
+        match = _DATELINE_MARK.match(block.text)
+        mark = _fold(match[1]) if match else ""
+        for author in authors:
+            words = _fold(author).split()
+            if match and mark and mark in (words[0], "".join(word[0] for word in words)) and _is_agency(words):
+                yield Origin(publisher=author, evidence=match.group().strip())
+
+
+def _is_agency(words: list[str]) -> bool:
+    """Whether a name of several words holds one for an agency."""
+    return len(words) > 1 and not set(load("publishers", PublisherTable).agency_words).isdisjoint(words)
 
 
 def _in_data(labelled: LabelledPage) -> Iterator[Origin]:

@@ -21,7 +21,7 @@ from onrecord.article.heads import either
 from onrecord.article.labelled import ARTICLE_LABELS
 from onrecord.article.metadata import Head
 from onrecord.article.metadata_names import inner_opener, picture_credit
-from onrecord.article.pieces import Box, Cut, Run
+from onrecord.article.pieces import Box, Cut, Picture, Run
 from onrecord.records import BlockLabel, SetAsideKind
 
 Label = BlockLabel | SetAsideKind
@@ -32,6 +32,7 @@ class Taken(NamedTuple):
     """The blocks of a page, the numbers of those taken for the article, and the head."""
 
     runs: Sequence[Run]
+    pictures: Sequence[Picture]
     inside: Sequence[int]
     head: Head
 
@@ -43,6 +44,8 @@ COVERED: Final = 0.6
 MIN_REPEAT: Final = 5
 """Words that stand elsewhere in the article are a pull quote from this many on."""
 MAX_REPEAT: Final = 80
+MAX_COMPARED: Final = 200_000
+"""A text of more characters is not compared with itself: no article is so long, and the time grows with the square."""
 MAIN_SHARE: Final = 0.8
 """The main box is the smallest that holds this share of the article's text."""
 MAX_BESIDE: Final = 0.1
@@ -57,7 +60,13 @@ _BOXED: Final[tuple[tuple[str, SetAsideKind, float], ...]] = (
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NO_QUOTES: Final = _HEADINGS | {"li", "td", "th", "dd", "dt"}
 MAX_CREDIT: Final = 100
+MAX_CAPTION: Final = 300
+MAX_KICKER: Final = 40
+KICKER_REACH: Final = 2
+_HOLDERS: Final = frozenset(("p", "td", "body", "li", "section", "article", "main"))
+"""Boxes that may hold a picture and the text that it illustrates."""
 _WORD: Final = re.compile(r"\w+")
+_SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])[\"'”’»“)\]]*\s+")
 _ENDS: Final = re.compile(r"[.!?…:。！？][\"'”’»“)\]]*$")
 
 
@@ -68,7 +77,7 @@ def settle(pieces: Cut, head: Head, labels: Sequence[Label]) -> list[Label]:
         inside = [i for i, label in enumerate(settled) if label in ARTICLE_LABELS]
         if not inside:
             break
-        for i, kind in rule(Taken(pieces.runs, inside, head)).items():
+        for i, kind in rule(Taken(pieces.runs, pieces.pictures, inside, head)).items():
             settled[i] = kind
     return settled
 
@@ -105,28 +114,35 @@ def _kind_by_phrases(run: Run) -> SetAsideKind | None:
 
 
 def _repeats(taken: Taken) -> Found:
-    """Sentences that stand in a longer block of the article too, in a box of another make: pull quotes and teasers."""
+    """Sentences that stand in longer blocks of the article too, in boxes of another make: pull quotes and teasers."""
     runs, inside = taken.runs, taken.inside
     candidates = [i for i in inside if _may_repeat(runs[i])]
-    if not candidates:
+    if not candidates or sum(len(runs[i].text) for i in inside) > MAX_COMPARED:
         return {}
-    folded = {i: f" {' '.join(_WORD.findall(runs[i].text.lower()))} " for i in inside}
+    folded = {i: _folded(runs[i].text) for i in inside}
     whole = "|".join(folded.values())
     makes: dict[str, set[tuple[str, str | None]]] = {}
     for i, other in folded.items():
         makes.setdefault(other, set()).add(_make(runs[i].box))
     found: Found = {}
     for i in candidates:
-        words = folded[i]
-        if not MIN_REPEAT < words.count(" ") <= MAX_REPEAT:
+        sentences = [words for part in _SENTENCES.split(runs[i].text) if (words := _folded(part)).strip()]
+        size = folded[i].count(" ") - 1
+        if not MIN_REPEAT <= size <= MAX_REPEAT or any(whole.count(words) < 2 for words in sentences):
             continue
         is_named = bool(runs[i].box.near_kinds & bits("pull-quote"))
-        if whole.count(words) > 1 and any(
-            len(other) > 1.2 * len(words) and words in other and (is_named or others != {_make(runs[i].box)})
-            for other, others in makes.items()
-        ):
+        longer = [
+            other
+            for other, found_in in makes.items()
+            if len(other) > 1.2 * len(folded[i]) and (is_named or found_in != {_make(runs[i].box)})
+        ]
+        if all(any(words in other for other in longer) for words in sentences):
             found[i] = "pull-quote"
     return found
+
+
+def _folded(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 def _may_repeat(run: Run) -> bool:
@@ -233,6 +249,35 @@ def _boxed(taken: Taken) -> Found:
     return found
 
 
+def _captions(taken: Taken) -> Found:
+    """A short text that is alone with a picture in a box of its own."""
+    runs, inside = taken.runs, taken.inside
+    found: Found = {}
+    by_box: dict[int, list[int]] = {}
+    for i in inside:
+        box: Box | None = runs[i].box
+        for _ in range(3):
+            if box is None:
+                break
+            by_box.setdefault(box.number, []).append(i)
+            box = box.parent
+    for picture in taken.pictures:
+        alone = by_box.get(picture.box.number, ())
+        if len(alone) == 1 and picture.before == alone[0] and picture.box.tag not in _HOLDERS:
+            run = runs[alone[0]]
+            in_quotation = "blockquote" in (run.box.tag, run.box.parent.tag if run.box.parent else "")
+            if run.box.tag not in _NO_QUOTES and not in_quotation and len(run.text) < MAX_CAPTION:
+                found[alone[0]] = "caption"
+    return found
+
+
+def _kickers(taken: Taken) -> Found:
+    """A label right above the headline."""
+    top = taken.head.headline
+    above = [i for i in taken.inside if top is not None and top - KICKER_REACH <= i < top]
+    return {i: "other" for i in above if len(taken.runs[i].text) < MAX_KICKER and not _ENDS.search(taken.runs[i].text)}
+
+
 def _head_lines(taken: Taken) -> Found:
     """A first block that is the head of the article in one: its headline, a word for "by" and a date, no sentence."""
     runs, inside = taken.runs, taken.inside
@@ -273,5 +318,5 @@ def _about_author() -> re.Pattern[str]:
 
 
 RULES: Final[tuple[Callable[[Taken], Found], ...]] = (
-    _next_articles, _phrases, _boxed, _beside, _repeats, _shouted, _head_lines, _notes,
+    _next_articles, _phrases, _boxed, _beside, _repeats, _shouted, _captions, _kickers, _head_lines, _notes,
 )  # fmt: skip

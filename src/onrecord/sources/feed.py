@@ -51,8 +51,8 @@ def _page(entry: Any, text: str, site: str, language: str) -> str:
     fields = {
         'property="og:title"': title,
         'property="og:site_name"': escape(site),
-        'name="author"': escape(str(entry.get("author", ""))),
-        'property="article:published_time"': escape(_iso(str(entry.get("published") or entry.get("updated") or ""))),
+        'name="feed:author"': escape(str(entry.get("author", ""))),
+        'name="feed:published"': escape(_iso(str(entry.get("published") or entry.get("updated") or ""))),
     }
     metas = "".join(f'<meta {name} content="{value}">' for name, value in fields.items() if value)
     return (

@@ -35,6 +35,8 @@ SET_ASIDE_KINDS: dict[str, SetAsideKind] = {
     "error-page": "error",
     "pagination": "navigation",
 }
+FIELD_WORDS = 4
+"""So short a line that ends with an asterisk is a required field of a form."""
 _IMAGE_FILE = re.compile(r"[\w%()+.,' -]{1,200}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
 _ONLY_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
 
@@ -77,6 +79,8 @@ def kind_of(text: str, words: Words, *, is_listed: bool) -> SetAsideKind:
         return "image"
     if _ONLY_ADDRESS.fullmatch(text):
         return "related"
+    if text.endswith("*") and len(words.tokens) <= FIELD_WORDS:
+        return "comment-form"
     gates = [m for m in words.matches if m.weight == "gate"]
     best = max(gates, key=lambda m: m.end - m.start) if gates else words.best
     if best is not None and (best.where != "start" or best.end - best.start > 1 or len(words.tokens) <= 14):
