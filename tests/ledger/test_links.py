@@ -346,3 +346,15 @@ def test_linking_in_any_order_of_adding_finds_the_same_sayings(ledger: Ledger) -
     wordings = [w for pair in SAME[:4] for w in pair]
     keep(ledger, *(one_says(w, n) for n, w in reversed(list(enumerate(wordings)))))
     assert sorted(map(len, sayings(ledger))) == [len(wordings)]
+
+
+def test_a_copy_that_tells_the_full_name_as_well_as_the_surname(ledger: Ledger) -> None:
+    quote = "“The lamp will burn again by the autumn of next year, whatever it costs,”"
+    text = LONG + f"\n\n{quote} the mayor said."
+    surname, full = person("Voss", role="mayor"), person("Karel Voss", role="mayor")
+    keep(
+        ledger,
+        article(text, [(QUOTE, OLM), (quote, surname)], 1),
+        article(text, [(QUOTE, full), (quote, surname)], 2),
+    )
+    assert len(set(entities(ledger, "Voss", "Karel Voss"))) == 1

@@ -107,7 +107,8 @@ def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> N
             choice = Choice(entity=_make(connection, mention, article_key), reason="first mention", points=0)
         assign(connection, mention, choice)
         if mention.kind == "person" and is_full(person_name(mention.name)):
-            _take_over(connection, mention, choice.entity)
+            if _take_over(connection, mention, choice.entity):
+                by_copy = _partners_by_copy(connection, version_id)
 
 
 def mentions_of(connection: sqlite3.Connection, version_id: int) -> list[Mention]:
@@ -115,13 +116,17 @@ def mentions_of(connection: sqlite3.Connection, version_id: int) -> list[Mention
     return _mentions(connection, "version_id = ?", version_id)
 
 
-def _take_over(connection: sqlite3.Connection, mention: Mention, entity: int) -> None:
-    """Give the entity of a full name the mentions by surname alone that came before it, where they are its own by now."""
+def _take_over(connection: sqlite3.Connection, mention: Mention, entity: int) -> bool:
+    """Give the entity of a full name the mentions by surname alone that came before it, where they are its own by now.
+
+    Returns whether other entities are gone by that.
+    """
     sql = (
         "SELECT entity.id, name FROM entity_name JOIN entity ON entity.id = entity_id"
         " WHERE name_key = ? AND reason = ? AND entity.id <> ? LIMIT ?"
     )
     key = f"p:{person_name(mention.name).surname}"
+    gone = 0
     for other, name in connection.execute(sql, (key, NAMED, entity, MAX_CANDIDATES)).fetchall():
         if person_name(name).given:
             continue
@@ -130,7 +135,8 @@ def _take_over(connection: sqlite3.Connection, mention: Mention, entity: int) ->
             if choice and choice.entity == entity:
                 assign(connection, earlier, choice)
         left = "DELETE FROM entity WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM speaker WHERE entity_id = ?1)"
-        connection.execute(left, (other,))
+        gone += connection.execute(left, (other,)).rowcount
+    return gone > 0
 
 
 def _mentions(connection: sqlite3.Connection, condition: str, value: int) -> list[Mention]:
