@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from onrecord.ledger import Ledger
 from onrecord.ledger.likeness import compare, spoken_words
 from onrecord.ledger.names import fits, organisation_name, person_name
-from onrecord.records import Reading, Speaker
+from onrecord.records import Reading, Said, Speaker
 from tests.ledger.build import reading, statement
 
 LONG = (
@@ -358,3 +359,43 @@ def test_a_copy_that_tells_the_full_name_as_well_as_the_surname(ledger: Ledger) 
         article(text, [(QUOTE, full), (quote, surname)], 2),
     )
     assert len(set(entities(ledger, "Voss", "Karel Voss"))) == 1
+
+
+def test_what_somebody_else_says_of_a_proposal_is_not_the_proposal(ledger: Ledger) -> None:
+    keep(
+        ledger,
+        one_says("a ban on night ferries between the islands of the sound", 1, person("Karel Voss")),
+        one_says(
+            "the mayor's call for a ban on night ferries between the islands of the sound and his harsh words on the crews",
+            2,
+            Speaker(id="p1", name="Seamen's Guild", kind="organization"),
+        ),
+    )
+    assert sayings(ledger) == []
+
+
+def test_reports_that_share_names_only_are_two(ledger: Ledger) -> None:
+    keep(
+        ledger,
+        one_says("to meet Harbour Commissioner Petra Olm and Mayor Karel Voss", 1, person("Ilsa Marenko")),
+        one_says("the plans of Harbour Commissioner Petra Olm and Mayor Karel Voss", 2, person("Ilsa Marenko")),
+    )
+    assert sayings(ledger) == []
+
+
+def test_a_threat_is_one_whether_the_article_says_when_it_was_made_or_not(ledger: Ledger) -> None:
+    quote = "“I will put that lamp out for good.”"
+    first = one_says(quote, 1, person("Karel Voss"), day="2031-11-18")
+    (spoken,) = first.statements
+    told = Said(start=0, end=0, text="", date="2031-03-21", precision="day")
+    first = replace(first, statements=(replace(spoken, said=told),))
+    keep(ledger, first, one_says("he would “put that lamp out for good.”", 2, person("Karel Voss"), day="2031-11-19"))
+    assert len(sayings(ledger)) == 1
+
+
+def test_the_same_form_of_words_with_another_number_from_another_mouth_is_another_statement(ledger: Ledger) -> None:
+    form = "“District {} will plant elms along every road that leads to the sea,”"
+    keep(ledger, one_says(form.format(7), 1, person("Karel Voss")), one_says(form.format(9), 2, None))
+    assert sayings(ledger) == []
+    keep(ledger, one_says(form.format(8), 3, person("Karel Voss")))
+    assert len(sayings(ledger)) == 1

@@ -22,6 +22,9 @@ MAX_WORDS = 400
 
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]|\((?:expletive|sic)[^()]{0,40}\)", re.IGNORECASE)
 _MASKED = re.compile(r"\b\w?[\w]*[-*_]{2,}\w*")
+_PLAIN = re.compile(
+    r"(?:(?:^|[.!?…:][\s\W]+|[“\"‘'(])(?P<first>))?\b(?P<word>(?(first)[^\W_]|[^\W_A-Z])[^\W_]*(?:['’][^\W_]+)*)"
+)
 _ELLIPSIS = re.compile(r"\.\s?\.\s?\.|…")
 
 
@@ -77,6 +80,17 @@ def telling_words(content: str) -> frozenset[str]:
     """Return the stems of the words that carry the content of a statement."""
     little = wording().function_words | wording().negations
     return frozenset(_stem(w) for w in spoken_words(content) if w not in little)
+
+
+@lru_cache(maxsize=16384)
+def plain_words(content: str) -> frozenset[str]:
+    """Return those telling words that are not written as names: with a capital only where a sentence begins.
+
+    >>> sorted(plain_words("Mayor Olm said that the Quay would close for repairs."))
+    ['close', 'mayor', 'repair']
+    """
+    plain = " ".join(m["word"] for m in _PLAIN.finditer(content))
+    return telling_words(plain)
 
 
 def compare(first: str, second: str) -> Likeness:

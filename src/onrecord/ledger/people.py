@@ -106,9 +106,9 @@ def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> N
         if choice is None:
             choice = Choice(entity=_make(connection, mention, article_key), reason="first mention", points=0)
         assign(connection, mention, choice)
-        if mention.kind == "person" and is_full(person_name(mention.name)):
-            if _take_over(connection, mention, choice.entity):
-                by_copy = _partners_by_copy(connection, version_id)
+        is_named_in_full = mention.kind == "person" and is_full(person_name(mention.name))
+        if is_named_in_full and _take_over(connection, mention, choice.entity):
+            by_copy = _partners_by_copy(connection, version_id)
 
 
 def mentions_of(connection: sqlite3.Connection, version_id: int) -> list[Mention]:

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 
 RUN = 4
 WINDOW = 4
+SHORT = 12
+"""Of a statement of so few words every run is kept: it may share a run of RUN words only."""
 SHINGLE = 5
 BANDS = 16
 ROWS = 3
@@ -31,6 +33,8 @@ def statement_prints(words: Sequence[str]) -> list[str]:
     if len(words) < RUN:
         return [_token(" ".join(words), "w")] if words else []
     hashes = [zlib.crc32(run.encode()) for run in _runs(words, RUN)]
+    if len(words) <= SHORT:
+        return sorted({_written(one, "r") for one in hashes})
     last = max(len(hashes) - WINDOW + 1, 1)
     return sorted({_written(min(hashes[i : i + WINDOW]), "r") for i in range(last)})
 

@@ -18,7 +18,7 @@ from onrecord.records import Reading, Statement
 
 PIECE_GAP = " … "
 """What stands between two pieces of one statement where it is shown or searched as one line."""
-LAYOUT = 5
+LAYOUT = 6
 """The layout of the rows. Raise it where the functions below lay them out differently: ledgers have them made again then."""
 SPEAKER_COLUMNS = ("label", "name", "folded", "kind", "role", "affiliation", "country", "aliases")
 STATEMENT_COLUMNS = ("label", "key", "start", "kind", "mode", "said", "act", "content")

@@ -25,6 +25,7 @@ from onrecord.ledger.utterance import (
     contradict,
     same_by_meaning,
     same_by_words,
+    share_meaning,
 )
 
 DAYS_OF_MEANING = 3
@@ -34,9 +35,9 @@ MAX_NEIGHBOURS = 5
 
 
 _COLUMNS = (
-    "statement.id, statement.version_id, content, statement.kind, said, speaker.name, speaker.kind, statement.entity_id,"
-    " saying_id"
-    " FROM statement LEFT JOIN speaker ON speaker.id = statement.speaker_id"
+    "statement.id, statement.version_id, content, statement.kind, said, version.published, speaker.name, speaker.kind,"
+    " statement.entity_id, saying_id"
+    " FROM statement JOIN version ON version.id = statement.version_id LEFT JOIN speaker ON speaker.id = statement.speaker_id"
 )
 
 
@@ -90,7 +91,10 @@ def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
         telling = telling_words(mine.content)
         for found, needed in ((by_speaker[whose], MEANS_THE_SAME), (neighbours, MEANS_VERY_MUCH_THE_SAME)):
             for theirs, their_telling in found:
-                if not same_by_meaning(their_telling, telling, needed) or contradict(theirs, mine):
+                # The quick look first: it is taken at a hundred for each that passes.
+                if not share_meaning(their_telling, telling, needed) or not same_by_meaning(theirs, mine, needed):
+                    continue
+                if contradict(theirs, mine):
                     continue
                 if theirs.saying is None or theirs.saying != mine.saying:
                     join(connection, theirs.id, mine.id)
@@ -99,13 +103,13 @@ def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
 def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
     """Make two statements one saying; where both have one, the two sayings become the older one."""
     sql = "SELECT saying_id, key FROM statement WHERE id = ?"
-    first, key = connection.execute(sql, (first_id,)).fetchone()
-    second, _ = connection.execute(sql, (second_id,)).fetchone()
+    first, first_key = connection.execute(sql, (first_id,)).fetchone()
+    second, second_key = connection.execute(sql, (second_id,)).fetchone()
     sayings = sorted({s for s in (first, second) if s is not None})
     if sayings:
         saying = sayings[0]
     else:
-        made = digest("saying", key)
+        made = digest("saying", min(first_key, second_key))
         connection.execute("INSERT OR IGNORE INTO saying (key) VALUES (?)", (made,))
         saying = connection.execute("SELECT id FROM saying WHERE key = ?", (made,)).fetchone()[0]
     connection.execute("UPDATE statement SET saying_id = ? WHERE id IN (?, ?)", (saying, first_id, second_id))
@@ -120,7 +124,7 @@ def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> lis
         return []
     # Their names do not matter: they are the same speaker.
     sql = (
-        "SELECT id, version_id, content, kind, said, NULL, NULL, entity_id, saying_id FROM statement"
+        "SELECT id, version_id, content, kind, said, NULL, NULL, NULL, entity_id, saying_id FROM statement"
         " WHERE entity_id = ? AND said BETWEEN ? AND ? AND version_id <> ? AND mode <> 'attitude'"
         " ORDER BY said DESC, id DESC LIMIT ?"
     )

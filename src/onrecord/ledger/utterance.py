@@ -10,7 +10,7 @@ what is not quoted needs more agreement than what is.
 from __future__ import annotations
 
 from onrecord.ledger.days import day_of
-from onrecord.ledger.likeness import Likeness, spoken_words
+from onrecord.ledger.likeness import Likeness, plain_words, spoken_words, telling_words
 from onrecord.ledger.names import fits, organisation_name, person_name
 from onrecord.records import Record
 
@@ -39,20 +39,25 @@ class Meaning(Record, frozen=True):
     of_both: float
 
 
-MEANS_THE_SAME = Meaning(shared=3, of_shorter=0.6, of_both=0.4)
+MEANS_THE_SAME = Meaning(shared=3, of_shorter=0.65, of_both=0.52)
 """For two statements of one speaker."""
 MEANS_VERY_MUCH_THE_SAME = Meaning(shared=4, of_shorter=0.75, of_both=0.55)
 """Where only the event is the same: one article names the office, another "prosecutors"."""
 
 
+PLAIN = 2
+"""Reports must share so many telling words besides names: who is in the news is named in all of them."""
+
+
 class Candidate(Record, frozen=True):
-    """One statement as it is compared."""
+    """One statement as it is compared. ``published`` is when its article came out."""
 
     id: int
     version: int
     content: str
     kind: str
     said: str | None
+    published: str | None
     speaker_name: str | None
     speaker_kind: str | None
     entity: int | None
@@ -70,12 +75,27 @@ def same_by_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
         return False
     if likeness.run >= VERY_LONG_RUN:
         return True
+    # Another number, or a "not", from another mouth is another statement; from the same one it is a wording to look into.
+    if likeness.flags and not same_name(one, other):
+        return False
     if not _within(one, other, DAYS_OF_QUOTING if quoted else DAYS_OF_REPORTING):
         return False
     if min(lengths) < FEW_WORDS:
         return _same_few_words(one, other, likeness)
     telling = likeness.shared >= TELLING or likeness.run >= LONG_RUN
     return telling and (_same_quotation(one, other, likeness) if quoted else _same_report(one, other, likeness))
+
+
+def same_by_meaning(one: Candidate, other: Candidate, needed: Meaning) -> bool:
+    """Return whether two statements with hardly a word in the same order have enough of their telling words in common."""
+    return share_meaning(telling_words(one.content), telling_words(other.content), needed) and _is_about_more(
+        one, other
+    )
+
+
+def _is_about_more(one: Candidate, other: Candidate) -> bool:
+    """Return whether two reports share more than names."""
+    return len(plain_words(one.content) & plain_words(other.content)) >= PLAIN
 
 
 def _same_quotation(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
@@ -87,9 +107,14 @@ def _same_quotation(one: Candidate, other: Candidate, likeness: Likeness) -> boo
 
 
 def _same_report(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
+    if not _is_about_more(one, other):
+        return False
     if same_name(one, other):
         return _much_in_common(one, other, likeness)
-    return likeness.run >= SHORT_RUN and likeness.cover >= FEW_COVER
+    # Somebody else who speaks of it ("condemned the call for a ban") has its words within longer ones.
+    lengths = len(spoken_words(one.content)), len(spoken_words(other.content))
+    is_whole = likeness.cover * min(lengths) >= WHOLE_SHARE * max(lengths)
+    return likeness.run >= SHORT_RUN and likeness.cover >= FEW_COVER and is_whole
 
 
 def _much_in_common(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
@@ -99,7 +124,7 @@ def _much_in_common(one: Candidate, other: Candidate, likeness: Likeness) -> boo
     )
 
 
-def same_by_meaning(first: frozenset[str], second: frozenset[str], needed: Meaning) -> bool:
+def share_meaning(first: frozenset[str], second: frozenset[str], needed: Meaning) -> bool:
     """Return whether two wordings, by their telling words, have as many of them in common as ``needed``."""
     shared = len(first & second)
     return (
@@ -151,5 +176,12 @@ def _is_named(one: Candidate) -> bool:
 
 
 def _within(one: Candidate, other: Candidate, days: int) -> bool:
-    first, second = day_of(one.said), day_of(other.said)
-    return first is None or second is None or abs((first - second).days) <= days
+    """Return whether the two were made within so many days, as far as it can be told.
+
+    Where only one article says when ("in March"), the day on which the other came out says nothing: then it counts when both
+    came out.
+    """
+    both_tell = all(c.said != (c.published or "")[:10] for c in (one, other))
+    moments = [(one.said, other.said)] + ([] if both_tell else [(one.published, other.published)])
+    days_between = [abs((a - b).days) for a, b in ((day_of(x), day_of(y)) for x, y in moments) if a and b]
+    return not days_between or min(days_between) <= days
