@@ -79,7 +79,7 @@ def make_inside(settings: Settings) -> Litestar:
                 "ledgers": Ledgers(settings.ledger),
                 "room": room,
                 "room_secret": room.secret(),
-                "entrance": Entrance(room),
+                "entrance": Entrance(room, is_used=settings.accounts),
                 "pace": Pace(),
                 "desk": Desk(max_bytes=settings.max_upload),
             }

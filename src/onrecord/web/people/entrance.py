@@ -25,12 +25,15 @@ T = TypeVar("T")
 
 
 class Entrance:
-    """Checks passwords for one room. Call ``close`` at the end."""
+    """Checks passwords for one room, where people sign in (``is_used``). Call ``close`` at the end."""
 
-    def __init__(self, room: RoomFile) -> None:
+    def __init__(self, room: RoomFile, *, is_used: bool = True) -> None:
         self._room = room
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
         self._busy = 0
+        if is_used:
+            # The first unknown name must not cost the making of the hash that stands for nobody's.
+            self._pool.submit(passwords.check, None, "")
         # A name alone can be tried often enough that nobody is easily shut out by a stranger, from one place only rarely.
         self.here = Throttle(8, 15 * MINUTE)
         self.place = Throttle(60, 15 * MINUTE)
