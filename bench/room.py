@@ -146,16 +146,19 @@ class Load:
         self.failed: Counter[str] = Counter()
 
     async def run(self, rate: float, seconds: float) -> None:
-        """Ask for all kinds in turn, ``rate`` a second."""
+        """Ask for all kinds equally often, in an order of chance, ``rate`` a second."""
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
         async with httpx.AsyncClient(base_url=self.home, timeout=LIMIT, limits=limits) as client:
             loop = asyncio.get_running_loop()
             begin, tasks = loop.time() + 0.1, set()
-            names = list(self.kinds)
+            chance, names = random.Random(SEED), list(self.kinds)
             for number in range(int(rate * seconds)):
                 due = begin + number / rate
                 await asyncio.sleep(max(due - loop.time(), 0))
-                task = asyncio.create_task(self._ask(client, names[number % len(names)], due))
+                place = number % len(names)
+                if place == 0:
+                    chance.shuffle(names)
+                task = asyncio.create_task(self._ask(client, names[place], due))
                 tasks.add(task)
                 task.add_done_callback(tasks.discard)
             await asyncio.gather(*tasks)
