@@ -22,7 +22,7 @@ from onrecord.web.settings import Settings
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "examples" / "pages"
 IMAGES = ROOT / "docs" / "images"
-WIDE, PHONE = (1100, 820), (360, 720)
+WIDE, PHONE = (1000, 680), (360, 720)
 
 
 def main() -> None:
@@ -61,6 +61,7 @@ def addresses(ledger: Ledger) -> dict[str, tuple[str, tuple[int, int], str]]:
         "saying": (f"/sayings/{saying.key}", WIDE, "light"),
         "speaker": (f"/speakers/{speaker}", WIDE, "dark"),
         "phone": (f"/articles/{article}", PHONE, "light"),
+        "correct": (f"/statements/{saying.hit.statement}/correct", WIDE, "light"),
     }
 
 

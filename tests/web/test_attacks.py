@@ -88,9 +88,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
                 "about": about,
                 "name": BREAK,
                 "email": "a@b.example",
-                "body": f"{BREAK}{MARKUP} {LINK} https://a.example/{BREAK}",
+                "text": f"{BREAK}{MARKUP} {LINK} https://a.example/{BREAK}",
             }
-            visiting.send("/notes", note, on=place)
+            assert visiting.send("/notes", note, on=place).status_code == 303
         yield visiting
 
 
