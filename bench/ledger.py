@@ -263,10 +263,36 @@ def ask(path: Path, rounds: int) -> None:
         )
         percentiles("search, kind and outlet", lambda _: ledger.search(kind="direct", outlet=world.outlets[3]), rounds)
         percentiles("search, act only", lambda _: ledger.search(act="warn"), rounds)
+        percentiles("search, second page", lambda _: second_page(ledger, words(1, 0, 200)), rounds)
+        percentiles("facets, one common word", lambda _: ledger.facets(words(1, 0, 200)), rounds)
+        percentiles("facets, two rare words", lambda _: ledger.facets(words(2, 1000, 20000)), rounds)
         percentiles("who, often quoted", lambda n: ledger.who(names[n % 20]), rounds)
         percentiles("who, anybody", lambda _: ledger.who(names[chance.randint(0, len(names) // 2)]), rounds)
+        ask_lists(ledger, chance, rounds)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(f"peak memory {peak} MiB")
+
+
+def second_page(ledger: Ledger, words: str) -> object:
+    """Return the second page of a search."""
+    return ledger.search(words, after=ledger.search(words).after)
+
+
+def ask_lists(ledger: Ledger, chance: random.Random, rounds: int) -> None:
+    """Measure the lists and the views."""
+    keys = [row for (row,) in ledger.connection.execute("SELECT key FROM statement WHERE id % 997 = 0 LIMIT 500")]
+    pages = [row for (row,) in ledger.connection.execute("SELECT key FROM article WHERE id % 97 = 0 LIMIT 500")]
+    people = [line.key for line in ledger.speakers(limit=100).items]
+    percentiles("overview", lambda _: ledger.overview(), rounds)
+    percentiles("articles", lambda _: ledger.articles(limit=50), rounds)
+    percentiles("speakers, most quoted", lambda _: ledger.speakers(), rounds)
+    percentiles("speakers by name", lambda _: ledger.speakers(chance.choice(SYLLABLES)), rounds)
+    percentiles("sayings", lambda _: ledger.sayings(), rounds)
+    percentiles("stories", lambda _: ledger.stories(), rounds)
+    percentiles("story", lambda _: ledger.story(chance.choice(pages)), rounds)
+    percentiles("article", lambda _: ledger.article(chance.choice(pages)), rounds)
+    percentiles("statement", lambda _: ledger.statement(chance.choice(keys)), rounds)
+    percentiles("exchange", lambda _: ledger.exchange(speaker=chance.choice(people)), rounds)
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from onrecord.errors import OptionError
 from onrecord.ledger import Ledger, lists
-from onrecord.ledger.cursor import page_sql
+from onrecord.ledger.cursor import cursor_of, page_sql
+from onrecord.ledger.search import Search
 from tests.ledger.build import numbered_reading, port_reading
 from tests.ledger.test_links import LONG, OLM, QUOTE, article, keep, one_says, person
 from tests.ledger.test_search import explained
@@ -69,6 +70,7 @@ def test_pages_of_a_list_are_the_list(filled: Ledger, name: str, limit: int) -> 
         {},
         {"speaker": "Voss"},
         {"words": "lamp"},
+        {"words": "lamp", "speaker": "Voss"},
         {"words": "lamp", "order": "newest"},
         {"words": "the", "order": "newest"},
         {"words": "berth OR lamp OR elms"},
@@ -81,7 +83,8 @@ def test_pages_of_a_list_are_the_list(filled: Ledger, name: str, limit: int) -> 
 def test_pages_of_a_search_are_the_search(
     filled: Ledger, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str], common: int
 ) -> None:
-    monkeypatch.setattr("onrecord.ledger.search.COMMON", common)
+    for bound in ("COMMON", "WEIGHED"):
+        monkeypatch.setattr(f"onrecord.ledger.search.{bound}", common)
     words, filters = asked.get("words", ""), {k: v for k, v in asked.items() if k != "words"}
     whole = filled.search(words, limit=100, after=None, **filters)
     assert whole.after is None
@@ -121,6 +124,14 @@ def test_a_cursor_that_leads_nowhere(filled: Ledger, after: str) -> None:
             ask(filled, {"after": after})
     with pytest.raises(OptionError):
         filled.search("lamp", after=after)
+
+
+@pytest.mark.parametrize(
+    "key", [["best"], ["best", "x", 1], ["best", 1.5, None], ["day", "x", 1], ["day", 9, 1], ["other", 1]]
+)
+def test_a_cursor_that_somebody_made_up(filled: Ledger, key: list[str | float | None]) -> None:
+    with pytest.raises(OptionError):
+        filled.search("lamp", after=cursor_of(Search(words="lamp"), key))
 
 
 def test_a_cursor_of_another_question(filled: Ledger) -> None:

@@ -53,9 +53,9 @@ def key_of(question: object, after: str | None) -> tuple[Value, ...] | None:
     try:
         written = msgspec.json.decode(urlsafe_b64decode(after + "=" * (-len(after) % 4)), type=_Written)
     except (msgspec.DecodeError, binascii.Error, ValueError) as error:
-        raise _wrong(after) from error
+        raise leads_nowhere(after) from error
     if written.question != _mark(question) or not written.key:
-        raise _wrong(after)
+        raise leads_nowhere(after)
     return written.key
 
 
@@ -72,9 +72,9 @@ def walk(
 
     The SQL of a part ends in its conditions. What a column holds is the row's last values, in the order of the columns.
     """
-    at = int(key[0] or 0) if key else 0
-    if key and not (0 <= at < len(parts) and len(key) == len(parts[at].columns) + 1):
-        raise _wrong("after")
+    at = key[0] if key else 0
+    if not isinstance(at, int) or not 0 <= at < len(parts) or (key and len(key) != len(parts[at].columns) + 1):
+        raise leads_nowhere("after")
     found: list[tuple[tuple[Value, ...], tuple[Any, ...]]] = []
     for number in range(at, len(parts)):
         sql, values = page_sql(parts[number], key[1:] if key and number == at else None, count - len(found))
@@ -99,5 +99,8 @@ def _mark(question: object) -> int:
     return zlib.crc32(msgspec.json.encode(question))
 
 
-def _wrong(after: str) -> OptionError:
-    return OptionError("after", f"{after[:40]!r} leads nowhere.", "Take the one that came with the page before.")
+def leads_nowhere(after: str | None) -> OptionError:
+    """Return the error that a cursor is which belongs to no such question."""
+    return OptionError(
+        "after", f"{(after or '')[:40]!r} leads nowhere.", "Take the one that came with the page before."
+    )

@@ -20,7 +20,7 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"
 
 
 class Parsed(Record, frozen=True):
-    """A query: the FTS5 expression, or None where there are no words in it, and the plain words asked for."""
+    """A query: the FTS5 expression, or None where there are no words in it, and the pieces of it that are asked for."""
 
     expression: str | None
     terms: tuple[str, ...]
@@ -58,10 +58,10 @@ def parse(words: str) -> Parsed:
             excluded.append(piece)
         elif either:
             wanted[-1] = f"({wanted[-1]} OR {piece})"
-            terms.append(body.rstrip("*"))
+            terms.append(piece)
         else:
             wanted.append(piece)
-            terms.append(body.rstrip("*"))
+            terms.append(piece)
         either = False
     if len(wanted) + len(excluded) > MAX_PARTS:
         raise OptionError("words", f"there are more than {MAX_PARTS} words in the query.", "Ask for fewer.")

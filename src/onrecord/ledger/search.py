@@ -3,8 +3,8 @@
 Decides what a search may ask, in what order hits come, and that one utterance is one hit however often it was printed.
 Refuses to change anything. ``found_sql`` gives the SQL that finds.
 
-Three orders. Rare words: all statements that have them are weighed (BM25), or sorted by day. Common words: the newest rows
-first, since weighing or sorting them all takes longer than anybody waits. No words: by day, the newest first.
+Three ways. Rare words: all statements that have them are weighed (BM25), or sorted by day. Common words: what was added last
+comes first, since weighing or sorting them all takes longer than anybody waits. No words: by day, the newest first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from onrecord.errors import OptionError
-from onrecord.ledger.cursor import Part, Value, check_limit, cursor_of, key_of, page_sql, walk
+from onrecord.ledger.cursor import Part, Value, check_limit, cursor_of, key_of, leads_nowhere, page_sql, walk
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.lookup import entities_named
 from onrecord.ledger.query import parse, phrase
@@ -27,11 +27,13 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 CANDIDATES = 3
 """So many statements are looked at for each hit asked for, since several may be one utterance."""
 ROUNDS = 5
-COMMON = 4000
-"""Words that stand in more statements than this rank little: the newest come first instead."""
+COMMON = 2000
+"""Words that stand together in more statements than this rank little: what was added last comes first instead."""
+WEIGHED = 20_000
+"""BM25 counts all statements of each word. A word of more than so many weighs next to nothing, and counting it takes long."""
 MANY = 50_000
-FEW = 400
-"""Of a speaker with no more statements than this each is looked at (40 microseconds), newest first."""
+FEW = 60
+"""Of a speaker with no more statements than this each is looked at: FTS5 takes a quarter of a millisecond for one."""
 FEW_OF_A_COUNTRY = 5000
 """Speakers of a country who said no more than this are looked up; of others the newest statements are looked through."""
 
@@ -69,8 +71,14 @@ def search(connection: sqlite3.Connection, asked: Search, limit: int, after: str
     key = key_of(asked, after)
     expression = expression_of(asked)
     way = str(key[0]) if key else _way(connection, asked, expression)
-    pick = _best if way == "best" else _in_order
-    chosen, last = pick(connection, asked, way, key[1:] if key else None, limit)
+    is_place = way != "best" or (key is not None and [type(value) for value in key[1:]] == [float, int])
+    if key and not (way in _STRETCHES and is_place):
+        raise leads_nowhere(after)
+    place = key[1:] if key else None
+    if way == "best":
+        chosen, last = _best(connection, asked, place, limit)
+    else:
+        chosen, last = _in_order(connection, asked, way, place, limit)
     snippets = [_snippet(connection, expression, row) for row in chosen] if expression else []
     hits = hits_of(connection, chosen, snippets)
     return SearchResult(hits=hits, after=cursor_of(asked, (way, *last)) if last else None)
@@ -102,12 +110,13 @@ def found_sql(
     ``row_by_row`` looks for the words in given statements, instead of for statements that have the words.
     """
     expression = expression_of(asked)
-    conditions, values = _conditions(connection, asked, expression)
+    little = asked.speaker is not None and _says_little(connection, asked.speaker)
+    row_by_row = row_by_row or little
+    conditions, values = _conditions(connection, asked, None if row_by_row else expression)
     tables = "statement CROSS JOIN entity ON entity.id = statement.entity_id" if asked.country else "statement"
     if expression:
         conditions = ["statement_words MATCH ?", "statement.id = statement_words.rowid", *conditions]
         values = [expression, *values]
-        row_by_row = row_by_row or (asked.speaker is not None and _says_little(connection, asked.speaker))
         tables = f"{tables} CROSS JOIN statement_words" if row_by_row else f"statement_words CROSS JOIN {tables}"
     if way == "day":
         conditions.append("statement.said IS NOT NULL")
@@ -122,7 +131,7 @@ def first_sql(
     """Return the SQL of some ``columns`` of the first ``count`` statements of a search, stretch by stretch."""
     way = _way(connection, asked, expression_of(asked))
     sqls = [found_sql(connection, asked, "added" if way == "best" else part, columns) for part in _STRETCHES[way]]
-    order = {"added": " ORDER BY statement_words.rowid DESC", "day": " ORDER BY statement.said DESC"}.get(way, "")
+    order = {"best": "", "day": " ORDER BY statement.said DESC"}.get(way, " ORDER BY statement_words.rowid DESC")
     return [(f"{sql}{order} LIMIT ?", (*values, count)) for sql, values in sqls]
 
 
@@ -132,16 +141,19 @@ _STRETCHES = {"best": ("best",), "added": ("added",), "day": ("day", "undated")}
 def _way(connection: sqlite3.Connection, asked: Search, expression: str | None) -> str:
     if not expression:
         return "day"
-    if _is_common(connection, expression):
+    if _is_in_more(connection, expression, COMMON):
         return "added"
-    return "best" if asked.order == "best" else "day"
+    pieces = [*parse(asked.words).terms, *([phrase(asked.about)] if asked.about else [])]
+    if asked.order == "newest" or any(piece and _is_in_more(connection, piece, WEIGHED) for piece in pieces):
+        return "day"
+    return "best"
 
 
 def _best(
-    connection: sqlite3.Connection, asked: Search, way: str, key: tuple[Value, ...] | None, limit: int
+    connection: sqlite3.Connection, asked: Search, key: tuple[Value, ...] | None, limit: int
 ) -> tuple[list[int], tuple[Value, ...] | None]:
     """Weigh all that has the words (they are COMMON at most), and take those behind the place ``key``."""
-    sql, values = found_sql(connection, asked, way, "statement.id, statement.saying_id, statement_words.rank")
+    sql, values = _best_sql(connection, asked)
     ranked = sorted(connection.execute(sql, values), key=lambda row: (row[2], row[0]))
     chosen: list[int] = []
     seen: set[int] = set()
@@ -157,6 +169,10 @@ def _best(
         chosen.append(row)
         last = (rank, row)
     return chosen, None
+
+
+def _best_sql(connection: sqlite3.Connection, asked: Search) -> tuple[str, list[Value]]:
+    return found_sql(connection, asked, "best", "statement.id, statement.saying_id, statement_words.rank")
 
 
 def _in_order(
@@ -193,7 +209,7 @@ def _parts(connection: sqlite3.Connection, asked: Search, way: str, *, row_by_ro
     if way == "added":
         sql, values = found_sql(connection, asked, way, columns, row_by_row=row_by_row)
         return [Part(sql=sql, values=tuple(values), columns=("statement_words.rowid",))]
-    sql, values = found_sql(connection, asked, "day", columns, row_by_row=row_by_row)
+    sql, values = found_sql(connection, asked, way, columns, row_by_row=row_by_row)
     parts = [Part(sql=sql, values=tuple(values), columns=("statement.said", "statement.id"))]
     if asked.since is None and asked.until is None:
         sql, values = found_sql(connection, asked, "undated", columns, row_by_row=row_by_row)
@@ -224,7 +240,7 @@ def search_sql(connection: sqlite3.Connection, asked: Search) -> list[tuple[str,
     check(asked)
     way = _way(connection, asked, expression_of(asked))
     if way == "best":
-        sql, values = found_sql(connection, asked, way, "statement.id, statement.saying_id, statement_words.rank")
+        sql, values = _best_sql(connection, asked)
         return [(sql, tuple(values))]
     return [page_sql(part, None, 60) for part in _parts(connection, asked, way)]
 
@@ -291,9 +307,10 @@ def _is_short(connection: sqlite3.Connection, days: tuple[str, str]) -> bool:
     return int(connection.execute(sql, (*days, MANY + 1)).fetchone()[0]) <= MANY
 
 
-def _is_common(connection: sqlite3.Connection, expression: str) -> bool:
-    sql = "SELECT count(*) FROM (SELECT 1 FROM statement_words WHERE statement_words MATCH ? LIMIT ?)"
-    return int(connection.execute(sql, (expression, COMMON + 1)).fetchone()[0]) > COMMON
+def _is_in_more(connection: sqlite3.Connection, expression: str, bound: int) -> bool:
+    """Return whether more than ``bound`` statements have the words."""
+    sql = "SELECT 1 FROM statement_words WHERE statement_words MATCH ? LIMIT 1 OFFSET ?"
+    return connection.execute(sql, (expression, bound)).fetchone() is not None
 
 
 def _snippet(connection: sqlite3.Connection, expression: str | None, row: int) -> str | None:
