@@ -49,6 +49,10 @@ BODY = f"<div class=text><p>{SENTENCE}</p><p>{OTHER}</p><p>{THIRD}</p></div>"
         "<p><a href=/b>BOATS LEAVE BRACKWATER IN A STORM OF PROTEST</a></p>",
         "<p>Photo: Oda Lindqvist/AFK</p>",
         "<p>© Oda Lindqvist / AFK</p>",
+        "<p><a href=/b>BOATS LEAVE BRACKWATER IN A STORM OF PROTEST AT THE BBCs OFFICE</a></p>",
+        "<p><a href=/b>Nine boats that you can still buy before the quay closes</a></p>",
+        "<p>The old quay in March (Photo: Lev Amsel)</p>",
+        "<p>The old quay, installation views, photos © Lev Amsel, 2018</p>",
         "<p>Share on Facebook</p>",
         "<div class=im><img src=q.jpg><div class=cp>Oda Lindqvist, left, on the old quay last week. Lev Amsel</div></div>",
         "<blockquote>It gave the boats until May to leave it. She would go when the water went, and not before.</blockquote>",
@@ -66,6 +70,7 @@ def test_debris_behind_the_text_is_set_aside(debris: str) -> None:
     [
         "<p>“Nobody asked us,” she said.</p>",
         "<ul><li>Two boats</li><li>One crane</li></ul>",
+        "<p>Pictures of the quay are all that most of them will have by then.</p>",
         "<p>Tobias Wren was on the quay when the vote was read out, and he has not left it since, his wife said.</p>",
     ],
 )

@@ -16,7 +16,7 @@ from onrecord.article.asides import aside_words, opening
 from onrecord.article.boxes import bits
 from onrecord.article.dates import find_date
 from onrecord.article.dump.kinds import SET_ASIDE_KINDS, phrase_index, words_of
-from onrecord.article.dump.rules import announces_link, is_gate
+from onrecord.article.dump.rules import announces_link, has_credit, is_gate
 from onrecord.article.heads import either
 from onrecord.article.labelled import ARTICLE_LABELS
 from onrecord.article.metadata import Head
@@ -60,6 +60,10 @@ _BOXED: Final[tuple[tuple[str, SetAsideKind, float], ...]] = (
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NO_QUOTES: Final = _HEADINGS | {"li", "td", "th", "dd", "dt"}
 MAX_CREDIT: Final = 100
+_CREDIT_MARKS: Final = re.compile(
+    r"[^:.!?]{0,18}(?:[:/|–]|(?<=\s)(?:by|von|par|por|di|door|\d+ (?:of|von|sur|de|di|van))\b)"
+)
+"""What stands between a word for a picture and whose it is."""
 MAX_CAPTION: Final = 300
 MAX_KICKER: Final = 40
 KICKER_REACH: Final = 2
@@ -91,11 +95,19 @@ def _phrases(taken: Taken) -> Found:
         if len(text) > MAX_PHRASE_TEXT:
             continue
         kind = _kind_by_phrases(runs[i])
-        if kind is None and (picture_credit().match(text) or text[0] == "©") and len(text) < MAX_CREDIT:
+        if kind is None and _is_credit(text):
             kind = "caption"
         if kind is not None:
             found[i] = kind
     return found
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a line is the credit of a picture, or a caption that ends in one."""
+    opened = picture_credit().match(text)
+    if len(text) < MAX_CREDIT and ("©" in text or (opened and _CREDIT_MARKS.match(text, opened.end()))):
+        return True
+    return has_credit(text)
 
 
 def _kind_by_phrases(run: Run) -> SetAsideKind | None:
@@ -231,8 +243,22 @@ def _shouted(taken: Taken) -> Found:
     found: Found = {}
     for i in inside:
         text = runs[i].text
-        if text.isupper() and 35 < len(text) < 250 and runs[i].link_chars > 0.8 * len(text):
-            found[i] = "related"
+        if 35 < len(text) < 250 and runs[i].link_chars > 0.8 * len(text):
+            letters = sum(c.isalpha() for c in text)
+            if sum(c.isupper() for c in text) > 0.9 * letters:
+                found[i] = "related"
+    return found
+
+
+def _trailing_links(taken: Taken) -> Found:
+    """Lines behind the text that are nothing but a link: other articles."""
+    runs = taken.runs
+    found: Found = {}
+    for i in reversed(taken.inside[1:]):
+        run = runs[i]
+        if run.link_chars < 0.9 * len(run.text) or _ENDS.search(run.text):
+            break
+        found[i] = "related"
     return found
 
 
@@ -318,5 +344,5 @@ def _about_author() -> re.Pattern[str]:
 
 
 RULES: Final[tuple[Callable[[Taken], Found], ...]] = (
-    _next_articles, _phrases, _boxed, _beside, _repeats, _shouted, _captions, _kickers, _head_lines, _notes,
+    _next_articles, _phrases, _boxed, _beside, _repeats, _shouted, _trailing_links, _captions, _kickers, _head_lines, _notes,
 )  # fmt: skip
