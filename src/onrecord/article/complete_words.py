@@ -73,20 +73,19 @@ def signs_in_words(labelled: LabelledPage) -> Iterator[Sign]:
 
 
 def _gate_signs(blocks: Sequence[LabelledBlock], first: int, last: int) -> Iterator[Sign]:
-    distance = 0
+    gates = _gates()
     for i, block in enumerate(blocks):
-        if i > last:
-            distance += 1
-        if (block.is_article and i < last - 2) or len(block.text) > MAX_GATE:
+        text = block.text
+        if (i < last - 2 and block.is_article) or len(text) > MAX_GATE or not gates.may_hold(text):
             continue
-        words = len(forms_of(block.text))
+        words = len(forms_of(text))
         if words > GATE_WORDS:
             continue
-        matches = [m for m in _gates().find_in(block.text) if m.kind not in ("pagination", "error-page")]
+        matches = [m for m in gates.find_in(text) if m.kind not in ("pagination", "error-page")]
         if not matches or sum(m.end - m.start for m in matches) < GATE_SHARE * words:
             continue
         for kind in dict.fromkeys(m.kind for m in matches):
-            name = _place(block, i, first=first, last=last, distance=distance)
+            name = _place(block, i, first=first, last=last, distance=max(0, i - last))
             yield Sign(name=name, kind=cast("ReasonKind", kind), evidence=quote(block.text))
 
 
@@ -98,7 +97,7 @@ def _wall_signs(labelled: LabelledPage) -> Iterator[Sign]:
         if is_all and match.kind not in ("pagination", "error-page"):
             yield Sign(name="gate-as-headline", kind=cast("ReasonKind", match.kind), evidence=quote(headline or ""))
             break
-    counts = [(len(block.text.split()), block.text) for block in labelled.blocks if block.label != "hidden"]
+    counts = [(block.text.count(" ") + 1, block.text) for block in labelled.blocks if block.label != "hidden"]
     total = sum(count for count, _ in counts)
     if total > MAX_WALL:
         return

@@ -16,6 +16,8 @@ _WORD: Final = re.compile(r"\w+")
 _SUFFIX: Final = re.compile(r"\s+(?:[|–—·•»~]|-|::|//|/)\s+")
 _TITLE_NAMES: Final = re.compile(r"headline|title|titel|titre|titulo|heading")
 MAX_HEADLINE: Final = 400
+MIN_PART: Final = 0.4
+"""A line of which fewer words are a title's cannot agree well enough with any."""
 
 
 def words(text: str) -> list[str]:
@@ -74,7 +76,10 @@ def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None
         mine = words(text)
         if any_word.isdisjoint(mine):
             continue
-        score = max((_agreement(mine, theirs) for theirs in sets), default=0.0)
+        distinct = set(mine)
+        if len(distinct & any_word) < MIN_PART * len(distinct):
+            continue
+        score = max((_agreement(mine, distinct, theirs) for theirs in sets), default=0.0)
         if score < 0.6 or (not level and score < 0.95 and not _names_title(run.box.names)):
             continue
         score += {1: 0.5, 2: 0.25, 3: 0.1}.get(level, 0.0) - (
@@ -90,12 +95,12 @@ def _names_title(names: str) -> bool:
     return _TITLE_NAMES.search(names) is not None
 
 
-def _agreement(mine: list[str], theirs: set[str]) -> float:
+def _agreement(mine: list[str], distinct: set[str], theirs: set[str]) -> float:
     """How far a line and a metadata title agree: the shared words' part of the line, and of the title, more lightly."""
-    shared = len(set(mine) & theirs)
+    shared = len(distinct & theirs)
     if not shared:
         return 0.0
-    part, whole = shared / len(set(mine)), shared / len(theirs)
+    part, whole = shared / len(distinct), shared / len(theirs)
     if len(mine) < 3 and whole < 0.5:
         return 0.0
     return 0.7 * part + 0.3 * whole if whole > 0.25 else 0.0

@@ -117,13 +117,15 @@ class PhraseIndex:
 
     def find_in(self, line: str) -> list[Match]:
         """Return every phrase found in ``line``; most lines hold no phrase's rarest word and are done with at once."""
+        return self.find(tokens_of(line)) if self.may_hold(line) else []
+
+    def may_hold(self, line: str) -> bool:
+        """Whether ``line`` has all the words of some phrase, in whatever order."""
         forms, needed = forms_of(line), self._needed
         if needed.keys().isdisjoint(forms) and "" not in needed:
-            return []
+            return False
         known = {"", *forms}
-        if any(words <= known for form in known if form in needed for words in needed[form]):
-            return self.find(tokens_of(line))
-        return []
+        return any(words <= known for form in known if form in needed for words in needed[form])
 
     def find(self, tokens: list[Token], *, anywhere: bool = True) -> list[Match]:
         """Return every phrase found among ``tokens``; with ``anywhere`` False only those at the line's start."""

@@ -106,23 +106,25 @@ class Run:
         "strong_chars", "text",
     )  # fmt: skip
 
-    def __init__(self, text: str, box: Box, elements: list[tuple[Element, str]]) -> None:
+    hidden: bool
+    link_chars: int
+    strong_chars: int
+    links: int
+    breaks: int
+    """Single line breaks inside the block."""
+    after_break: bool
+    """Whether line breaks in the markup, not a new box, divide it from the block before."""
+    opens_with_link: bool
+    """Whether the first word is part of a link."""
+
+    def __init__(self, text: str, box: Box, elements: list[tuple[Element, str]], images: int) -> None:
         self.text = text
         self.box = box
         self.elements = elements
         """The inline elements in the block that carry attributes, and their start tags as written, in order."""
         self._inline: list[tuple[str, Attributes]] | None = None
-        self.hidden = False
-        self.link_chars = self.strong_chars = 0
-        self.links = 0
-        self.breaks = 0
-        """Single line breaks inside the block."""
-        self.after_break = False
-        """Whether line breaks in the markup, not a new box, divide it from the block before."""
-        self.images = 0
+        self.images = images
         """Pictures and frames on the page before this block."""
-        self.opens_with_link = False
-        """Whether the first word is part of a link."""
 
     @property
     def inline(self) -> list[tuple[str, Attributes]]:

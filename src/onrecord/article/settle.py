@@ -111,6 +111,8 @@ def _is_credit(text: str) -> bool:
 
 
 def _kind_by_phrases(run: Run) -> SetAsideKind | None:
+    if not phrase_index().may_hold(run.text):
+        return None
     words = words_of(run.text)
     best = words.best
     if best is None:

@@ -49,6 +49,7 @@ MAX_NAME: Final = 200
 _TAGS: Final = re.compile(r"<(!--.*?--|[^>]*)>", re.DOTALL)
 """The tags and comments of a tree that is written out: there, attributes hold no angle bracket."""
 _RAW: Final = re.compile(r"<(?:iframe|noembed|noframes|xmp|plaintext)\b[^>]*>(?!</)")
+_RAW_NAMES: Final = ("<iframe", "<noembed", "<noframes", "<xmp", "<plaintext")
 """Elements whose text is written out as it is, angle brackets and all."""
 
 
@@ -61,7 +62,7 @@ def written_out(parser: LexborHTMLParser) -> str:
     """Return the tree as well-formed markup, without what holds no text; the tree loses it too."""
     parser.strip_tags(["script", "style", "noscript", "template"])
     markup = parser.html or ""
-    if _RAW.search(markup):
+    if any(name in markup for name in _RAW_NAMES) and _RAW.search(markup):
         for node in parser.css("iframe, noembed, noframes, xmp, plaintext"):
             # In the place of the element, its text is written out like any other.
             text = node.text(deep=True) or ""
@@ -282,11 +283,11 @@ class _Cutter:
         text = " ".join("".join(self.buffer).split()) if self.buffer else ""
         if text:
             result, length = self.result, len(text)
-            run = Run(text, self.box, self.inline)
+            run = Run(text, self.box, self.inline, len(result.pictures) + len(result.frames))
             run.hidden = self.hidden_depth > 0
-            run.link_chars, run.strong_chars = min(self.link_chars, length), min(self.strong_chars, length)
+            run.link_chars = min(length, self.link_chars)
+            run.strong_chars = min(length, self.strong_chars)
             run.links, run.breaks, run.after_break = self.links, self.breaks, self.after_break
-            run.images = len(result.pictures) + len(result.frames)
             run.opens_with_link = self.opens_with_link
             result.runs.append(run)
         self.reset()
