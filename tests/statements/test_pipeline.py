@@ -26,6 +26,8 @@ PIECES = [
     " called it ", "😀", "é", "שלום", " denied ", "U.S. ", "(D) ", " adding ", "The Guild", "\u00ad", "\u200f", "0", " was ",
 ]  # fmt: skip
 
+RULES = ReadOptions(model="rules")
+
 
 def check(found: Statements) -> None:
     ids = {s.id for s in found.statements}
@@ -47,20 +49,27 @@ def check(found: Statements) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_any_words_give_a_sound_result(text: str) -> None:
-    check(find_statements(text, published="2031-05-14"))
+    check(find_statements(text, published="2031-05-14", options=RULES))
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_a_sound_result(text: str) -> None:
-    found = find_statements(text)
+    found = find_statements(text, options=RULES)
     assert found.text == text
     check(found)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_any_words_give_a_sound_result_by_a_model(text: str) -> None:
+    check(find_statements(text, published="2031-05-14", options=ReadOptions(model="best")))
 
 
 def test_the_same_text_gives_the_same_result() -> None:
     text = "“We are late,” Ann Lee said. She said the boat was hers."
     assert find_statements(text) == find_statements(text)
+    assert find_statements(text, options=RULES) == find_statements(text, options=RULES)
 
 
 @pytest.mark.parametrize("language", ["fr", "de-AT", "pt"])
@@ -77,8 +86,8 @@ def test_english_and_unknown_languages_are_read(language: str | None) -> None:
 
 def test_statements_below_the_confidence_are_left_out_and_counted() -> None:
     text = "“We are late,” Ann Lee said.\n\nNobody laughed at all in the hall.\n\n“It was very late for all of us.”"
-    every = find_statements(text)
-    some = find_statements(text, options=ReadOptions(min_confidence=0.75))
+    every = find_statements(text, options=RULES)
+    some = find_statements(text, options=ReadOptions(model="rules", min_confidence=0.75))
     assert len(some.statements) < len(every.statements)
     assert any(step.name == "min-confidence" and "1 statements" in step.detail for step in some.steps)
 
@@ -174,7 +183,7 @@ def test_time_is_linear(unit: str) -> None:
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
         started = time.process_time()
-        find_statements(text)
+        find_statements(text, options=RULES)
         return time.process_time() - started
 
     seconds(500)
