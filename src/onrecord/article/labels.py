@@ -86,7 +86,8 @@ def _outright(run: Run) -> SetAsideKind | None:  # noqa: PLR0911 - one line a ki
     if near & of.caption and length < MAX_CAPTION:
         return "caption"
     if far & of.comment and not box.kinds & of.main:
-        return "comment-form" if near & bits("form") else "comment"
+        is_form = near & bits("form") or (length < MAX_LINE and opens("comment_form", text))
+        return "comment-form" if is_form else "comment"
     if near & of.control and length < MAX_LINE:
         return "other"
     if length < 60 and text.lower().strip(" -–—:.▼↓*[]()") in whole_lines("advert"):

@@ -135,7 +135,7 @@ def _repeats(taken: Taken) -> Found:
         return {}
     folded = {i: _folded(runs[i].text) for i in inside}
     whole = "|".join(folded.values())
-    makes: dict[str, set[tuple[str, str | None]]] = {}
+    makes: dict[str, set[tuple[str, str, str]]] = {}
     for i, other in folded.items():
         makes.setdefault(other, set()).add(_make(runs[i].box))
     found: Found = {}
@@ -164,8 +164,8 @@ def _may_repeat(run: Run) -> bool:
     return _ENDS.search(run.text) is not None and run.box.tag not in _NO_QUOTES
 
 
-def _make(box: Box) -> tuple[str, str | None]:
-    return box.tag, box.attributes.get("class")
+def _make(box: Box) -> tuple[str, str, str]:
+    return box.tag, box.names, box.parent.tag if box.parent else ""
 
 
 def _beside(taken: Taken) -> Found:
