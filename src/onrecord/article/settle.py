@@ -8,6 +8,7 @@ anything into the article; it only sets aside.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -128,16 +129,25 @@ def _kind_by_phrases(run: Run) -> SetAsideKind | None:
 
 
 def _repeats(taken: Taken) -> Found:
-    """Sentences that stand in longer blocks of the article too, in boxes of another make: pull quotes and teasers."""
+    """Sentences that stand in longer blocks of the article too, in boxes of another make: pull quotes and teasers.
+
+    A block in a box of the make that most of the text has is none, unless the box is named so.
+    """
     runs, inside = taken.runs, taken.inside
-    candidates = [i for i in inside if _may_repeat(runs[i])]
+    make_of = {i: _make(runs[i].box) for i in inside}
+    usual = Counter(make_of.values()).most_common(1)[0][0]
+    candidates = [
+        i
+        for i in inside
+        if (make_of[i] != usual or runs[i].box.near_kinds & bits("pull-quote")) and _may_repeat(runs[i])
+    ]
     if not candidates or sum(len(runs[i].text) for i in inside) > MAX_COMPARED:
         return {}
     folded = {i: _folded(runs[i].text) for i in inside}
     whole = "|".join(folded.values())
     makes: dict[str, set[tuple[str, str, str]]] = {}
     for i, other in folded.items():
-        makes.setdefault(other, set()).add(_make(runs[i].box))
+        makes.setdefault(other, set()).add(make_of[i])
     found: Found = {}
     for i in candidates:
         sentences = [words for part in _SENTENCES.split(runs[i].text) if (words := _folded(part)).strip()]
@@ -148,7 +158,7 @@ def _repeats(taken: Taken) -> Found:
         longer = [
             other
             for other, found_in in makes.items()
-            if len(other) > 1.2 * len(folded[i]) and (is_named or found_in != {_make(runs[i].box)})
+            if len(other) > 1.2 * len(folded[i]) and (is_named or found_in != {make_of[i]})
         ]
         if all(any(words in other for other in longer) for words in sentences):
             found[i] = "pull-quote"
