@@ -1,13 +1,24 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from onrecord.models.decode import TAGS, Linked, best_tags, read_rows, settle
+from onrecord.models.decode import (
+    COST_OF_A_RANGE,
+    TAGS,
+    Linked,
+    Rows,
+    best_tags,
+    log_softmax,
+    read_rows,
+    settle,
+    viterbi,
+)
 
 NUMBERS = {tag: i for i, tag in enumerate(TAGS)}
 
@@ -21,33 +32,56 @@ def possible(path: tuple[int, ...]) -> bool:
     return True
 
 
+def rows(scores: np.ndarray, anchors: list[int], new_word: np.ndarray | None = None) -> Rows:
+    """Return rows of scores [tags, A, n] that each begin at the text's first piece."""
+    _, count, length = scores.shape
+    return Rows(
+        anchors=np.array(anchors),
+        first=np.zeros(count, dtype=np.int64),
+        length=np.full(count, length),
+        scores=scores,
+        new_word=np.ones((count, length), dtype=bool) if new_word is None else new_word,
+        chances=np.full(count, 0.9),
+        count=length,
+    )
+
+
+def total(scores: np.ndarray, path: tuple[int, ...]) -> float:
+    """Return what the sequence ``path`` scores in one row of scores [tags, n]."""
+    cost = sum(float(COST_OF_A_RANGE[(tag - 1) // 2]) for tag in path if tag % 2)
+    return float(sum(scores[tag, j] for j, tag in enumerate(path))) - cost
+
+
 @settings(deadline=None)
-@given(arrays(np.float32, (1, 4, len(TAGS)), elements=st.floats(-5, 5, width=32)))
+@given(arrays(np.float32, (len(TAGS), 2, 4), elements=st.floats(-5, 5, width=32)))
 def test_no_possible_sequence_scores_higher_than_the_one_chosen(scores: np.ndarray) -> None:
-    chosen = tuple(int(t) for t in best_tags(scores)[0])
-    assert possible(chosen)
+    logs = log_softmax(scores, 0)
+    for row, path in enumerate(viterbi(np.ascontiguousarray(logs.transpose(2, 0, 1)), COST_OF_A_RANGE)):
+        chosen = tuple(int(t) for t in path)
+        assert possible(chosen)
+        every = (p for p in itertools.product(range(len(TAGS)), repeat=4) if possible(p))
+        assert abs(total(logs[:, row], chosen) - max(total(logs[:, row], p) for p in every)) < 1e-3
 
-    def total(path: tuple[int, ...]) -> float:
-        return float(sum(scores[0, j, tag] for j, tag in enumerate(path)))
 
-    best = max(total(p) for p in itertools.product(range(len(TAGS)), repeat=4) if possible(p))
-    assert abs(total(chosen) - best) < 1e-3
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9)), min_size=1, max_size=8), st.integers(0, 2**32 - 1))
+def test_pieces_decided_as_one_are_decided_as_they_would_be_one_by_one(runs: list[tuple[int, int]], seed: int) -> None:
+    tags = [max(0, 2 * role - (k == 0)) for role, length in runs for k in range(length)]
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(0, 0.5, (len(TAGS), 1, len(tags))).astype(np.float32)
+    scores[tags, 0, np.arange(len(tags))] += rng.choice([6.0, 9.0], len(tags))
+    logs = log_softmax(scores, 0)
+    one_by_one = viterbi(np.ascontiguousarray(logs.transpose(2, 0, 1)), COST_OF_A_RANGE)
+    assert best_tags(logs).tolist() == one_by_one.tolist()
 
 
 @settings(deadline=None)
 @given(st.integers(1, 6), st.integers(1, 30), st.integers(0, 2**32 - 1))
-def test_a_row_is_read_the_same_whatever_rows_are_beside_it(rows: int, length: int, seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    scores = rng.normal(0, 3, (rows, length, len(TAGS))).astype(np.float32)
-    anchors, first = np.arange(rows) % length, np.zeros(rows, dtype=np.int64)
-    lengths, chances = np.full(rows, length), np.full(rows, 0.5)
-    together = read_rows(anchors, first, chances, scores, lengths)
-    apart = [
-        one
-        for i in range(rows)
-        for one in read_rows(anchors[i : i + 1], first[:1], chances[:1], scores[i : i + 1], lengths[:1])
-    ]
-    assert together == apart
+def test_a_row_is_read_the_same_whatever_rows_are_beside_it(count: int, length: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(0, 3, (len(TAGS), count, length)).astype(np.float32)
+    anchors = [i % length for i in range(count)]
+    together = read_rows(rows(scores, anchors))
+    assert together == [one for i in range(count) for one in read_rows(rows(scores[:, i : i + 1], anchors[i : i + 1]))]
 
 
 def spelt(tags: str, anchor: int) -> list[Linked]:
@@ -61,10 +95,12 @@ def spelt(tags: str, anchor: int) -> list[Linked]:
         "C": "B-content",
         "c": "I-content",
     }
-    scores = np.zeros((1, len(tags), len(TAGS)), dtype=np.float32)
+    scores = np.zeros((len(TAGS), 1, len(tags)), dtype=np.float32)
     for j, letter in enumerate(tags):
-        scores[0, j, NUMBERS[letters[letter]]] = 9.0
-    return read_rows(np.array([anchor]), np.array([0]), np.array([0.9]), scores, np.array([len(tags)]))
+        scores[NUMBERS[letters[letter]], 0, j] = 9.0
+    given_rows = rows(scores, [anchor])
+    # The text goes on after the row.
+    return read_rows(replace(given_rows, count=len(tags) + 5))
 
 
 def test_the_parts_of_an_attribution_are_read_off_the_tags() -> None:
@@ -73,6 +109,20 @@ def test_the_parts_of_an_attribution_are_read_off_the_tags() -> None:
     assert one.sources == ((6, 8),)
     assert one.cue == (8, 10)
     assert not one.edge
+
+
+def test_a_word_has_the_role_of_its_first_piece() -> None:
+    scores = np.zeros((len(TAGS), 1, 6), dtype=np.float32)
+    for j, tag in enumerate(("B-source", "I-source", "O", "B-cue", "B-content", "I-content")):
+        scores[NUMBERS[tag], 0, j] = 9.0
+    (one,) = read_rows(rows(scores, [3], np.array([[True, False, False, True, True, False]])))
+    assert one.sources == ((0, 3),)
+    assert one.contents == ((4, 6),)
+
+
+def test_of_two_sources_the_surer_and_longer_one_stands() -> None:
+    (one,) = spelt("SssK-Cc-Ss-", 3)
+    assert one.sources == ((0, 3),)
 
 
 def test_an_attribution_without_content_is_none() -> None:

@@ -8,8 +8,10 @@ from tokenizers import Tokenizer
 
 from onrecord.models.pieces import CASES, GAPS, QUOTES, Pieces, cut
 from onrecord.models.weights import read_weights
+from onrecord.models.words import Cutter
 
 TOKENIZER = Tokenizer.from_str(read_weights("fast").tokenizer)
+CUTTER = Cutter(TOKENIZER)
 AWKWARD = st.text(
     alphabet=st.sampled_from(
         list("aB. \n\"'\u201c\u201d\u2018\u2019\u00ab\u0301\u05d0\U0001f600\ud800\x00\u0130\ufb01")
@@ -18,7 +20,7 @@ AWKWARD = st.text(
 
 
 def features(text: str) -> list[tuple[str, str, str, str]]:
-    p = cut(text, TOKENIZER)
+    p = cut(text, CUTTER)
     return [
         (text[a:b], CASES[c], QUOTES[q], GAPS[g])
         for a, b, c, q, g in zip(p.starts, p.ends, p.case, p.quote, p.gap, strict=True)
@@ -28,7 +30,7 @@ def features(text: str) -> list[tuple[str, str, str, str]]:
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(), AWKWARD))
 def test_pieces_lie_in_the_text_in_order(text: str) -> None:
-    p: Pieces = cut(text, TOKENIZER)
+    p: Pieces = cut(text, CUTTER)
     assert all(len(a) == len(p) for a in (p.starts, p.ends, p.case, p.quote, p.gap, p.place, p.sentence, p.paragraph))
     assert np.all(p.starts < p.ends)
     assert np.all(p.starts[1:] >= p.starts[:-1])
@@ -37,6 +39,30 @@ def test_pieces_lie_in_the_text_in_order(text: str) -> None:
         assert p.ends.max() <= len(text)
         assert np.all(np.diff(p.sentence) >= 0)
         assert np.all(np.diff(p.paragraph) >= 0)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.one_of(st.text(), AWKWARD), min_size=1, max_size=4))
+def test_how_a_text_is_cut_does_not_depend_on_what_was_cut_before(texts: list[str]) -> None:
+    used = Cutter(TOKENIZER)
+    for text in texts:
+        again, fresh = cut(text, used), cut(text, Cutter(TOKENIZER))
+        for name in ("ids", "starts", "ends", "case", "new_word"):
+            assert getattr(again, name).tolist() == getattr(fresh, name).tolist()
+
+
+def test_stretches_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.models.words.REMEMBERED", 3)
+    cutter = Cutter(TOKENIZER)
+    first = [cut(text, cutter).ids.tolist() for text in ("one two three four", "five", "one five six")]
+    assert first == [
+        cut(text, Cutter(TOKENIZER)).ids.tolist() for text in ("one two three four", "five", "one five six")
+    ]
+
+
+def test_every_double_mark_is_the_same_piece() -> None:
+    marks = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02'
+    assert len(set(cut(" ".join(marks), CUTTER).ids.tolist())) == 1
 
 
 def test_the_case_of_the_word_is_kept() -> None:
@@ -88,4 +114,4 @@ def test_gaps_are_told_apart() -> None:
     ],
 )
 def test_sentences_are_counted(text: str, count: int) -> None:
-    assert cut(text, TOKENIZER).sentence[-1] + 1 == count
+    assert cut(text, CUTTER).sentence[-1] + 1 == count

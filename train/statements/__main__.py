@@ -18,14 +18,15 @@ from tokenizers import Tokenizer
 
 from onrecord.models.finder import Finder, Settings
 from onrecord.models.weights import OnnxRunner, read_weights
-from statements import data, distil, evaluate, export, loop, vocabulary
+from onrecord.models.words import Cutter
+from statements import data, distil, evaluate, export, grammar, loop, precision, vocabulary
 from statements.calibrate import calibrated
 from statements.network import Network, Shape, load_pretrained
 
 PACKAGE = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "data"
-QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 2, 4, 8]}
+QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 3, 8]}
 # Whole texts in one go where the encoder allows it; the overlap covers all that its convolutions see.
-QUICK_SETTINGS = {"window": 4096, "overlap": 192, "before": distil.BEFORE, "after": distil.AFTER}
+QUICK_SETTINGS = {"window": 4096, "overlap": 96, "block": 0, "before": distil.BEFORE, "after": distil.AFTER}
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Work:
     bf16: bool
     tokenizer_text: str
     kept: list[int]
+    grammar: list[int]
     train: list[data.Document]
     dev: list[data.Document]
 
@@ -52,28 +54,25 @@ class Work:
         return int(self.tokenizer.token_to_id("[MASK]"))
 
 
-def prepare(options: argparse.Namespace) -> Work:
+def prepare(options: argparse.Namespace, bf16: bool) -> Work:
     """Read the corpora and cut them into pieces."""
     text, kept = vocabulary.trimmed(data.raw_texts(options.data))
-    tokenizer = Tokenizer.from_str(text)
-    train = data.polnear(options.data / "polnear" / "train.jsonl.gz", tokenizer)
-    train += data.pages(options.data / "pages" / "extra.jsonl", tokenizer)
-    dev = data.polnear(options.data / "polnear" / "dev.jsonl.gz", tokenizer)
+    cutter = Cutter(Tokenizer.from_str(text))
+    train = data.polnear(options.data / "polnear" / "train.jsonl.gz", cutter)
+    train += data.pages(options.data / "pages" / "extra.jsonl", cutter)
+    dev = data.polnear(options.data / "polnear" / "dev.jsonl.gz", cutter)
+    labels = grammar.label(train, grammar.read(options.data / "polnear" / "train.silver.jsonl.gz"))
     options.runs.mkdir(parents=True, exist_ok=True)
-    return Work(options.data, options.runs, options.target, options.bf16, text, kept, train, dev)
+    return Work(options.data, options.runs, options.target, bf16, text, kept, labels, train, dev)
 
 
-def train_best(work: Work, passes: int, more_passes: int) -> Network:
-    """Train the encoder with attention: once with the rates going down to nothing, then again from lower rates."""
+def train_best(work: Work, passes: int) -> Network:
+    """Train the encoder with attention."""
     plan = loop.Plan(bf16=work.bf16, passes=passes)
     torch.manual_seed(plan.seed)
-    network = Network(Shape(vocabulary=len(work.kept)))
+    network = Network(Shape(vocabulary=len(work.kept), grammar=work.grammar))
     load_pretrained(network, vocabulary.encoder_files(), work.kept)
-    network = loop.train(network, work.train, plan, work.runs / "best", work.mask_id)
-    if more_passes:
-        again = loop.Plan(bf16=work.bf16, passes=more_passes, encoder_rate=1.2e-4, head_rate=5e-4, seed=40)
-        network = loop.train(network, work.train, again, work.runs / "best-again", work.mask_id)
-    return network
+    return loop.train(network, work.train, plan, work.runs / "best", work.mask_id)
 
 
 def train_fast(work: Work, teacher: Network, passes: int) -> Network:
@@ -81,7 +80,7 @@ def train_fast(work: Work, teacher: Network, passes: int) -> Network:
     folder = work.runs / "fast"
     folder.mkdir(parents=True, exist_ok=True)
     made = distil.lessons(teacher, work.train, folder / "lessons.pt", work.bf16)
-    plan = distil.QuickPlan(passes=passes)
+    plan = distil.QuickPlan(passes=passes, bf16=work.bf16)
     torch.manual_seed(plan.seed)
     network = Network(Shape(vocabulary=len(work.kept), layers=[], **QUICK))  # type: ignore[arg-type]
     distil.start_from(network, teacher)
@@ -109,16 +108,20 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=Path(__file__).parents[1] / "runs" / "statements")
     parser.add_argument("--target", type=Path, default=PACKAGE)
     parser.add_argument(
-        "--bf16", action="store_true", help="train in bfloat16: for processors that have it in hardware"
+        "--precision",
+        choices=("auto", "bf16", "fp32"),
+        default="auto",
+        help="auto: bfloat16 where it works and is quicker",
     )
-    parser.add_argument("--passes", type=int, default=3)
-    parser.add_argument("--more-passes", type=int, default=2)
+    parser.add_argument("--passes", type=int, default=5)
     parser.add_argument("--quick-passes", type=int, default=10)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
+    bf16 = options.precision == "bf16" or (options.precision == "auto" and precision.use_bf16(options.threads))
+    print(f"training in {'bfloat16' if bf16 else '32 bits'}", flush=True)
     torch.set_num_threads(options.threads)
-    work = prepare(options)
-    best = train_best(work, options.passes, options.more_passes)
+    work = prepare(options, bf16)
+    best = train_best(work, options.passes)
     figures = {"best": finish(work, "best", best, evaluate.DEFAULTS)}
     fast = train_fast(work, best, options.quick_passes)
     quick = msgspec.structs.replace(evaluate.DEFAULTS, **QUICK_SETTINGS)

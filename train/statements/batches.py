@@ -17,23 +17,29 @@ from statements.data import CONTENT_ANCHOR, CUE_ANCHOR, Attribution, Document
 
 EDGE = 24
 """Anchors nearer than this to a cut edge teach no links: too much of their attribution may lie beyond it."""
+BEFORE, AFTER = 112, 136
+"""Pieces around an anchor that are linked in training: nearly all attributions lie within."""
 IGNORE = -100
+SIDE_ROWS = 4
+"""Labels of part of speech, entity and relation, and the head."""
 
 
 @dataclass
 class Batch:
-    """Tensors of one training step. ``anchor_rows`` are (window, piece) of the anchors to link."""
+    """Tensors of one training step.
+
+    ``anchor_rows`` are (window, piece) of the anchors to link, ``near`` the pieces around each.
+    """
 
     pieces: Tensor
     features: Tensor
-    mask: Tensor
+    grammar: Tensor
     anchor_target: Tensor
     anchor_weight: Tensor
     role_target: Tensor
     anchor_rows: Tensor
-    steps: Tensor
-    sentences: Tensor
-    paragraphs: Tensor
+    near: Tensor
+    places: Tensor
     tag_target: Tensor
 
 
@@ -94,13 +100,13 @@ def tag_row(attribution: Attribution, start: int, end: int) -> np.ndarray:
     return row
 
 
-def collate(group: list[Window], rng: np.random.Generator, dtype: torch.dtype) -> Batch:
+def collate(group: list[Window], rng: np.random.Generator) -> Batch:
     """Return the tensors of one group of windows."""
     size = max(w.end - w.start for w in group)
     n = len(group)
     pieces = np.zeros((n, size), dtype=np.int64)
     features = np.zeros((n, 4, size), dtype=np.int64)
-    mask = np.full((n, 1, 1, size), -1e4, dtype=np.float32)
+    grammar = np.full((n, SIDE_ROWS, size), -1, dtype=np.int64)
     anchor_target = np.full((n, size), IGNORE, dtype=np.int64)
     anchor_weight = np.ones((n, size), dtype=np.float32)
     role_target = np.full((n, size), IGNORE, dtype=np.int64)
@@ -112,7 +118,8 @@ def collate(group: list[Window], rng: np.random.Generator, dtype: torch.dtype) -
         pieces[i, :length] = p.ids[w.start : w.end]
         for k, values in enumerate((p.case, p.quote, p.gap, p.place)):
             features[i, k, :length] = values[w.start : w.end]
-        mask[i, 0, 0, :length] = 0
+        if document.grammar is not None:
+            grammar[i, :, :length] = _side_rows(document.grammar, w)
         anchors, weight, roles = _flat_targets(w)
         anchor_target[i, :length], anchor_weight[i, :length], role_target[i, :length] = anchors, weight, roles
         inner = (w.start + (EDGE if w.start else 0), w.end - (EDGE if w.end < len(p) else 0))
@@ -122,22 +129,30 @@ def collate(group: list[Window], rng: np.random.Generator, dtype: torch.dtype) -
             at = a.anchor
             if a.cue and rng.random() < 0.25:
                 at = int(rng.integers(a.cue[0], min(a.cue[1], w.end)))
-            row = np.full(size, IGNORE, dtype=np.int64)
-            row[:length] = np.where(document.ignored[w.start : w.end], IGNORE, tag_row(a, w.start, w.end))
-            near = [np.zeros(size, dtype=np.int64) for _ in range(3)]
-            around = relations(p, np.array([at]), np.arange(w.start, w.end)[None])
-            for out, values in zip(near, around, strict=True):
-                out[:length] = values[0]
+            at_most = np.arange(at - BEFORE, at + AFTER)
+            near = np.clip(at_most, w.start, w.end - 1)
+            row = tag_row(a, w.start, w.end)[near - w.start]
+            row[(near != at_most) | document.ignored[near]] = IGNORE
+            places = relations(p, np.array([at]), near[None])[0]
             rows.append((i, at - w.start))
-            links.append((*near, row))
+            links.append((near - w.start, places, row))
     stacked = [
-        np.stack([link[k] for link in links]) if links else np.zeros((0, size), dtype=np.int64) for k in range(4)
+        np.stack([link[k] for link in links]) if links else np.zeros((0, BEFORE + AFTER), dtype=np.int64)
+        for k in range(3)
     ]
     t = torch.from_numpy
     return Batch(
-        t(pieces), t(features), t(mask).to(dtype), t(anchor_target), t(anchor_weight), t(role_target),
+        t(pieces), t(features), t(grammar), t(anchor_target), t(anchor_weight), t(role_target),
         torch.tensor(rows, dtype=torch.long).view(-1, 2), *(t(s) for s in stacked),
     )  # fmt: skip
+
+
+def _side_rows(grammar: np.ndarray, w: Window) -> np.ndarray:
+    """Return the side tasks' labels in a window; heads outside it are unknown."""
+    rows = grammar[:, w.start : w.end].copy()
+    heads = rows[-1] - w.start
+    rows[-1] = np.where((rows[-1] >= 0) & (heads >= 0) & (heads < w.end - w.start), heads, -1)
+    return rows
 
 
 def _flat_targets(w: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from onrecord.models.pieces import Pieces, cut
+from onrecord.models.words import Cutter
 
 NO_ANCHOR, CUE_ANCHOR, CONTENT_ANCHOR = 0, 1, 2
 
@@ -44,6 +44,8 @@ class Document:
     attributions: list[Attribution]
     ignored: np.ndarray[Any, Any]
     statements_only: bool = False
+    grammar: np.ndarray[Any, Any] | None = None
+    """For each piece, its word's label in each tag set and then its head's first piece; -1 where unknown."""
     gold: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -66,19 +68,19 @@ def _attribution(pieces: Pieces, quote: dict[str, Any]) -> Attribution | None:
     return Attribution(cue[0] if cue else None, ranges(quote["sources"]), contents)
 
 
-def _document(name: str, text: str, quotes: list[dict[str, Any]], tokenizer: Tokenizer) -> Document:
-    pieces = cut(text, tokenizer)
+def _document(name: str, text: str, quotes: list[dict[str, Any]], cutter: Cutter) -> Document:
+    pieces = cut(text, cutter)
     found = [a for a in (_attribution(pieces, q) for q in quotes) if a]
     return Document(name, text, pieces, found, np.zeros(len(pieces), dtype=bool), gold=quotes)
 
 
-def polnear(path: Path, tokenizer: Tokenizer) -> list[Document]:
+def polnear(path: Path, cutter: Cutter) -> list[Document]:
     """Return the documents of one PolNeAR file."""
     documents = []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             raw = json.loads(line)
-            document = _document(raw["id"], raw["text"], raw["quotes"], tokenizer)
+            document = _document(raw["id"], raw["text"], raw["quotes"], cutter)
             for span in raw.get("discard", ()):
                 r = to_pieces(document.pieces, span["start"], span["end"])
                 if r:
@@ -87,7 +89,7 @@ def polnear(path: Path, tokenizer: Tokenizer) -> list[Document]:
     return documents
 
 
-def pages(path: Path, tokenizer: Tokenizer) -> list[Document]:
+def pages(path: Path, cutter: Cutter) -> list[Document]:
     """Return the annotated news pages of ``path`` (statements only)."""
     documents = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -97,7 +99,7 @@ def pages(path: Path, tokenizer: Tokenizer) -> list[Document]:
             for s in raw.get("statements") or ()
         ]
         if quotes:
-            document = _document(raw["id"], raw["text"], quotes, tokenizer)
+            document = _document(raw["id"], raw["text"], quotes, cutter)
             document.statements_only = True
             documents.append(document)
     return documents

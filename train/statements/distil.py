@@ -18,7 +18,7 @@ from torch import Tensor
 
 from onrecord.models.decode import log_softmax
 from onrecord.models.relations import relations
-from onrecord.models.windows import cut_windows
+from onrecord.models.windows import Window, cut_windows
 from statements.batches import IGNORE, tag_row
 from statements.data import CONTENT_ANCHOR, CUE_ANCHOR, Document
 from statements.loop import Plan, Trainer
@@ -26,8 +26,10 @@ from statements.network import Network
 
 BEFORE, AFTER = 56, 72
 """Pieces around an anchor that a quick network tags at first."""
-LEAST_CHANCE = 0.02
-WINDOW, OVERLAP = 256, 48
+LEAST_CHANCE = 0.05
+WINDOW, OVERLAP = 512, 32
+TOGETHER = 8
+"""Windows that the teacher reads at once."""
 
 
 @dataclass
@@ -42,39 +44,61 @@ class Lesson:
     role_gold: Tensor
     anchors: Tensor
     near: Tensor
-    buckets: Tensor
+    places: Tensor
     tag_scores: Tensor
     tag_gold: Tensor
 
 
+def _inputs(document: Document) -> tuple[Tensor, Tensor]:
+    p = document.pieces
+    return torch.from_numpy(p.ids), torch.from_numpy(np.stack((p.case, p.quote, p.gap, p.place)))
+
+
 @torch.no_grad()
-def lesson(teacher: Network, document: Document) -> Lesson:
-    """Return the lesson of one document."""
+def _encoded(teacher: Network, documents: list[Document]) -> list[tuple[Tensor, Tensor, Tensor]]:
+    """Return the teacher's anchor scores, role scores and link vectors of all ``documents``."""
+    texts = [_inputs(document) for document in documents]
+    work = [(i, w) for i, (ids, _) in enumerate(texts) for w in cut_windows(len(ids), WINDOW, OVERLAP)]
+    work.sort(key=lambda item: item[1].end - item[1].start)
+    done: dict[tuple[int, int], tuple[Tensor, ...]] = {}
+    for at in range(0, len(work), TOGETHER):
+        group = work[at : at + TOGETHER]
+        size = max(w.end - w.start for _, w in group)
+
+        def padded(x: Tensor, w: Window, size: int = size) -> Tensor:
+            return F.pad(x[..., w.start : w.end], (0, size - w.end + w.start))
+
+        ids = torch.stack([padded(texts[i][0], w) for i, w in group])
+        features = torch.stack([padded(texts[i][1], w) for i, w in group])
+        scores = teacher.encoder(ids, features)[:3]
+        for row, (i, w) in enumerate(group):
+            done[i, w.start] = tuple(x[row, w.first - w.start : w.last - w.start].clone() for x in scores)
+        if at // TOGETHER % 25 == 0:
+            print(f"the teacher has read {at} of {len(work)} windows", flush=True)
+    of: list[list[tuple[Tensor, ...]]] = [[] for _ in documents]
+    for i, start in sorted(done):
+        of[i].append(done[i, start])
+    return [tuple(torch.cat(x) for x in zip(*parts, strict=True)) for parts in of]  # type: ignore[misc]
+
+
+@torch.no_grad()
+def _lesson(teacher: Network, document: Document, anchor: Tensor, role: Tensor, link: Tensor) -> Lesson:
     p, count = document.pieces, len(document.pieces)
-    features = torch.from_numpy(np.stack((p.case, p.quote, p.gap, p.place)))
-    ids = torch.from_numpy(p.ids)
-    parts: list[tuple[Tensor, ...]] = []
-    kind = next(teacher.parameters()).dtype
-    for w in cut_windows(count, WINDOW, OVERLAP):
-        anchor, role, link, _ = teacher.encoder(ids[None, w.start : w.end], features[None, :, w.start : w.end])
-        own = slice(w.first - w.start, w.last - w.start)
-        parts.append((anchor[0, own].float(), role[0, own].float(), link[0, own]))
-    anchor, role, link = (torch.cat(x) for x in zip(*parts, strict=True))
-    chances = 1 - np.exp(log_softmax(anchor.numpy())[:, 0])
+    chances = 1 - np.exp(log_softmax(anchor.float().numpy())[:, 0])
     gold = {a.anchor: a for a in document.attributions}
-    places = np.array(sorted(set(np.flatnonzero(chances > LEAST_CHANCE).tolist()) | set(gold)), dtype=np.int64)
-    near = places[:, None] + np.arange(-BEFORE, AFTER)
+    at = np.array(sorted(set(np.flatnonzero(chances > LEAST_CHANCE).tolist()) | set(gold)), dtype=np.int64)
+    near = at[:, None] + np.arange(-BEFORE, AFTER)
     outside = (near < 0) | (near >= count)
-    near = np.clip(near, 0, max(count - 1, 0))
-    buckets = np.stack(relations(p, places, near)) if len(places) else np.zeros((3, 0, BEFORE + AFTER), dtype=np.int64)
-    first, second = link.to(kind).chunk(2, -1)
-    tags = teacher.linker(first[places], second[near], *torch.from_numpy(buckets)).float()
-    anchor_gold, role_gold, tag_gold = _gold(document, places, near)
+    near = np.clip(near, 0, count - 1)
+    places = relations(p, at, near)
+    first, second = link.chunk(2, -1)
+    tags = teacher.linker(first[at], second[near], torch.from_numpy(places))
+    anchor_gold, role_gold, tag_gold = _gold(document, at, near)
     tag_gold[outside | document.ignored[near]] = IGNORE
     t = torch.from_numpy
     return Lesson(
-        ids, features, anchor, role, t(anchor_gold), t(role_gold),
-        t(places), t(near), t(buckets), tags.half(), t(tag_gold),
+        *_inputs(document), anchor.float(), role.half(), t(anchor_gold), t(role_gold),
+        t(at), t(near), t(places), tags.half(), t(tag_gold),
     )  # fmt: skip
 
 
@@ -95,16 +119,14 @@ def _gold(document: Document, places: Any, near: Any) -> tuple[Any, Any, Any]:
 
 
 def lessons(teacher: Network, documents: list[Document], path: Path, bf16: bool) -> list[Lesson]:
-    """Return the lessons of all ``documents``, from ``path`` if they were made before."""
+    """Return the lessons of all ``documents`` that have any text, from ``path`` if they were made before."""
     if path.exists():
         made: list[Lesson] = torch.load(path, weights_only=False)
         return made
     teacher = (teacher.bfloat16() if bf16 else teacher.float()).eval()
-    made = []
-    for i, document in enumerate(documents):
-        made.append(lesson(teacher, document))
-        if i % 100 == 0:
-            print(f"the teacher has read {i} of {len(documents)} texts", flush=True)
+    documents = [d for d in documents if len(d.pieces)]
+    encoded = _encoded(teacher, documents)
+    made = [_lesson(teacher, d, *scores) for d, scores in zip(documents, encoded, strict=True)]
     torch.save(made, path)
     return made
 
@@ -117,6 +139,7 @@ class QuickPlan:
     per_batch: int = 6
     rate: float = 3e-3
     gold_share: float = 0.3
+    bf16: bool = False
     seed: int = 7
 
 
@@ -130,12 +153,12 @@ def start_from(network: Network, teacher: Network) -> None:
         network.encoder.piece.weight.copy_(short / short.std())
 
 
-def soft_loss(scores: Tensor, teacher: Tensor, gold: Tensor, share: float) -> tuple[Tensor, Tensor]:
-    """Return the summed losses to the teacher and to the gold, weighted; rows are pieces."""
-    logs = scores.log_softmax(-1)
-    soft = -(teacher.softmax(-1) * logs).sum(-1)
-    hard = F.nll_loss(logs, gold, reduction="none", ignore_index=IGNORE)
-    return (1 - share) * soft.sum(), share * hard.sum()
+def soft_loss(scores: Tensor, teacher: Tensor, gold: Tensor, share: float) -> Tensor:
+    """Return the summed loss of rows of scores: to what the teacher says, and by ``share`` to the gold where it is known."""
+    logs = scores.float().log_softmax(-1)
+    soft = -(teacher.float().softmax(-1) * logs).sum()
+    hard = F.nll_loss(logs, gold, reduction="sum", ignore_index=IGNORE)
+    return (1 - share) * soft + share * hard
 
 
 def _losses(network: Network, batch: list[Lesson], plan: QuickPlan, noise: torch.Generator, mask_id: int) -> Tensor:
@@ -143,32 +166,28 @@ def _losses(network: Network, batch: list[Lesson], plan: QuickPlan, noise: torch
     pieces = torch.stack([F.pad(one.pieces, (0, size - len(one.pieces))) for one in batch])
     features = torch.stack([F.pad(one.features, (0, size - len(one.pieces))) for one in batch])
     hidden = torch.rand(pieces.shape, generator=noise) < 0.04
-    anchor, role, link, _ = network.encoder(pieces.masked_fill(hidden, mask_id), features)
-    total = torch.zeros(())
-    count = sum(len(one.anchors) for one in batch)
-    for i, one in enumerate(batch):
-        n = len(one.pieces)
-        for scores, teacher, gold, weight in (
-            (anchor[i, :n], one.anchor_scores, one.anchor_gold, 2.0),
-            (role[i, :n], one.role_scores, one.role_gold, 0.12),
-        ):
-            total = total + weight * sum(soft_loss(scores, teacher, gold, plan.gold_share))
-        if len(one.anchors):
-            first, second = link[i, :n].chunk(2, -1)
-            tags = network.linker(first[one.anchors], second[one.near], *one.buckets)
-            soft, hard = soft_loss(
-                tags.flatten(0, 1), one.tag_scores.float().flatten(0, 1), one.tag_gold.flatten(), plan.gold_share
-            )
-            total = total + 0.5 * (soft + hard)
-    return total / max(count, 1)
+    anchor, role, link, _ = (x.flatten(0, 1) for x in network.encoder(pieces.masked_fill(hidden, mask_id), features))
+    real = torch.cat([torch.arange(len(one.pieces)) + i * size for i, one in enumerate(batch)])
+
+    def joined(part: str, shifted: bool = False) -> Tensor:
+        return torch.cat([getattr(one, part) + (i * size if shifted else 0) for i, one in enumerate(batch)])
+
+    total = 2.0 * soft_loss(anchor[real], joined("anchor_scores"), joined("anchor_gold"), plan.gold_share)
+    total = total + 0.12 * soft_loss(role[real], joined("role_scores"), joined("role_gold"), plan.gold_share)
+    first, second = link.chunk(2, -1)
+    tags = network.linker(first[joined("anchors", True)], second[joined("near", True)], joined("places"))
+    gold = joined("tag_gold").flatten()
+    total = total + 0.5 * soft_loss(tags.flatten(0, 1), joined("tag_scores").flatten(0, 1), gold, plan.gold_share)
+    return total / max(1, sum(len(one.anchors) for one in batch))
 
 
 def teach(network: Network, made: list[Lesson], plan: QuickPlan, folder: Path, mask_id: int) -> Network:
     """Train the quick ``network`` on the lessons and return it with averaged weights; goes on from a checkpoint."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = [one for one in made if len(one.pieces)]
     per_pass = -(-len(made) // plan.per_batch)
-    settings = Plan(head_rate=plan.rate, encoder_rate=plan.rate, layer_decay=1.0, averaging=0.995, warm_up=0.05)
+    settings = Plan(
+        head_rate=plan.rate, encoder_rate=plan.rate, layer_decay=1.0, averaging=0.995, warm_up=0.05, bf16=plan.bf16
+    )
     trainer = Trainer(network, settings, plan.passes * per_pass)
     checkpoint = folder / "checkpoint.pt"
     first = 0

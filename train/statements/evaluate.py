@@ -17,8 +17,8 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from onrecord.models.finder import Finder, Settings
-from onrecord.models.pieces import FEATURES_VERSION
+from onrecord.models.finder import Finder, Settings, Vectors
+from onrecord.models.pieces import FEATURE_SIZES, FEATURES_VERSION
 from onrecord.records import Found
 from statements.data import Document
 from statements.network import Network
@@ -26,10 +26,11 @@ from statements.network import Network
 WORD = re.compile(r"\w+|[^\w\s]")
 DEFAULTS = Settings(
     features=FEATURES_VERSION,
-    window=256,
+    window=512,
     overlap=32,
-    before=96,
-    after=112,
+    block=128,
+    before=64,
+    after=80,
     anchor_threshold=0.2,
     confidence=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
 )
@@ -42,17 +43,19 @@ class TorchRunner:
         self.network = network.float().eval()
 
     @torch.no_grad()
-    def encode(self, pieces: np.ndarray[Any, Any], features: np.ndarray[Any, Any]) -> tuple[Any, Any]:
+    def encode(self, pieces: np.ndarray[Any, Any], features: np.ndarray[Any, Any]) -> tuple[Any, Vectors]:
         """Return anchor scores and link vectors of one window."""
-        anchor, _, link, _ = self.network.encoder(torch.from_numpy(pieces)[None], torch.from_numpy(features)[None])
-        return anchor[0].numpy(), link[0].numpy()
+        split = np.stack(np.unravel_index(features, FEATURE_SIZES))
+        anchor, _, link, _ = self.network.encoder(torch.from_numpy(pieces)[None], torch.from_numpy(split)[None])
+        own, near = link[0].chunk(2, -1)
+        return anchor[0].numpy(), Vectors(own.numpy(), *(part.numpy() for part in near.chunk(2, -1)))
 
     @torch.no_grad()
-    def link(self, vectors: Any, anchors: Any, near: Any, buckets: tuple[Any, Any, Any]) -> Any:
+    def link(self, vectors: Vectors, anchors: Any, near: Any, places: Any) -> Any:
         """Return tag scores of the pieces near each anchor."""
-        first, second = torch.from_numpy(vectors).chunk(2, -1)
-        t = [torch.from_numpy(b) for b in buckets]
-        return self.network.linker(first[torch.from_numpy(anchors)], second[torch.from_numpy(near)], *t).numpy()
+        own, add, times = (torch.from_numpy(v) for v in vectors)
+        around = torch.cat((add[near], times[near]), -1)
+        return self.network.linker(own[anchors], around, torch.from_numpy(places)).permute(2, 0, 1).numpy()
 
 
 def load_averaged(path: Path) -> Network:

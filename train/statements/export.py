@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from onrecord.models.finder import Settings
-from statements.network import Network, QuickEncoder
+from statements.network import Layer, Network, QuickEncoder
 
 OPSET = 17
 
@@ -41,41 +42,78 @@ class _Attention(torch.autograd.Function):
         return graph.op("com.microsoft::MultiHeadAttention", q, k, v, num_heads_i=heads).setType(q.type())
 
 
+def _combined(tables: Sequence[Tensor]) -> Tensor:
+    """Return one table with a row for each combination of the rows of ``tables``, the last one's changing quickest."""
+    total = tables[0]
+    for table in tables[1:]:
+        total = (total[:, None] + table[None]).flatten(0, 1)
+    return total
+
+
 class _EncoderGraph(nn.Module):
-    """The encoder for one window, without what only training needs."""
+    """The encoder for one window in blocks, without what only training needs.
+
+    ``pieces`` and ``features`` are [blocks, pieces of a block], features one number for all of a piece's
+    (``FEATURE_SIZES``).
+    """
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.encoder = network.encoder
+        self.features = nn.Parameter(_combined([table.weight for table in network.encoder.features]))
+        self.width = network.shape.link_width
 
-    def forward(self, pieces: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, pieces: Tensor, features: Tensor) -> tuple[Tensor, ...]:
         e = self.encoder
+        x = e.piece(pieces) + F.embedding(features, self.features)
         if isinstance(e, QuickEncoder):
-            anchor, _, link, _ = e(pieces, features)
-            return anchor[0], link[0]
-        x = e.piece(pieces) + e.position.weight[: pieces.shape[1]]
-        for i, table in enumerate(e.features):
-            x = x + table(features[:, i])
-        x = e.norm(x)
-        for layer in e.layers:
-            y = _Attention.apply(*layer.qkv(x).chunk(3, -1), layer.heads)
-            x = layer.norm1(x + layer.out(y))
-            x = layer.norm2(x + layer.down(F.gelu(layer.up(x))))
-        return e.anchor(x)[0], e.link(x)[0]
+            x = e.norm(x)
+            for layer in e.layers:
+                x = layer(x)
+            x = e.last(x)
+        else:
+            x = e.norm(x + e.position.weight[: pieces.shape[0] * pieces.shape[1]].view(*pieces.shape, -1))
+            for number, layer in enumerate(e.layers):
+                x = self.attended(layer, x) if number % 2 == 0 else _back(self.attended(layer, _forth(x)))
+        x = x.flatten(0, 1)
+        own, near = e.link(x).chunk(2, -1)
+        return e.anchor(x), own, *near.chunk(2, -1)
+
+    @staticmethod
+    def attended(layer: Layer, x: Tensor) -> Tensor:
+        """Return what ``layer`` makes of blocks."""
+        y = _Attention.apply(*layer.qkv(x).chunk(3, -1), layer.heads)
+        x = layer.norm1(x + layer.out(y))
+        return layer.norm2(x + layer.down(F.gelu(layer.up(x))))
+
+
+def _forth(x: Tensor) -> Tensor:
+    """Return the blocks that begin half a block later, the last of them with the first half of the first."""
+    half = x.shape[1] // 2
+    head = x[:, :half]
+    return torch.cat((x[:, half:], torch.cat((head[1:], head[:1]), 0)), 1)
+
+
+def _back(x: Tensor) -> Tensor:
+    """Undo ``_forth``."""
+    rest = x.shape[1] - x.shape[1] // 2
+    tail = x[:, rest:]
+    return torch.cat((torch.cat((tail[-1:], tail[:-1]), 0), x[:, :rest]), 1)
 
 
 class _LinkerGraph(nn.Module):
-    """The linker, fed with rows of the document's link vectors."""
+    """The linker, fed with rows of the document's link vectors and with how pieces stand to anchors as one number."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
-        self.linker = network.linker
+        self.linker = linker = network.linker
+        tables = (linker.step, linker.sentence, linker.paragraph)
+        self.places = nn.Parameter(_combined([table.weight for table in tables]))
 
-    def forward(
-        self, vectors: Tensor, anchors: Tensor, near: Tensor, steps: Tensor, sentences: Tensor, paragraphs: Tensor
-    ) -> Tensor:
-        first, second = vectors.chunk(2, -1)
-        tags: Tensor = self.linker(first[anchors], second[near], steps, sentences, paragraphs)
+    def forward(self, own: Tensor, add: Tensor, times: Tensor, anchors: Tensor, near: Tensor, places: Tensor) -> Tensor:
+        own_add, own_times = own[anchors].chunk(2, -1)
+        x = add[near] + own_times[:, None] * times[near] + own_add[:, None] + F.embedding(places, self.places)
+        tags: Tensor = self.linker.tagged(x).permute(2, 0, 1)
         return tags
 
 
@@ -92,23 +130,26 @@ def export_graphs(network: Network, folder: Path) -> tuple[Path, Path]:
     """Write the two graphs in 32 bits to ``folder``."""
     network = network.float().eval()
     encoder, linker = folder / "encoder.onnx", folder / "linker.onnx"
-    n, d = 64, 4 * network.shape.link_width
+    blocks, n, d = (1 if network.shape.convolutions else 3), 40, network.shape.link_width
+    window, each = {0: "blocks", 1: "n"}, {0: "anchors", 1: "near"}
+    ids = torch.ones(blocks, n, dtype=torch.long)
+    outputs = ["anchor", "own", "add", "times"]
     _trace(
         _EncoderGraph(network),
-        (torch.ones(1, n, dtype=torch.long), torch.zeros(1, 4, n, dtype=torch.long)),
+        (ids, ids),
         encoder,
-        (["pieces", "features"], ["anchor", "link"]),
-        {"pieces": {1: "n"}, "features": {2: "n"}, "anchor": {0: "n"}, "link": {0: "n"}},
+        (["pieces", "features"], outputs),
+        {"pieces": window, "features": window} | {name: {0: "pieces of the window"} for name in outputs},
     )
-    rows = torch.zeros(3, 40, dtype=torch.long)
-    each = {0: "anchors", 1: "near"}
+    rows = torch.zeros(3, n, dtype=torch.long)
+    vectors = (torch.randn(n, 2 * d), torch.randn(n, d), torch.randn(n, d))
     _trace(
         _LinkerGraph(network),
-        (torch.randn(n, d), torch.tensor([1, 2, 3]), rows, rows, rows, rows),
+        (*vectors, torch.tensor([1, 2, 3]), rows, rows),
         linker,
-        (["vectors", "anchors", "near", "steps", "sentences", "paragraphs"], ["tags"]),
-        {"vectors": {0: "n"}, "anchors": {0: "anchors"}, "near": each, "steps": each, "sentences": each,
-         "paragraphs": each, "tags": each},
+        (["own", "add", "times", "anchors", "near", "places"], ["tags"]),
+        {"own": {0: "n"}, "add": {0: "n"}, "times": {0: "n"}, "anchors": {0: "anchors"}, "near": each,
+         "places": each, "tags": {1: "anchors", 2: "near"}},
     )  # fmt: skip
     return encoder, linker
 
@@ -133,8 +174,13 @@ def quantise(source: Path, target: Path, keep: tuple[str, ...] = ()) -> None:
         )
 
 
-def shrink_tables(model: onnx.ModelProto, least: int = 100_000) -> None:
-    """Replace the big tables that are only looked up in by their rows in 8 bits and one scale a row."""
+HALVED, SHRUNK = 50_000, 1_000_000
+"""Tables of so many values are kept in 16 bits, and in 8 bits: the small ones are made whole when they are loaded, which
+saves time, and the big ones row by row when they are used, which saves memory."""
+
+
+def shrink_tables(model: onnx.ModelProto) -> None:
+    """Replace the tables that are only looked up in by smaller ones: see ``SHRUNK``."""
     graph = model.graph
     tables = {t.name: t for t in graph.initializer}
     for node in list(graph.node):
@@ -142,7 +188,13 @@ def shrink_tables(model: onnx.ModelProto, least: int = 100_000) -> None:
             continue
         table = tables[node.input[0]]
         values = numpy_helper.to_array(table)
-        if values.size < least:
+        if values.size < HALVED:
+            continue
+        if values.size < SHRUNK:
+            half, name = numpy_helper.from_array(values.astype(np.float16), table.name + ".half"), table.name
+            graph.initializer.remove(table)
+            graph.initializer.append(half)
+            graph.node.insert(0, helper.make_node("Cast", [half.name], [name], to=TensorProto.FLOAT))
             continue
         scale = np.maximum(np.abs(values).max(1, keepdims=True), 1e-8).astype(np.float32) / 127
         rows = np.rint(values / scale).astype(np.int8)

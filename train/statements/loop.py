@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
+from statements import grammar
 from statements.batches import IGNORE, Batch, Window, collate, epoch
 from statements.data import Document
 from statements.network import Network
@@ -26,8 +27,8 @@ class Plan:
     """How to train."""
 
     passes: int = 6
-    window: int = 256
-    per_batch: int = 10
+    window: int = 512
+    per_batch: int = 5
     encoder_rate: float = 2e-4
     layer_decay: float = 0.85
     head_rate: float = 1e-3
@@ -38,6 +39,7 @@ class Plan:
     role_weight: float = 0.5
     link_weight: float = 1.0
     anchor_weight: float = 2.0
+    grammar_weight: float = 1.5
     page_repeats: int = 3
     bf16: bool = False
     seed: int = 20
@@ -49,7 +51,7 @@ def losses(network: Network, batch: Batch, mask_id: int, plan: Plan, rng: torch.
     if network.training and plan.mask_rate:
         hidden = torch.rand(pieces.shape, generator=rng) < plan.mask_rate
         pieces = pieces.masked_fill(hidden, mask_id)
-    anchor, role, link, _ = network.encoder(pieces, batch.features, batch.mask)
+    anchor, role, link, half_way = network.encoder(pieces, batch.features)
     out = {}
     each = F.cross_entropy(anchor.float().transpose(1, 2), batch.anchor_target, reduction="none", ignore_index=IGNORE)
     count = max(1, len(batch.anchor_rows))
@@ -60,6 +62,8 @@ def losses(network: Network, batch: Batch, mask_id: int, plan: Plan, rng: torch.
         scores = link_scores(network, link, batch)
         tags = F.cross_entropy(scores.float().transpose(1, 2), batch.tag_target, reduction="sum", ignore_index=IGNORE)
         out["link"] = plan.link_weight * tags / count / 2
+    if network.grammar is not None:
+        out["grammar"] = grammar.loss(network.grammar(half_way), batch.grammar)
     return out
 
 
@@ -67,7 +71,8 @@ def link_scores(network: Network, link: Tensor, batch: Batch) -> Tensor:
     """Return the linker's tag scores of every anchor row of ``batch``."""
     which, at = batch.anchor_rows.unbind(1)
     first, second = link.chunk(2, -1)
-    scores: Tensor = network.linker(first[which, at], second[which], batch.steps, batch.sentences, batch.paragraphs)
+    near = second[which[:, None], batch.near]
+    scores: Tensor = network.linker(first[which, at], near, batch.places)
     return scores
 
 
@@ -143,9 +148,7 @@ class Trainer:
         self.step_number = state["step"]
 
 
-def train(
-    network: Network, documents: list[Document], plan: Plan, folder: Path, mask_id: int, teacher: Any = None
-) -> Network:
+def train(network: Network, documents: list[Document], plan: Plan, folder: Path, mask_id: int) -> Network:
     """Train ``network`` and return it with its averaged weights. Goes on from the last checkpoint in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     repeats = {False: 1, True: plan.page_repeats}
@@ -164,7 +167,6 @@ def train(
             epoch(documents, plan.window, plan.per_batch, plan.seed + number, repeats),
             number,
             mask_id,
-            teacher,
         )
         torch.save({"trainer": trainer.state(), "pass": number}, checkpoint.with_suffix(".new"))
         checkpoint.with_suffix(".new").replace(checkpoint)
@@ -174,7 +176,7 @@ def train(
     return finished.eval()
 
 
-def _one_pass(trainer: Trainer, groups: list[list[Window]], number: int, mask_id: int, teacher: Any) -> None:
+def _one_pass(trainer: Trainer, groups: list[list[Window]], number: int, mask_id: int) -> None:
     network, plan = trainer.network.train(), trainer.plan
     rng = np.random.default_rng(plan.seed * 1000 + number)
     torch.manual_seed(plan.seed * 1000 + number)
@@ -182,10 +184,11 @@ def _one_pass(trainer: Trainer, groups: list[list[Window]], number: int, mask_id
     sums: dict[str, float] = {}
     began, pieces = time.monotonic(), 0
     for i, group in enumerate(groups):
-        batch = collate(group, rng, trainer.work_type)
+        batch = collate(group, rng)
         parts = losses(network, batch, mask_id, plan, noise)
-        if teacher is not None:
-            parts |= teacher(network, batch)
+        if "grammar" in parts:
+            # Side tasks lead the way at first and leave the last steps to what counts.
+            parts["grammar"] = parts["grammar"] * plan.grammar_weight * (1 - trainer.step_number / trainer.steps)
         trainer.step(sum(parts.values()))  # type: ignore[arg-type]
         pieces += batch.pieces.numel()
         for name, value in parts.items():

@@ -14,6 +14,8 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 KEPT_IDS = 20_000
+# All double marks are one piece and all single ones another: which of them opens and which closes is a feature of its own.
+ALIKE = {"[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02]": '"', "[\u2018\u2019\u201a\u201b\u2032\uff07]": "'"}
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
@@ -49,5 +51,7 @@ def trimmed(texts: Iterable[str]) -> tuple[str, list[int]]:
     settings["model"]["vocab"] = {piece: new for new, (piece, _) in enumerate(kept)}
     settings["added_tokens"] = []
     settings["post_processor"] = None
+    alike = [{"type": "Replace", "pattern": {"Regex": marks}, "content": one} for marks, one in ALIKE.items()]
+    settings["normalizer"] = {"type": "Sequence", "normalizers": [*alike, settings["normalizer"]]}
     settings["padding"] = settings["truncation"] = None
     return json.dumps(settings, ensure_ascii=False, separators=(",", ":")), [number for _, number in kept]

@@ -13,25 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from onrecord.models.words import CASES, Cutter
 
+if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
 
 FEATURES_VERSION = 1
 
-# Letter case of the word that a piece belongs to; an uncased vocabulary loses it.
-CASES = ("none", "number", "lower", "title", "upper", "initial", "mixed")
 # Where a piece stands to double quotation marks.
 QUOTES = ("outside", "inside", "opening mark", "closing mark")
 # What stands between a piece and the one before it.
 GAPS = ("nothing", "space", "line break", "paragraph break")
 MAX_PLACE = 7
 """Paragraphs after the seventh share one place: only the head of an article is special."""
+FEATURE_SIZES = (len(CASES), len(QUOTES), len(GAPS), MAX_PLACE + 1)
 
-_PARAGRAPH_CHARS = 20_000
 _MARK = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02\"]|''|``|\n\\s*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _ONLY_OPEN = frozenset(("\u201c", "\u201e", "\u201f", "\u00ab", "``"))
 _ONLY_CLOSE = frozenset(("\u201d", "\u00bb", "''"))
 # After these a full stop seldom ends a sentence. Our own list.
@@ -63,88 +60,24 @@ class Pieces:
     def __len__(self) -> int:
         return int(self.ids.shape[0])
 
+    def features(self) -> Array:
+        """Return case, quotation state, gap and place of each piece as one number (see ``FEATURE_SIZES``)."""
+        return ((self.case * len(QUOTES) + self.quote) * len(GAPS) + self.gap) * (MAX_PLACE + 1) + self.place
 
-def cut(text: str, tokenizer: Tokenizer) -> Pieces:
+
+def cut(text: str, cutter: Cutter) -> Pieces:
     """Return ``text`` as word pieces with their features. Takes time linear in the text's length."""
-    ids, starts, ends, new_word = _tokenize(text, tokenizer)
-    count = len(ids)
-    if not count:
+    words = cutter.cut(text)
+    starts, ends = words.starts, words.ends
+    if not len(starts):
         empty = np.zeros(0, dtype=np.int64)
         return Pieces(empty, empty, empty, empty, empty, empty, empty, empty, empty, empty)
-    case = _cases(text, starts, ends, new_word)
     gap = _gaps(text, starts, ends)
     quote = _quotes(text)[starts]
     paragraph = np.cumsum(gap >= 2) - 1
-    sentence = np.cumsum(_sentence_starts(text, starts, ends, gap, case)) - 1
+    sentence = np.cumsum(_sentence_starts(text, starts, ends, gap, words.case)) - 1
     place = np.minimum(paragraph, MAX_PLACE)
-    return Pieces(ids, starts, ends, case, quote, gap, place, sentence, paragraph, new_word)
-
-
-def _tokenize(text: str, tokenizer: Tokenizer) -> tuple[Array, Array, Array, Array]:
-    """Return ids, first and last characters and word beginnings.
-
-    Paragraphs are encoded apart: the library's memory and time stay linear, and a piece never spans a line break.
-    """
-    parts: list[str] = []
-    offsets: list[int] = []
-    for match in re.finditer(r"[^\n]+", _SURROGATE.sub("\ufffd", text)):
-        for at in range(match.start(), match.end(), _PARAGRAPH_CHARS):
-            parts.append(match.group()[at - match.start() : at - match.start() + _PARAGRAPH_CHARS])
-            offsets.append(at)
-    ids: list[int] = []
-    spans: list[tuple[int, int]] = []
-    words: list[int | None] = []
-    counts: list[int] = []
-    for part in parts:
-        encoding = tokenizer.encode(part, add_special_tokens=False)
-        ids.extend(encoding.ids)
-        spans.extend(encoding.offsets)
-        words.extend(encoding.word_ids)
-        counts.append(len(encoding.ids))
-    if not ids:
-        empty = np.zeros(0, dtype=np.int64)
-        return empty, empty, empty, empty
-    which = np.repeat(np.arange(len(counts)), counts)
-    span = np.array(spans, dtype=np.int64)
-    kept = span[:, 1] > span[:, 0]
-    span, which, word = (
-        span[kept] + np.array(offsets)[which[kept], None],
-        which[kept],
-        np.array(words, dtype=np.int64)[kept],
-    )
-    new_word = np.ones(len(word), dtype=bool)
-    new_word[1:] = (word[1:] != word[:-1]) | (which[1:] != which[:-1])
-    return np.array(ids, dtype=np.int64)[kept], span[:, 0], span[:, 1], new_word
-
-
-def _cases(text: str, starts: Array, ends: Array, new_word: Array) -> Array:
-    """Return the case class of each piece's word."""
-    code = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds, which = np.unique(code, return_inverse=True)
-    chars = [chr(k) for k in kinds]
-    upper = _running(np.array([c.isupper() for c in chars])[which])
-    lower = _running(np.array([c.islower() for c in chars])[which])
-    digit = _running(np.array([c.isdigit() for c in chars])[which])
-    first = np.flatnonzero(new_word)
-    last = np.concatenate((first[1:] - 1, [len(starts) - 1]))
-    begin, end = starts[first], ends[last]
-    uppers, lowers = upper[end] - upper[begin], lower[end] - lower[begin]
-    digits = digit[end] - digit[begin]
-    leads = (upper[begin + 1] - upper[begin]) > 0
-    word = np.full(len(first), CASES.index("mixed"))
-    word[(uppers == 0) & (lowers == 0)] = CASES.index("none")
-    word[(uppers == 0) & (lowers > 0)] = CASES.index("lower")
-    word[(uppers > 1) & (lowers == 0)] = CASES.index("upper")
-    word[(uppers == 1) & leads & (lowers > 0)] = CASES.index("title")
-    word[(uppers == 1) & (lowers == 0)] = CASES.index("initial")
-    word[digits > 0] = CASES.index("number")
-    lengths: Array = last - first + 1
-    return np.repeat(word, lengths)
-
-
-def _running(flags: Array) -> Array:
-    """Return counts such that ``out[j] - out[i]`` is how many of ``flags[i:j]`` are true."""
-    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(flags, dtype=np.int64)))
+    return Pieces(words.ids, starts, ends, words.case, quote, gap, place, sentence, paragraph, words.new_word)
 
 
 def _gaps(text: str, starts: Array, ends: Array) -> Array:

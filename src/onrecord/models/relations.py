@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MAX_SENTENCES, MAX_PARAGRAPHS = 4, 3
 EXACT_STEPS, STEP_BUCKETS = 8, 20
+SIZES = (2 * STEP_BUCKETS + 1, 2 * MAX_SENTENCES + 1, 2 * MAX_PARAGRAPHS + 1)
+"""How many buckets there are of steps, of sentences and of paragraphs."""
+_FAR = 1024
 
 
 def step_bucket(distance: Array) -> Array:
@@ -26,11 +29,19 @@ def step_bucket(distance: Array) -> Array:
     return np.where(distance < 0, STEP_BUCKETS + bucket, bucket)
 
 
-def relations(pieces: Pieces, anchors: Array, near: Array) -> tuple[Array, Array, Array]:
-    """Return steps, sentences and paragraphs from each of ``anchors`` [A] to the pieces ``near`` it [A, n], as buckets."""
+_STEPS = step_bucket(np.arange(-_FAR, _FAR + 1))
+
+
+def relations(pieces: Pieces, anchors: Array, near: Array) -> Array:
+    """Return how the pieces ``near`` [A, n] stand to each of ``anchors`` [A].
+
+    One number for the buckets of steps, of sentences and of paragraphs between them (see ``SIZES``).
+    """
     of = anchors[:, None]
+    steps = _STEPS[np.clip(near - of, -_FAR, _FAR) + _FAR]
     sentences = np.clip(pieces.sentence[near] - pieces.sentence[of], -MAX_SENTENCES, MAX_SENTENCES) + MAX_SENTENCES
     paragraphs = (
         np.clip(pieces.paragraph[near] - pieces.paragraph[of], -MAX_PARAGRAPHS, MAX_PARAGRAPHS) + MAX_PARAGRAPHS
     )
-    return step_bucket(near - of), sentences, paragraphs
+    result: Array = (steps * SIZES[1] + sentences) * SIZES[2] + paragraphs
+    return result

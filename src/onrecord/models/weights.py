@@ -14,8 +14,9 @@ import msgspec
 import numpy as np
 
 from onrecord.errors import ModelError
-from onrecord.models.finder import Settings
+from onrecord.models.finder import Settings, Vectors
 from onrecord.models.pieces import FEATURES_VERSION
+from onrecord.models.windows import in_blocks
 from onrecord.records import Record
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class OnnxRunner:
     def __init__(self, weights: Weights, threads: int) -> None:
         import onnxruntime as ort
 
+        self._block = weights.manifest.settings.block
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -103,14 +105,18 @@ class OnnxRunner:
         self._encoder = ort.InferenceSession(weights.encoder, options, **apart)
         self._linker = ort.InferenceSession(weights.linker, options, **apart)
 
-    def encode(self, pieces: Array, features: Array) -> tuple[Array, Array]:
+    def encode(self, pieces: Array, features: Array) -> tuple[Array, Vectors]:
         """Return anchor scores and link vectors of one window."""
-        anchor, link = self._encoder.run(None, {"pieces": pieces[None], "features": features[None]})
-        return np.asarray(anchor), np.asarray(link)
+        count = len(pieces)
+        blocks, width = in_blocks(count, self._block) if self._block else (1, count)
+        if blocks * width > count:
+            pieces, features = (np.pad(a, (0, blocks * width - count)) for a in (pieces, features))
+        feed = {"pieces": pieces.reshape(blocks, width), "features": features.reshape(blocks, width)}
+        anchor, *vectors = self._encoder.run(None, feed)
+        return np.asarray(anchor)[:count], Vectors(*(np.asarray(v)[:count] for v in vectors))
 
-    def link(self, vectors: Array, anchors: Array, near: Array, buckets: tuple[Array, Array, Array]) -> Array:
+    def link(self, vectors: Vectors, anchors: Array, near: Array, places: Array) -> Array:
         """Return the tag scores of the pieces near each anchor."""
-        steps, sentences, paragraphs = buckets
-        feed = {"vectors": vectors, "anchors": anchors, "near": near}
-        feed |= {"steps": steps, "sentences": sentences, "paragraphs": paragraphs}
+        feed = {"own": vectors.own, "add": vectors.add, "times": vectors.times}
+        feed |= {"anchors": anchors, "near": near, "places": places}
         return np.asarray(self._linker.run(None, feed)[0])
