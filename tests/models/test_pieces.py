@@ -10,7 +10,7 @@ from onrecord.models.pieces import CASES, GAPS, QUOTES, Pieces, cut
 from onrecord.models.weights import read_weights
 from onrecord.models.words import Cutter
 
-TOKENIZER = Tokenizer.from_str(read_weights("fast").tokenizer)
+TOKENIZER = Tokenizer.from_str(read_weights("best").tokenizer)
 CUTTER = Cutter(TOKENIZER)
 AWKWARD = st.text(
     alphabet=st.sampled_from(

@@ -24,7 +24,7 @@ from statements.calibrate import calibrated
 from statements.network import Network, Shape, load_pretrained
 
 PACKAGE = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "data"
-QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 3, 8]}
+QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 2, 4, 8]}
 # Whole texts in one go where the encoder allows it; the overlap covers all that its convolutions see.
 QUICK_SETTINGS = {"window": 4096, "overlap": 96, "block": 0, "before": 48, "after": 64, "anchor_threshold": 0.3}
 

@@ -135,7 +135,7 @@ def lessons(teacher: Network, documents: list[Document], path: Path, bf16: bool)
 class QuickPlan:
     """How to teach the quick network."""
 
-    passes: int = 12
+    passes: int = 10
     per_batch: int = 6
     rate: float = 3e-3
     gold_share: float = 0.3
