@@ -301,6 +301,16 @@ def test_answers_stand_behind_what_they_answer(house: Room, keys: dict[str, str]
     ]
 
 
+def test_a_note_that_is_refused_later_leaves_its_place_only(house: Room, keys: dict[str, str]) -> None:
+    rea = person(house, "Rea")
+    first = write(rea, a_note(keys, text="Rude words."))
+    write(rea, a_note(keys, text="An answer.", answers=first))
+    send(person(house, "Edi"), f"/notes/{first}/decide", {"decision": "refuse", "reason": "Rude, indeed."})
+    found = house.get("/notes.json", params={"about": keys["article"]})
+    assert [note["text"] for note in found.json()["notes"]] == ["", "An answer."]
+    assert "ude" not in found.text
+
+
 def test_an_answer_keeps_to_the_subject(house: Room, keys: dict[str, str]) -> None:
     rea = person(house, "Rea")
     elsewhere = write(rea, a_note(keys, about=keys["statement"]))

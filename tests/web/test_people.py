@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from onrecord.web.people import entrance, passwords, sessions, throttle
+from onrecord.errors import LedgerError
+from onrecord.web.people import entrance, invitations, passwords, sessions, throttle
 from onrecord.web.people.cookies import name_of
 from onrecord.web.people.file import opened, room_path
 from onrecord.web.people.keys import hash_of
@@ -19,7 +20,9 @@ from onrecord.web.people.moments import DAY, MINUTE
 from onrecord.web.settings import Settings
 from tests.web.people_rooms import (
     CHEAP,
+    KEPT,
     PASSWORD,
+    ROOT,
     Clock,
     Room,
     add_person,
@@ -373,6 +376,12 @@ def test_a_token_does_what_its_scope_and_its_owners_role_allow(
     assert program.post("/people/invitations", data={"role": "reader"}).status_code == invites
 
 
+def test_a_token_for_reading_writes_nothing(house: Room) -> None:
+    program = with_token(house, issued(signed_in(house, "Rea"), "read"))
+    assert program.post("/notes", data={"text": "x"}).status_code == 403
+    assert "for reading only" in program.post("/notes", data={"text": "x"}).text
+
+
 def test_a_token_cannot_make_itself_stay(house: Room) -> None:
     program = with_token(house, issued(signed_in(house, "Rea"), "write"))
     assert program.post("/account/tokens", data={"scope": "write"}).status_code == 403
@@ -424,6 +433,14 @@ def test_an_invitation_lets_one_person_in_once(house: Room) -> None:
     assert late.get(link).status_code == 404
     assert send(late, link, {**NEW, "name": "Eve"}).status_code == 404
     assert asked(house, "SELECT count(*) FROM account WHERE name = 'Eve'") == [(0,)]
+
+
+def test_of_two_who_use_a_link_at_once_one_comes_in(own_ledger: Path) -> None:
+    with opened(own_ledger) as connection:
+        secret = invitations.invite(connection, "reader", ROOT, now=1000.0)
+        invitations.accept(connection, secret, ("Ned", "ned@post.example", KEPT), now=1001.0)
+        with pytest.raises(LedgerError, match="does not hold"):
+            invitations.accept(connection, secret, ("Eve", "eve@post.example", KEPT), now=1001.0)
 
 
 def test_an_invitation_holds_for_a_week_and_until_it_is_withdrawn(house: Room, clock: Clock) -> None:

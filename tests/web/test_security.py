@@ -183,6 +183,12 @@ def test_one_visitors_page_is_not_anothers(house: Room) -> None:
         assert "Cookie" in answer.headers["vary"]
 
 
+def test_a_page_of_an_earlier_session_is_not_used_again(house: Room) -> None:
+    first, second = person(house, "Rea"), person(house, "Rea")
+    # Its forms carry the token of a session that is over.
+    assert first.get("/").headers["etag"] != second.get("/").headers["etag"]
+
+
 def test_a_page_changes_when_a_note_is_written_elsewhere(house: Room) -> None:
     rea = person(house, "Rea")
     before = rea.get("/").headers["etag"]
