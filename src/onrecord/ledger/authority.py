@@ -179,5 +179,5 @@ def _list(written: str | None) -> tuple[str, ...]:
 
 def _bad(path: Path, line: int, what: str) -> LedgerError:
     return LedgerError(
-        f"{path}:{line}", f"{what}.", "Look at docs/how-to/ledger.md for the layout.", kind="bad-authority"
+        f"{path}:{line}", f"{what}.", "Look at docs/how-to/say-who-is-who.md for the layout.", kind="bad-authority"
     )
