@@ -60,11 +60,6 @@ def test_stretches_are_forgotten_when_there_are_too_many(monkeypatch: pytest.Mon
     ]
 
 
-def test_every_double_mark_is_the_same_piece() -> None:
-    marks = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02'
-    assert len(set(cut(" ".join(marks), CUTTER).ids.tolist())) == 1
-
-
 def test_the_case_of_the_word_is_kept() -> None:
     found = {word: case for word, case, _, _ in features("Ada sees 12 NATO ships , iPad A")}
     assert found["Ada"] == "title"
