@@ -44,7 +44,9 @@ def collect(finder: Finder, documents: list[Document]) -> Sample:
         right.extend(both for _, both in right_ones(quotes, document.gold, document.text))
         which.extend([number] * len(linked))
     gold = sum(len(d.gold) for d in documents)
-    return Sample(np.array(signs).reshape(-1, len(SIGNS)), np.array(right), np.array(which), gold)
+    return Sample(
+        np.array(signs).reshape(-1, len(SIGNS)), np.array(right, dtype=bool), np.array(which, dtype=np.int64), gold
+    )
 
 
 def fit(signs: Array, right: Array, strength: float = 1.0) -> Array:
@@ -89,7 +91,9 @@ def reliability(sample: Sample) -> dict[str, Any]:
 
 
 def best_threshold(confidence: Array, sample: Sample) -> float:
-    """Return the confidence from which on reporting gives the best F1."""
+    """Return the confidence from which on reporting gives the best F1; 0 where nothing is found at all."""
+    if not len(confidence):
+        return 0.0
     order = np.argsort(-confidence)
     hits = np.cumsum(sample.right[order])
     f1 = 2 * hits / (np.arange(1, len(order) + 1) + sample.gold)
