@@ -40,19 +40,23 @@ def test_from_a_search_to_a_saved_correction(browser: Browser, own: tuple[str, P
     page.goto("/")
     tab_to(page, "#find")
     page.keyboard.type("ferry")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page).to_have_url(f"{home}/search?words=ferry")
     tab_to(page, "main a[href^='/statements/']")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab_to(page, "main a[href$='/correct']")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab_to(page, "#act")
     page.keyboard.press("Control+A")
     page.keyboard.type("boast")
     tab_to(page, "#reason")
     page.keyboard.type("She is proud of it.")
     tab_to(page, "main form button")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("boast")
     context.close()
     with Ledger(path, read_only=True) as ledger:

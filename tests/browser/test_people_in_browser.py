@@ -49,7 +49,14 @@ def leave(page: Page, article: str, **fields: str) -> None:
     page.goto(f"/notes?about={article}")
     for label, value in fields.items():
         page.get_by_label(re.compile(f"^{label}", re.IGNORECASE)).fill(value)
-    page.get_by_role("button", name="Leave the note").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Leave the note").click()
+
+
+def enter(page: Page) -> None:
+    """Press Enter where it leads to another page, and wait for that page."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def wrongs(page: Page) -> list[str]:
@@ -68,7 +75,8 @@ def test_axe_finds_nothing_where_people_are(browser: Browser, house: str, articl
     stranger.goto("/sign-in")
     stranger.get_by_label("Name").fill("Ada")
     stranger.get_by_label("Password").fill("not the password")
-    stranger.get_by_role("button", name="Sign in").click()
+    with stranger.expect_navigation():
+        stranger.get_by_role("button", name="Sign in").click()
     found["wrong password"] = wrongs(stranger)
     leave(stranger, article, name="Una", **{"e-mail": "una@post"}, note="x")
     found["wrong note"] = wrongs(stranger)
@@ -88,10 +96,12 @@ def test_axe_finds_nothing_where_people_are(browser: Browser, house: str, articl
         assert admin.locator("h1").count() == 1, address
         found[address] = wrongs(admin)
     admin.goto("/account")
-    admin.get_by_role("button", name="Issue a token").click()
+    with admin.expect_navigation():
+        admin.get_by_role("button", name="Issue a token").click()
     found["token"] = wrongs(admin)
     admin.goto("/people")
-    admin.get_by_role("button", name="Make a link").click()
+    with admin.expect_navigation():
+        admin.get_by_role("button", name="Make a link").click()
     found["link"] = wrongs(admin)
     stranger.goto(re.findall(r"http\S+/join/\S+", admin.locator(".once code").inner_text())[0])
     found["join"] = wrongs(stranger)
@@ -108,12 +118,12 @@ def test_from_the_door_to_a_note_without_scripts_and_by_keyboard(browser: Browse
     page.keyboard.type("Rea")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page)
     assert page.url == f"{house}/account"
     assert page.locator("h1").inner_text() == "Rea"
     page.goto(f"/articles/{article}")
     page.get_by_role("link", name=re.compile("leave (a note|one)", re.IGNORECASE)).focus()
-    page.keyboard.press("Enter")
+    enter(page)
     page.get_by_label(re.compile("^E-mail")).focus()
     page.keyboard.press("Control+A")
     # The browser itself takes this for an address; the room does not.
@@ -121,14 +131,14 @@ def test_from_the_door_to_a_note_without_scripts_and_by_keyboard(browser: Browse
     page.keyboard.press("Tab")
     page.keyboard.type("The bolts were replaced in June.")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    enter(page)
     assert page.locator("[aria-invalid]").get_attribute("name") == "email"
     # What was wrong has the focus, and what was typed is kept.
     page.keyboard.press("Control+A")
     page.keyboard.type("rea@post.example")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    enter(page)
     assert page.locator("h1").inner_text() == "Note by Rea"
     page.goto(f"/articles/{article}")
     assert page.locator("#notes ~ .note").first.inner_text().endswith("The bolts were replaced in June.")
