@@ -11,14 +11,16 @@ from litestar.testing import TestClient
 
 from onrecord.ledger import Ledger
 from onrecord.web.app import make_app
+from onrecord.web.people import passwords
 from onrecord.web.settings import Settings
+from tests.web.people_rooms import CHEAP, HOME, Clock
 
 PAGES = Path(__file__).parent.parent.parent / "examples" / "pages"
 
 
 def open_room(settings: Settings) -> TestClient:  # type: ignore[type-arg]
     """Return a client of a room; use it as a context manager."""
-    return TestClient(make_app(settings), base_url="http://127.0.0.1:8400")
+    return TestClient(make_app(settings), base_url=HOME)
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +40,23 @@ def own_ledger(sample_ledger: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_room(sample_ledger: Path) -> Iterator[TestClient]:  # type: ignore[type-arg]
-    with TestClient(
-        make_app(Settings(ledger=sample_ledger, author="Ida Reader")), base_url="http://127.0.0.1:8400"
-    ) as client:
+    with open_room(Settings(ledger=sample_ledger, author="Ida Reader")) as client:
         yield client
 
 
 @pytest.fixture
 def room(own_ledger: Path) -> Iterator[TestClient]:  # type: ignore[type-arg]
-    with TestClient(
-        make_app(Settings(ledger=own_ledger, author="Ida Reader")), base_url="http://127.0.0.1:8400"
-    ) as client:
+    with open_room(Settings(ledger=own_ledger, author="Ida Reader")) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as everywhere, in a thousandth of the time."""
+    monkeypatch.setattr(passwords, "hasher", lambda: CHEAP)
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -13,23 +13,11 @@ from hypothesis import strategies as st
 
 from onrecord.ledger import Ledger
 from onrecord.web.notes import authors, wording
-from onrecord.web.people import passwords
 from onrecord.web.people.file import opened
 from onrecord.web.people.moments import DAY, MINUTE
-from tests.web.people_rooms import CHEAP, Clock, Room, add_person, fresh, links, people_room, send, sign_in
+from tests.web.people_rooms import Clock, Room, add_person, fresh, links, people_room, send, sign_in
 
 EMAIL = "una.visitor@post.example"
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hasher", lambda: CHEAP)
-    passwords._nobodys.cache_clear()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -37,17 +37,6 @@ from tests.web.people_rooms import (
 JSON = {"accept": "application/json"}
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hasher", lambda: CHEAP)
-    passwords._nobodys.cache_clear()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def house(own_ledger: Path, clock: Clock) -> Iterator[Room]:
     """A room with one person of each role."""

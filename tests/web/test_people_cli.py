@@ -12,15 +12,10 @@ from click.testing import CliRunner, Result
 
 from onrecord.cli.serve import warnings
 from onrecord.cli.user import command
-from onrecord.web.people import auditlog, passwords
+from onrecord.web.people import auditlog
 from onrecord.web.people.file import opened
 from onrecord.web.settings import Settings
-from tests.web.people_rooms import CHEAP, PASSWORD, Clock, add_person, people_room, send, sign_in
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hasher", lambda: CHEAP)
+from tests.web.people_rooms import PASSWORD, Clock, add_person, people_room, send, sign_in
 
 
 @pytest.fixture

@@ -20,11 +20,9 @@ from litestar import Litestar
 from onrecord.errors import OptionError
 from onrecord.web import patience
 from onrecord.web.app import make_inside
-from onrecord.web.people import passwords
 from onrecord.web.serving import listening, server_for
 from onrecord.web.settings import Settings
 from tests.web.people_rooms import (
-    CHEAP,
     HOME,
     PASSWORD,
     Clock,
@@ -36,12 +34,6 @@ from tests.web.people_rooms import (
     sign_in,
     token_for,
 )
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hasher", lambda: CHEAP)
-    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture

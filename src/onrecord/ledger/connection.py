@@ -144,6 +144,21 @@ def _late(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
     return connection.late if isinstance(connection, _Connection) else {}
 
 
+def run_script(connection: sqlite3.Connection, sql: str) -> None:
+    """Run statements one by one: sqlite3's executescript would commit the transaction that they are part of.
+
+    Raises ValueError where ``sql`` ends within a statement.
+    """
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            connection.execute(pending)
+            pending = ""
+    if pending.strip():
+        raise ValueError(f"the script ends within a statement: {pending.strip()[:60]}")
+
+
 @contextmanager
 def reading(connection: sqlite3.Connection) -> Iterator[None]:
     """Run the block on one state of the ledger, whatever is written meanwhile; nothing is locked by it."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import current, rows
-from onrecord.ledger.connection import writing
+from onrecord.ledger.connection import run_script, writing
 
 _RECORD = """
 CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL) STRICT
@@ -55,7 +55,7 @@ def migrate(connection: sqlite3.Connection, path: Path | str, *, until: int | No
             connection.execute(_RECORD)
             # Another process may have applied it while this one waited for the lock.
             if number > applied(connection):
-                _run(connection, sql)
+                run_script(connection, sql)
                 record = (number, name, datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"))
                 connection.execute("INSERT INTO migration VALUES (?, ?, ?)", record)
                 done.append(name)
@@ -83,15 +83,3 @@ def check_not_newer(connection: sqlite3.Connection, path: Path | str) -> None:
 def is_current(connection: sqlite3.Connection) -> bool:
     """Return whether the ledger has all steps, and its rows their present layout."""
     return applied(connection) == steps()[-1][0] and not rows_are_old(connection)
-
-
-def _run(connection: sqlite3.Connection, sql: str) -> None:
-    """Run the statements one by one: sqlite3's executescript would commit the transaction that this is part of."""
-    pending = ""
-    for line in sql.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            connection.execute(pending)
-            pending = ""
-    if pending.strip():
-        raise ValueError(f"the migration ends within a statement: {pending.strip()[:60]}")

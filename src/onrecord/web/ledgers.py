@@ -1,6 +1,6 @@
 """The ledger behind the room: which thread asks it, and when it has changed.
 
-Decides that questions run on a few threads, each with a ledger of its own, and that changes run one after the other on
+Decides that questions run on a few threads, each lent a ledger of its own, and that changes run one after the other on
 one thread. Refuses to know what is asked.
 """
 
@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sqlite3
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, Readers
 
 READERS = 4
 """Threads that answer questions. SQLite lets go of Python's lock while it looks, so a few more than cores is enough."""
@@ -33,9 +32,8 @@ class Ledgers:
         with Ledger(path) as ledger:
             for _ in ledger.link():
                 pass
-        self.path = path
-        self._own = threading.local()
-        self._opened: list[Ledger] = []
+        self._lent = Readers(path, size=READERS)
+        self._kept = Ledger(path, any_thread=True)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="ledger-reader")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger-writer")
         self._boot = secrets.token_hex(4)
@@ -43,24 +41,23 @@ class Ledgers:
 
     async def read(self, question: Callable[[Ledger], T]) -> T:
         """Return what ``question`` returns when it is asked on a thread for reading."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._ask, question, True)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._ask, question)
 
     async def write(self, change: Callable[[Ledger], T]) -> T:
         """Return what ``change`` returns; no two changes of this room run at once."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._ask, change, False)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, change, self._kept)
 
     def state(self) -> str:
         """Return a word that is another one after every change of the file, by whomever."""
         return f"{self._boot}-{self._watch.execute('PRAGMA data_version').fetchone()[0]}"
 
     def close(self) -> None:
-        """Let the threads end and close what they opened."""
+        """Let the threads end and close what was opened."""
         for pool in (self._readers, self._writer):
             pool.shutdown(wait=True)
-        self._watch.close()
+        for opened in (self._lent, self._kept, self._watch):
+            opened.close()
 
-    def _ask(self, question: Callable[[Ledger], T], read_only: bool) -> T:
-        ledger: Ledger | None = getattr(self._own, "ledger", None)
-        if ledger is None:
-            ledger = self._own.ledger = Ledger(self.path, read_only=read_only)
-        return question(ledger)
+    def _ask(self, question: Callable[[Ledger], T]) -> T:
+        with self._lent.ledger() as ledger:
+            return question(ledger)

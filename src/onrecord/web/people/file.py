@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from onrecord.errors import LedgerError
-from onrecord.ledger.connection import explained, reading, writing
+from onrecord.ledger.connection import explained, reading, run_script, writing
 from onrecord.web.people.keys import new_secret
 
 APPLICATION_ID = 0x6F6E726D
@@ -166,18 +166,9 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         with writing(connection):
             # Another process may have applied it while this one waited for the lock.
             if number > _version(connection):
-                _run(connection, sql)
+                run_script(connection, sql)
                 connection.execute(f"PRAGMA user_version = {number}")
 
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _run(connection: sqlite3.Connection, sql: str) -> None:
-    pending = ""
-    for line in sql.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            connection.execute(pending)
-            pending = ""
