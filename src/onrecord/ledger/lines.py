@@ -16,7 +16,7 @@ from onrecord.ledger.show import hits_of
 def article_lines(connection: sqlite3.Connection, rows: Sequence[int]) -> tuple[ArticleLine, ...]:
     """Return the lines of these articles, in this order."""
     sql = (
-        "SELECT article.key, article.address, headline, outlet.name, published, location, words,"
+        "SELECT article.key, article.address, headline, outlet.name, published, location, language, words,"
         " coalesce(article.verdict, version.verdict), added,"
         " (SELECT count(*) FROM statement WHERE version_id = version.id), copies.key, article.copies_id"
         " FROM article JOIN version ON version.id = current_id LEFT JOIN outlet ON outlet.id = outlet_id"
@@ -68,9 +68,9 @@ def saying_lines(connection: sqlite3.Connection, rows: Sequence[int]) -> tuple[S
 def story_lines(connection: sqlite3.Connection, rows: Sequence[int]) -> tuple[StoryLine, ...]:
     """Return the lines of these stories, in this order."""
     sql = (
-        "SELECT key, (SELECT headline FROM article JOIN version ON version.id = current_id WHERE story_id = story.id"
-        " ORDER BY day = '', day, article.id LIMIT 1), articles, texts, nullif(first, ''), nullif(last, '')"
-        " FROM story WHERE id = ?"
+        "SELECT story.key, headline, language, articles, texts, nullif(first, ''), nullif(last, '')"
+        " FROM story LEFT JOIN version ON version.id = (SELECT current_id FROM article WHERE story_id = story.id"
+        " ORDER BY day = '', day, article.id LIMIT 1) WHERE story.id = ?"
     )
     names = StoryLine.__struct_fields__
     return tuple(StoryLine(**dict(zip(names, connection.execute(sql, (row,)).fetchone(), strict=True))) for row in rows)

@@ -85,6 +85,7 @@ class Hit(Record, frozen=True):
     """One statement as it is found: its words, who said it as the ledger knows them and as the article names them, where.
 
     ``statement``, ``entity`` and ``article`` are identities. ``snippet`` has the words searched for in [brackets].
+    ``language`` is that of the article, so of the words, the role and the headline.
     """
 
     statement: str
@@ -106,6 +107,7 @@ class Hit(Record, frozen=True):
     published: str | None
     location: str
     reach: Reach
+    language: str | None = None
 
 
 class SearchResult(Record, frozen=True):
@@ -199,6 +201,7 @@ class ArticleLine(Record, frozen=True):
     outlet: str | None
     published: str | None
     location: str
+    language: str | None
     words: int
     verdict: str
     added: str
@@ -234,6 +237,7 @@ class StoryLine(Record, frozen=True):
 
     key: str
     headline: str | None
+    language: str | None
     articles: int
     texts: int
     first: str | None

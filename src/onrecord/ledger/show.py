@@ -15,7 +15,8 @@ from onrecord.ledger.results import Hit, Reach, Saying, Variant
 HIT_COLUMNS = (
     "statement.key, statement.content, statement.kind, statement.mode, statement.act, statement.said, speaker.name,"
     " speaker.role, entity.name, entity.key, entity.country, outlet.name, article.key, article.address, version.headline,"
-    " version.published, version.location, saying.articles, saying.texts, saying.outlets, saying.first, saying.key"
+    " version.published, version.location, version.language, saying.articles, saying.texts, saying.outlets, saying.first,"
+    " saying.key"
 )
 HIT_TABLES = (
     "statement JOIN version ON version.id = statement.version_id JOIN article ON article.id = version.article_id"
@@ -37,7 +38,7 @@ def hits_of(
 
 def _hit(row: tuple[Any, ...], snippet: str | None = None) -> Hit:
     key, content, kind, mode, act, said, named, role, name, entity, country, outlet, article, *rest = row
-    address, headline, published, location, articles, texts, outlets, first, saying = rest
+    address, headline, published, location, language, articles, texts, outlets, first, saying = rest
     # Whoever may not write can meet a saying that was just found and is not counted yet.
     counted = {"articles": max(articles, 1), "texts": max(texts, 1), "outlets": max(outlets, 1)} if saying else {}
     return Hit(
@@ -60,6 +61,7 @@ def _hit(row: tuple[Any, ...], snippet: str | None = None) -> Hit:
         published=published,
         location=location,
         reach=Reach(**counted, first=first or said, saying=saying),
+        language=language,
     )
 
 

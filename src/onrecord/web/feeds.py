@@ -61,6 +61,8 @@ def _feed(home: str, place: tuple[str, str], title: str, hits: Sequence[Hit]) ->
 
 def _entry(feed: ET.Element, hit: Hit, home: str) -> None:
     entry = _add(feed, "entry")
+    if hit.language:
+        entry.set("{http://www.w3.org/XML/1998/namespace}lang", _clean(hit.language))
     who = hit.speaker or "Speaker not known"
     _add(entry, "id", f"urn:onrecord:{part(hit.statement)}")
     _add(entry, "title", f"{who}: {_short(hit.content)}")

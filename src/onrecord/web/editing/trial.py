@@ -46,6 +46,7 @@ class Line(Record, frozen=True, kw_only=True):
     location: str
     number: int = 0
     headline: str | None = None
+    language: str | None = None
     verdict: Verdict | None = None
     words: int = 0
     statements: int = 0
@@ -128,6 +129,7 @@ def _line(number: int, kept: Kept) -> Line:
         location=reading.source.location[:_SHOWN],
         number=number,
         headline=article.headline[:_SHOWN] if article.headline else None,
+        language=article.language,
         verdict=reading.completeness.verdict,
         words=len(article.text.split()),
         statements=len(reading.statements),
