@@ -1,7 +1,8 @@
 """Layouts: speech that is told by the shape of the page, not by marks or cues.
 
-Decides on interviews (labelled turns, or questions with answers under them) and on embedded posts ("— Name (@name) date").
-Such statements are verbatim without quotation marks. Refuses to judge from a single paragraph: an interview has several.
+Decides on interviews (labelled turns, or questions with answers under them), on embedded posts ("— Name (@name) date") and
+on lines of voices, each with its name behind a dash. Such statements are verbatim, whether marks say so or not. Refuses to
+judge from a single paragraph: an interview has several.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from onrecord.statements.names import find_names
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import words
 
-_LABEL = re.compile(r"(?P<label>[A-Z][\w.’' -]{0,38}?)\s?:\s+(?=\S)")
+_LABEL = re.compile(r"[\"“]?(?P<label>[A-Z][\w.’' -]{0,38}?)\s?:\s+(?=\S)")
 _POST = re.compile(r"[—–-]{1,2}\s?(?P<name>[^\n()@]{2,60}?)\s?\(@\w{1,30}\)")
+_SIGNED = re.compile(
+    r"^(?P<words>[\"“”][^\n]{8,}[\"”])[ \u00a0]*[—–―-]{1,2}[ \u00a0]*(?P<name>[^\W\d_][^\n\"“”]{2,58}?)[ \u00a0.]*$",
+    re.MULTILINE,
+)
 _FIRST_PERSON = frozenset(["i", "my", "me", "we", "our", "us", "i'm", "i've", "i'd", "we're", "we've"])
 _ASKERS = frozenset(["q", "question", "interviewer", "host", "moderator"])
 _ANSWERERS = frozenset(["a", "answer"])
@@ -26,7 +31,7 @@ _MOST_QUOTED = 0.04
 
 def find_layouts(a: Analysis) -> list[Draft]:
     """Return the statements that the layout tells."""
-    return _posts(a) + (_turns(a) or _answers(a))
+    return _posts(a) + _signed(a) + (_turns(a) or _answers(a))
 
 
 def _tokens(a: Analysis, paragraph: int) -> Chunk:
@@ -50,6 +55,17 @@ def _posts(a: Analysis) -> list[Draft]:
     return found
 
 
+def _signed(a: Analysis) -> list[Draft]:
+    """Return lines that are a quotation with its speaker behind a dash, where several are."""
+    found = []
+    for match in _SIGNED.finditer(a.text):
+        piece = a.tokens_in(match.start("words"), match.end("words"))
+        source = a.tokens_in(match.start("name"), match.end("name"))
+        if source[0] < source[1] and a.words[source[0]][0].isupper() and "@" not in match["name"]:
+            found.append(Draft(a.sentence_of[piece[0]], [piece], None, source, confidence=0.7))
+    return found if len(found) > 1 else []
+
+
 def _turns(a: Analysis) -> list[Draft]:
     """Return the turns of a labelled conversation ("Q: ...", "LEE: ..."), those of the one who asks left out."""
     labels: list[tuple[int, re.Match[str]]] = []
@@ -68,10 +84,16 @@ def _turns(a: Analysis) -> list[Draft]:
             continue
         until = turns[at + 1][0] if at + 1 < len(turns) else index + 1
         first, last = a.tokens_in(match.end(), a.paragraphs[index].end)
-        pieces = [(first, last), *(_tokens(a, i) for i in range(index + 1, until))]
+        pieces = [(first, last), *(_tokens(a, i) for i in range(index + 1, until) if not is_aside(a, i))]
         source = None if label in _ANSWERERS else a.tokens_in(match.start("label"), match.end("label"))
         found.append(Draft(a.sentence_of[first], pieces, None, source or _guest(a, turns[0][0]), confidence=0.7))
     return found
+
+
+def is_aside(a: Analysis, index: int) -> bool:
+    """Return whether a paragraph tells what happened meanwhile: "(Laughter.)"."""
+    inner = a.text[slice(*a.paragraphs[index])].strip('"“”.')
+    return inner[:1] + inner[-1:] in ("()", "[]")
 
 
 def _answers(a: Analysis) -> list[Draft]:

@@ -12,6 +12,7 @@ from onrecord.statements import chunks
 from onrecord.statements.chunks import Chunk, is_name
 from onrecord.statements.drafts import Draft
 from onrecord.statements.extent import is_clause
+from onrecord.statements.layouts import is_aside
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import words
 
@@ -30,6 +31,8 @@ def attach_quotations(a: Analysis, drafts: list[Draft]) -> list[Draft]:
     for index, span in enumerate(spans):
         if owner[index] is not None:
             previous = owner[index]
+            continue
+        if is_aside(a, a.paragraph_of(span[0])):
             continue
         draft = previous if previous is not None and _continues(a, span, previous, index) else None
         if draft is not None:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from msgspec.structs import replace
 
 from onrecord.records import Found
+from onrecord.statements.layouts import is_aside
 from onrecord.statements.tokens import Analysis
 
 Piece = tuple[int, int]
@@ -55,11 +56,12 @@ def _whole(a: Analysis, starts: list[int], piece: Piece, item: Found) -> Piece |
     """Return a piece that ends at the border of a quotation where it would end inside it, or None if nothing is left.
 
     The quotation is taken in if the piece holds at least half of it, and left out if not. A statement that stands inside
-    one quotation as a whole, with its cue, is a report within it and stays as it is.
+    one quotation as a whole, with its cue or with its speaker's label, stands within it and stays as it is.
     """
     start, end = piece
     first, last = _quotation(a, starts, start), _quotation(a, starts, end - 1)
-    if first >= 0 and first == last and item.cue is not None and _quotation(a, starts, item.cue[0]) == first:
+    opener = item.cue or next(iter(item.sources), None)
+    if first >= 0 and first == last and opener is not None and _quotation(a, starts, opener[0]) == first:
         return piece
     if first >= 0:
         q = a.quotations[first]
@@ -97,6 +99,8 @@ def _joined(a: Analysis, starts: list[int], pieces: list[Piece], taken: set[int]
         q = a.quotations[index]
         if not q.resumes or index in taken:
             break
+        if is_aside(a, a.paragraph_of(a.token_at(q.start))):
+            continue
         merged.append((q.start, q.end))
         taken.add(index)
     return merged
