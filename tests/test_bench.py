@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bench.attribution_scores import attribution_scores
+from bench.links import Unit, tally
 from bench.measures import Score, is_name, statement_scores, text_score, verdict_scores, wrong_offsets
 
 TEXT = "“We go,” said Ann Ives. Bo Lund denied that it rained."
@@ -103,3 +104,47 @@ def test_offsets() -> None:
     }
     wrong = {**statement, "content": [{"start": 1, "end": 2, "text": "a"}]}
     assert wrong_offsets([{"article": {"text": "ab"}, "statements": [statement, wrong]}]) == 1
+
+
+UNITS = {
+    "a1": [Unit(1, ("“We go to sea tomorrow.”",)), Unit(None, ("it rained",))],
+    "a2": [Unit(1, ("they would go to sea",)), Unit(2, ("it snowed",))],
+    "a3": [Unit(2, ("it snowed all day",))],
+}
+
+
+def pair(first: tuple[str, str], second: tuple[str, str], same: bool | None) -> dict[str, Any]:
+    sides = ({"article": article, "text": text} for article, text in (first, second))
+    return {"kind": "saying", **dict(zip(("first", "second"), sides, strict=True)), "same": same}
+
+
+SEA = pair(("a1", "“We go to sea tomorrow.”"), ("a2", "they would go to sea"), True)
+RAIN = pair(("a1", "it rained"), ("a2", "it snowed"), True)
+SNOW = pair(("a2", "it snowed"), ("a3", "it snowed all day"), False)
+
+
+def test_joined_pairs_count_for_and_against() -> None:
+    found = tally("saying", [SEA, RAIN, SNOW], UNITS)
+    assert (found.score, found.wanted, found.there) == (Score(0.5, 0.5), 2, 1)
+    assert tally("saying", [SEA, RAIN, {**SNOW, "same": None}], UNITS).score == Score(1, 0.5)
+    assert tally("person", [SEA], UNITS).wanted == 0
+
+
+def test_an_unjudged_pair_is_wrong_only_among_articles_that_were_judged_in_full() -> None:
+    assert tally("saying", [SEA], UNITS).score == Score(1, 1)
+    closed = {"articles": ["a1", "a2", "a3"], "complete": ["saying"]}
+    found = tally("saying", [SEA, closed], UNITS)
+    assert (found.score, len(found.wrong)) == (Score(0.5, 1), 1)
+    assert tally("saying", [SEA, {**SNOW, "same": None}, closed], UNITS).score == Score(1, 1)
+
+
+def test_people_are_found_by_name_and_alias() -> None:
+    units = {
+        "a1": [Unit(1, ("Ann Ives",), "person"), Unit(3, ("Bo Ives",), "person")],
+        "a2": [Unit(1, ("Ives",), "person")],
+    }
+    judged = {"kind": "person", "first": {"article": "a1", "name": "Ann Ives"}, "same": True}
+    assert tally("person", [{**judged, "second": {"article": "a2", "name": "Ives"}}], units).score == Score(1, 1)
+    assert tally("person", [{**judged, "second": {"article": "a2", "name": "Bo Lund"}}], units).score.recall == 0
+    aliased = {**judged, "second": {"article": "a2", "name": "A. Writer", "aliases": ["Ann Ives"]}}
+    assert tally("person", [aliased], units).score == Score(1, 1)

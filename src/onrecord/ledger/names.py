@@ -26,9 +26,24 @@ class NameParts(lexicon.Table, frozen=True):
     organisation_endings: frozenset[str]
     small_words: frozenset[str]
     generic_organisations: frozenset[str]
+    local_organisations: frozenset[str]
+    several_bodies: frozenset[str]
+    national_bodies: frozenset[str]
+    indefinite: frozenset[str]
     single_offices: tuple[str, ...]
+    national_offices: frozenset[str]
+    no_longer_or_not_quite: frozenset[str]
+    tell_no_place: frozenset[str]
+    short_offices: dict[str, str]
     nicknames: dict[str, str]
     fields: dict[str, frozenset[str]]
+    professions: frozenset[str]
+
+
+class Countries(lexicon.Table, frozen=True):
+    """The words for a country, its people and its places, by its code."""
+
+    countries: dict[str, tuple[str, ...]]
 
 
 class PersonName(Record, frozen=True):
@@ -73,8 +88,7 @@ def fits(one: PersonName, other: PersonName) -> bool:
         return True
     if not _given_fits(one.given[0], other.given[0]):
         return False
-    middles = one.given[1:], other.given[1:]
-    return not (all(middles) and len(middles[0]) == len(middles[1])) or all(map(_given_fits, *middles))
+    return all(map(_given_fits, one.given[1:], other.given[1:]))
 
 
 def is_full(name: PersonName) -> bool:
@@ -109,9 +123,48 @@ def acronym(name: str) -> str | None:
 
 
 def is_generic(name: str) -> bool:
-    """Return whether an organisation's name is made of words that name another body in every town."""
+    """Return whether an organisation's name names another body in every town, or is no name at all.
+
+    >>> is_generic("Police Department"), is_generic("a group of neighbours"), is_generic("Vale Shipping")
+    (True, True, False)
+    """
+    return is_description(name) or _is_of_generic_words(name)
+
+
+def is_description(name: str) -> bool:
+    """Return whether an organisation is described and not named: "a group of neighbours", "his campaign".
+
+    Words that might be a name ("the health ministry") are left to ``is_generic``.
+    """
+    if is_indefinite(name):
+        return True
+    if _is_of_generic_words(name):
+        return False
+    if name == name.lower() and name.isascii():
+        return True
+    rest = name.split()[1:]
+    return bool(rest) and fold_name(rest[-1]) in parts().several_bodies and " ".join(rest) == " ".join(rest).lower()
+
+
+def is_indefinite(name: str) -> bool:
+    """Return whether what stands for a name begins with a word for one of several, or for what is somebody's own."""
+    return fold_name(name).partition(" ")[0] in parts().indefinite
+
+
+def points_for_generic(name: str) -> int:
+    """Return how much must agree for two articles to mean one body by a generic name.
+
+    "The health ministry" is one in one country, and so is "Congress"; "police" and "the city council" are others in every
+    town.
+    """
     words = organisation_name(name).split()
-    return all(w in parts().generic_organisations or w in parts().small_words for w in words)
+    is_national = len(words) > 1 or not parts().national_bodies.isdisjoint(words)
+    is_local = is_description(name) or not parts().local_organisations.isdisjoint(words)
+    return 1 if is_national and not is_local else 4
+
+
+def _is_of_generic_words(name: str) -> bool:
+    return all(w in parts().generic_organisations or w in parts().small_words for w in organisation_name(name).split())
 
 
 def name_keys(name: str, kind: str, aliases: tuple[str, ...] = ()) -> list[str]:
@@ -128,8 +181,16 @@ def name_keys(name: str, kind: str, aliases: tuple[str, ...] = ()) -> list[str]:
         made = acronym(name)
         if made and made in short:
             keys.add(f"o:{made}")
+        # "Vale Shipping" is what the article calls "Vale Shipping Lines" afterwards; one word of a name may be anybody's.
+        keys |= {
+            f"o:{a}" for a in short if " " in a and _begins(organisation_name(name), a) and not _is_of_generic_words(a)
+        }
         return sorted(keys)
     return []
+
+
+def _begins(name: str, short: str) -> bool:
+    return name.startswith(f"{short} ")
 
 
 def filed_name(name: str, kind: str) -> str:
@@ -165,20 +226,46 @@ def field_of(role: str | None) -> str | None:
 
 def single_office(role: str | None) -> str | None:
     """Return the office in ``role`` that one person at a time holds, if it is one and not a former, deputy or vice one."""
-    folded = f" {fold_name(role or '')} "
-    if any(f" {word} " in folded for word in ("former", "ex", "deputy", "vice", "acting", "assistant")):
+    words = _office_words(role)
+    if not parts().no_longer_or_not_quite.isdisjoint(words):
         return None
-    return next((office for office in parts().single_offices if f" {office} " in folded), None)
+    written = f" {' '.join(words)} "
+    return next((office for office in parts().single_offices if f" {office} " in written), None)
 
 
 def office_keys(role: str | None, affiliation: str | None, country: str | None) -> list[str]:
-    """Return the keys of an office that one person at a time holds: by organisation, or where none is named by country."""
+    """Return the keys of an office that one person at a time holds: by organisation, by place, or by country.
+
+    >>> office_keys("Governor of Valmark", None, "VL"), office_keys("president", None, "VL")
+    (['r:governor of valmark'], ['r:president of VL'])
+    """
     office = single_office(role)
     if not office:
         return []
     if affiliation:
         return [f"r:{office} of {organisation_name(affiliation)}"]
-    return [f"r:{office} of {country}"] if country else []
+    told = {*office.split(), *parts().small_words, *parts().tell_no_place, *country_words(country)}
+    of = [w for w in _office_words(role) if w not in told]
+    if of:
+        return [f"r:{office} of {' '.join(sorted(of))}"]
+    return [f"r:{office} of {country}"] if country and office in parts().national_offices else []
+
+
+@lru_cache(maxsize=512)
+def country_words(country: str | None) -> frozenset[str]:
+    """Return the folded words for a country, its people and its places."""
+    names = _countries().countries.get(country or "", ())
+    return frozenset(word for name in names for word in fold_name(name).split())
+
+
+@cache
+def _countries() -> Countries:
+    return lexicon.load("countries", Countries)
+
+
+@lru_cache(maxsize=65536)
+def _office_words(role: str | None) -> tuple[str, ...]:
+    return tuple(" ".join(parts().short_offices.get(w, w) for w in fold_name(role or "").split()).split())
 
 
 def _given_fits(one: str, other: str) -> bool:

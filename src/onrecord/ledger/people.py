@@ -3,16 +3,18 @@
 Decides when two names belong to one person or organisation. Refuses to guess: where the texts do not support it, two
 speakers stay two, and every link carries its reason.
 
-Grounds are weighed in points. For a link by full name it takes nothing against it; by a surname or an initial alone, as much
-as an agreeing role; by an office alone, that one person at a time holds it in that country or organisation.
+A name that fits is weighed (onrecord.ledger.weighing); an office without a name stands for the one person who holds it at the
+time, in that country, place or organisation.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from onrecord.ledger import decisions
 from onrecord.ledger.days import days_around
@@ -20,25 +22,24 @@ from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import digest
 from onrecord.ledger.names import (
     LINKED_KINDS,
-    PersonName,
     context_words,
     field_of,
-    fits,
     is_full,
     is_generic,
+    is_indefinite,
     name_keys,
     office_keys,
-    organisation_name,
     person_name,
+    points_for_generic,
     single_office,
 )
-from onrecord.records import Record
+from onrecord.ledger.weighing import Choice, Known, Mention, bearers, weigh
 
 MAX_CANDIDATES = 50
 """More bearers of one name cannot be told apart by what a page says of them."""
 CONTEXTS = 12
-FAMOUS = 3
-"""A bare surname, with no word on who that is, means the one bearer whom at least so many articles quote by it."""
+BETTER_KNOWN = 3
+"""Of two bearers of a surname who fit alike, it is the one whom so many times as many articles quote."""
 NAMED, KEPT_APART = "named by a page", "kept apart"
 """Why an entity is there. Nothing is linked by itself to one that a person split off."""
 LISTED = "authority"
@@ -50,48 +51,14 @@ _ROLES_AT = (
 )
 
 
-class Mention(Record, frozen=True):
-    """One speaker of one article, as it is weighed."""
-
-    id: int
-    label: str
-    name: str
-    folded: str
-    kind: str
-    role: str | None
-    affiliation: str | None
-    country: str | None
-    aliases: tuple[str, ...]
-    day: str | None
-
-
-class Known(Record, frozen=True):
-    """One entity as it is weighed: its name, and what the articles so far say of it."""
-
-    id: int
-    names: tuple[str, ...]
-    kind: str
-    words: frozenset[str]
-    countries: frozenset[str]
-    fields: frozenset[str]
-    mentions: int
-    listed: bool
-
-
-class Choice(Record, frozen=True):
-    """An entity, and why."""
-
-    entity: int
-    reason: str
-    points: float
-
-
 def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> None:
     """Give every speaker of the version its entity, with the reason, and its statements the same."""
     by_saying = _partners_by_saying(connection, version_id)
     by_copy = _partners_by_copy(connection, version_id)
     decided = decisions.for_article(connection, article_key)
-    for mention in mentions_of(connection, version_id):
+    mentions = mentions_of(connection, version_id)
+    country = _country_of(mentions)
+    for mention in (_placed(mention, country) for mention in mentions):
         by_hand = decided.get(mention.folded)
         in_copy = by_copy.get((mention.kind, mention.folded))
         choice: Choice | None
@@ -114,6 +81,21 @@ def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> N
 def mentions_of(connection: sqlite3.Connection, version_id: int) -> list[Mention]:
     """Return the speakers of a version."""
     return _mentions(connection, "version_id = ?", version_id)
+
+
+def _country_of(mentions: list[Mention]) -> str | None:
+    """Return the country that an article is about, as far as its speakers tell: the one that most of them belong to."""
+    counts = Counter(mention.country for mention in mentions if mention.country)
+    ranked = counts.most_common(2)
+    return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]) else None
+
+
+def _placed(mention: Mention, country: str | None) -> Mention:
+    """Return the mention with the article's country where it is a body that every country has, and none is named."""
+    is_a_countrys = (
+        mention.kind == "organization" and points_for_generic(mention.name) == 1 and is_generic(mention.name)
+    )
+    return replace(mention, country=country) if is_a_countrys and not mention.country else mention
 
 
 def _take_over(connection: sqlite3.Connection, mention: Mention, entity: int) -> bool:
@@ -162,18 +144,18 @@ def choose(
         keys = [key for key in keys if " " in key.removeprefix(f"p:{person_name(mention.name).surname}")]
     weighed = []
     listed = {}
-    for known in _known_by(connection, keys, mention.day):
+    for known in bearers(_known_by(connection, keys, mention.day), mention.kind):
         if known.kind == mention.kind and known.id != without:
-            weigh = _weigh_person if mention.kind == "person" else _weigh_organisation
-            choice = weigh(mention, known, known.id in partners)
+            choice = weigh(mention, known, is_partner=known.id in partners)
             if choice:
                 listed[known.id] = known.listed
                 weighed.append((choice.points, known.mentions, -known.id, choice))
     if not weighed:
         return _by_exact_name(connection, mention) if without is None else None
     weighed.sort(reverse=True)
-    # Two bearers that fit equally well cannot be told apart, unless the name is given in full.
+    # Two bearers that fit equally well cannot be told apart, unless the name is given in full or one is much better known.
     tied = len(weighed) > 1 and weighed[0][0] == weighed[1][0] and mention.kind == "person"
+    tied = tied and not weighed[0][1] >= BETTER_KNOWN * weighed[1][1]
     if tied and not is_full(person_name(mention.name)):
         return None
     if tied and listed[weighed[0][-1].entity] and listed[weighed[1][-1].entity]:
@@ -189,63 +171,6 @@ def assign(connection: sqlite3.Connection, mention: Mention, choice: Choice) -> 
     )
     connection.execute("UPDATE statement SET entity_id = ? WHERE speaker_id = ?", (choice.entity, mention.id))
     _learn(connection, choice.entity, mention)
-
-
-def _weigh_person(mention: Mention, known: Known, is_partner: bool) -> Choice | None:
-    mine = person_name(mention.name)
-    theirs = next((name for name in map(person_name, known.names) if fits(mine, name)), None)
-    if theirs is None:
-        return None
-    points, grounds = _context_points(mention, known)
-    if is_partner:
-        points, grounds = points + 4, ["speaker of the same saying", *grounds]
-    needed = _needed(mine, theirs)
-    if needed == 2 and not grounds and known.mentions >= FAMOUS and not (mention.role or mention.affiliation):
-        points, grounds = 2, ["the one bearer of the surname who is often quoted"]
-    if points < needed:
-        return None
-    name = "same full name" if needed == 0 else "fitting name"
-    grounds = ["in the authority file", *grounds] if known.listed else grounds
-    return Choice(entity=known.id, reason="; ".join([name, *grounds]), points=points + (0 if needed else 1))
-
-
-def _needed(mine: PersonName, theirs: PersonName) -> int:
-    """Return how many points a link between two fitting names needs."""
-    if is_full(mine) and is_full(theirs):
-        return 0
-    return 1 if mine.given and theirs.given else 2
-
-
-def _context_points(mention: Mention, known: Known) -> tuple[float, list[str]]:
-    points = 0.0
-    grounds = []
-    shared = context_words(mention.role, mention.affiliation) & known.words
-    if shared:
-        points += 2
-        grounds.append("role or affiliation agrees (" + ", ".join(sorted(shared)[:3]) + ")")
-    if mention.country and known.countries:
-        agrees = mention.country in known.countries
-        points += 1 if agrees else -1
-        grounds.append(f"country {'agrees' if agrees else 'differs'} ({mention.country})")
-    field = field_of(mention.role)
-    if not shared and field and known.fields and field not in known.fields:
-        points -= 2
-        grounds.append(f"another walk of life ({field})")
-    return points, grounds
-
-
-def _weigh_organisation(mention: Mention, known: Known, is_partner: bool) -> Choice | None:
-    points, grounds = _context_points(mention, known)
-    if is_partner:
-        points, grounds = points + 4, ["speaker of the same saying", *grounds]
-    needed = 0
-    if is_generic(mention.name):
-        # "The health ministry" is one in one country; "police" are others in every town.
-        several = len(organisation_name(mention.name).split()) > 1
-        needed = 1 if several else 4
-    if points < needed or (points < 0 and not is_partner):
-        return None
-    return Choice(entity=known.id, reason="; ".join(["same name", *grounds]), points=points)
 
 
 def _by_exact_name(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
@@ -279,28 +204,32 @@ def _by_office(connection: sqlite3.Connection, mention: Mention) -> Choice | Non
     if mention.kind != "unnamed":
         return None
     role = mention.role or mention.name
+    if is_indefinite(mention.name):
+        return None
     keys = office_keys(role, mention.affiliation, mention.country)
     found = [
-        known for known in _known_by(connection, keys, mention.day) if _holds(connection, known, role, mention.day)
+        known for known in _known_by(connection, keys, mention.day) if _holds(connection, known, keys, mention.day)
     ]
     if len(found) != 1:
         return None
     return Choice(entity=found[0].id, reason=f"holds the office ({single_office(role)})", points=2)
 
 
-def _holds(connection: sqlite3.Connection, known: Known, role: str, day: str | None) -> bool:
+def _holds(connection: sqlite3.Connection, known: Known, keys: list[str], day: str | None) -> bool:
     """Return whether an entity held the office about that day: by an authority file, or as an article of the time says."""
-    office = single_office(role)
     if known.listed:
+        if day is None:
+            return False
         listed = connection.execute(_ROLES_AT, (known.id, day, day)).fetchall()
-        return day is not None and any(single_office(r) == office for (r,) in listed)
+        country = next(iter(known.countries), None)
+        return any(not set(keys).isdisjoint(office_keys(role, None, country)) for (role,) in listed)
     around = days_around(day, OFFICE_DAYS)
     sql = (
-        "SELECT role FROM speaker JOIN version ON version.id = version_id"
+        "SELECT role, affiliation, country FROM speaker JOIN version ON version.id = version_id"
         " WHERE entity_id = ? AND published BETWEEN ? AND ? AND role IS NOT NULL LIMIT 100"
     )
     said = connection.execute(sql, (known.id, *around)).fetchall() if around else []
-    return any(single_office(r) == office for (r,) in said)
+    return any(not set(keys).isdisjoint(office_keys(*context)) for context in said)
 
 
 def _known_by(connection: sqlite3.Connection, keys: Iterable[str], day: str | None) -> list[Known]:
@@ -328,6 +257,7 @@ def _known(connection: sqlite3.Connection, entity_id: int, day: str | None) -> K
         id=entity_id,
         names=tuple(dict.fromkeys(names)),
         kind=kind,
+        roles=frozenset(fold_name(role) for role in roles if role),
         words=context_words(*roles, *(affiliation for _, affiliation, _, _ in contexts)),
         countries=frozenset(countries),
         fields=frozenset(f for f in map(field_of, roles) if f),
