@@ -87,11 +87,19 @@ SAME = [
     ("“The quay cost 30 million crowns, not a crown more.”", "“The quay cost 35 million crowns, not a crown more.”"),
     ("“We will not sell a single berth of this harbour.”", "no single berth of the harbour would be sold"),
     ("“They put a damned fence around our own beach.”", "“They put a d----- fence around our own beach.”"),
+    ("the fence around the beach was a “stinking disgrace”", "such fences, she added, are a “stinking disgrace” to us"),
+    (
+        "“I am not ready to pay for the ferries of the mainland, and nobody on this island who can count will ever be.”",
+        "the island was not ready to pay for ferries of the mainland",
+    ),
+    ("the bridge is an heirloom", "she called “the bridge an heirloom,” not to be sold"),
 ]
 DIFFERENT = [
     ("“We will not sell a single berth of this harbour.”", "“The lighthouse will open to schools in June.”"),
     ("“It is what it is.”", "“We are where we are.”"),
     ("the quay would be closed for two years", "the ferry would run twice an hour in the summer"),
+    ("the lamp was a “Vale Light”", "that “Vale Light” had cost too much, and the town should have known"),
+    ("“We lit the lamp for the drowned of the storm.”", "“The drowned of that storm had no lamp.”"),
 ]
 
 
@@ -290,14 +298,7 @@ def test_an_office_stands_for_its_holder_where_one_person_holds_it(ledger: Ledge
 
 def test_a_governor_of_one_place_is_not_that_of_another(ledger: Ledger) -> None:
     holder = person("Petra Olm", role="Vale Governor", country="VL")
-    offices = [
-        "Vale governor",
-        "governor of Vale",
-        "Quay governor",
-        "governor",
-        "another Vale governor",
-        "former Vale governor",
-    ]
+    offices = ["Vale governor", "governor of Vale", "Quay governor", "governor", "another Vale governor"]
     unnamed = [Speaker(id="p1", name=name, kind="unnamed", country="VL") for name in offices]
     quotes = [f"“The lamp number {n} is lit.”" for n in range(len(unnamed))]
     keep(ledger, one_says("“The lamp is lit.”", 10, holder))
@@ -317,8 +318,22 @@ def test_a_surname_with_an_office_is_the_one_who_is_often_quoted_so(ledger: Ledg
 def test_what_is_described_and_not_named_is_another_body_in_every_article(ledger: Ledger) -> None:
     names = ["group", "a group", "his campaign", "Many observers", "Vale officials", "city council", "Olm campaign"]
     bodies = [Speaker(id="p1", name=name, kind="organization", country="VL") for name in names]
-    twice = [one_says(f"lamp {n} of {b.name} is lit at night", n, b) for n, b in enumerate(bodies * 2)]
-    keep(ledger, *twice)
+    said = [
+        "the lamp is lit",
+        "bread will be dear this winter",
+        "two boats were lost",
+        "nobody paid",
+        "it rained in May",
+    ]
+    said += [
+        "the school opens late",
+        "an election is near",
+        "the tide was high",
+        "no ferry left",
+        "a wall fell in the night",
+    ]
+    said += ["the road is closed", "rents go up", "the bridge is painted", "snow is on its way"]
+    keep(ledger, *(one_says(said[n], n, body) for n, body in enumerate(bodies * 2)))
     linked = ledger.connection.execute("SELECT name FROM entity GROUP BY folded HAVING count(*) = 1").fetchall()
     assert linked == [("Olm campaign",)]
 
@@ -432,6 +447,24 @@ def test_what_somebody_else_says_of_a_proposal_is_not_the_proposal(ledger: Ledge
             2,
             Speaker(id="p1", name="Seamen's Guild", kind="organization"),
         ),
+    )
+    assert sayings(ledger) == []
+
+
+def test_a_demand_reported_again_two_days_later_is_another_report(ledger: Ledger) -> None:
+    first, second = "the harbour must build a wall of stone", "to build a stone wall around the harbour"
+    keep(ledger, one_says(first, 1, day="2031-03-04"), one_says(second, 2, day="2031-03-06"))
+    assert sayings(ledger) == []
+    keep(ledger, one_says(second, 3, day="2031-03-05"))
+    assert len(sayings(ledger)) == 1
+
+
+def test_somebody_who_names_the_speaker_speaks_of_what_was_said(ledger: Ledger) -> None:
+    guild = Speaker(id="p1", name="Seamen's guilds", kind="group")
+    keep(
+        ledger,
+        one_says("to ban all night ferries between the islands of the sound", 1, person("Karel Voss")),
+        one_says("Voss’s proposal to ban all night ferries between the islands of the sound", 2, guild),
     )
     assert sayings(ledger) == []
 

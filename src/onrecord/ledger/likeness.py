@@ -25,6 +25,9 @@ _MASKED = re.compile(r"\b\w?[\w]*[-*_]{2,}\w*")
 _PLAIN = re.compile(
     r"(?:(?:^|[.!?…:][\s\W]+|[“\"‘'(])(?P<first>))?\b(?P<word>(?(first)[^\W_]|[^\W_A-Z])[^\W_]*(?:['’][^\W_]+)*)"
 )
+_NAMES_FIRST = re.compile(r"^[A-Z].*['’]s$")
+"""A word at the beginning of a sentence is a name where something is its own: "Olm's plan"."""
+_QUOTED = re.compile(r"“[^“”]+(?:”|$)|(?<!\w)\"[^\"]+(?:\"|$)|(?<!')''(?!')(?:[^']|'(?!'))+(?:''|$)|‘[^‘]+’(?!\w)")
 _ELLIPSIS = re.compile(r"\.\s?\.\s?\.|…")
 
 
@@ -89,8 +92,18 @@ def plain_words(content: str) -> frozenset[str]:
     >>> sorted(plain_words("Mayor Olm said that the Quay would close for repairs."))
     ['close', 'mayor', 'repair']
     """
-    plain = " ".join(m["word"] for m in _PLAIN.finditer(content))
+    plain = " ".join(m["word"] for m in _PLAIN.finditer(content) if not _NAMES_FIRST.search(m["word"]))
     return telling_words(plain)
+
+
+@lru_cache(maxsize=16384)
+def quoted_parts(content: str) -> tuple[str, ...]:
+    """Return what stands in quotation marks in a statement.
+
+    >>> quoted_parts("He called the quay “a disgrace” and said, “close it”")
+    ('“a disgrace”', '“close it”')
+    """
+    return tuple(_QUOTED.findall(content))
 
 
 def compare(first: str, second: str) -> Likeness:

@@ -19,19 +19,18 @@ from onrecord.ledger.likeness import compare, spoken_words, telling_words
 from onrecord.ledger.printindex import PrintIndex
 from onrecord.ledger.prints import statement_prints
 from onrecord.ledger.utterance import (
-    MEANS_THE_SAME,
-    MEANS_VERY_MUCH_THE_SAME,
     Candidate,
-    contradict,
+    same_by_event,
     same_by_meaning,
     same_by_words,
-    share_meaning,
 )
 
 DAYS_OF_MEANING = 3
 MAX_CANDIDATES = 60
 MAX_TOGETHER = 200
 MAX_NEIGHBOURS = 5
+LEAST_SHARED = 2
+"""Telling words, without which two statements do not mean the same."""
 
 
 _COLUMNS = (
@@ -89,12 +88,10 @@ def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
         if whose not in by_speaker:
             by_speaker[whose] = [(c, telling_words(c.content)) for c in _of_the_same_speaker(connection, mine)]
         telling = telling_words(mine.content)
-        for found, needed in ((by_speaker[whose], MEANS_THE_SAME), (neighbours, MEANS_VERY_MUCH_THE_SAME)):
+        for found, is_same in ((by_speaker[whose], same_by_meaning), (neighbours, same_by_event)):
             for theirs, their_telling in found:
                 # The quick look first: it is taken at a hundred for each that passes.
-                if not share_meaning(their_telling, telling, needed) or not same_by_meaning(theirs, mine, needed):
-                    continue
-                if contradict(theirs, mine):
+                if len(telling & their_telling) < LEAST_SHARED or not is_same(theirs, mine):
                     continue
                 if theirs.saying is None or theirs.saying != mine.saying:
                     join(connection, theirs.id, mine.id)

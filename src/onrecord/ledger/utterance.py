@@ -10,7 +10,8 @@ what is not quoted needs more agreement than what is.
 from __future__ import annotations
 
 from onrecord.ledger.days import day_of
-from onrecord.ledger.likeness import Likeness, plain_words, spoken_words, telling_words
+from onrecord.ledger.fold import fold_name
+from onrecord.ledger.likeness import Likeness, plain_words, quoted_parts, spoken_words, telling_words
 from onrecord.ledger.names import fits, organisation_name, person_name
 from onrecord.records import Record
 
@@ -32,21 +33,32 @@ DAYS_OF_REPORTING = 5
 
 
 class Meaning(Record, frozen=True):
-    """What two wordings must have in common: so many telling words, such shares of the shorter and of both together."""
+    """What two wordings must have in common.
+
+    So many telling words, so many of them besides names, such shares of the shorter wording and of both together, and so many
+    days apart at most.
+    """
 
     shared: int
+    plain: int
     of_shorter: float
     of_both: float
-
-
-MEANS_THE_SAME = Meaning(shared=3, of_shorter=0.65, of_both=0.52)
-"""For two statements of one speaker."""
-MEANS_VERY_MUCH_THE_SAME = Meaning(shared=4, of_shorter=0.75, of_both=0.55)
-"""Where only the event is the same: one article names the office, another "prosecutors"."""
+    days: int
 
 
 PLAIN = 2
 """Reports must share so many telling words besides names: who is in the news is named in all of them."""
+OF_ONE_SPEAKER = Meaning(shared=3, plain=PLAIN, of_shorter=0.65, of_both=0.52, days=3)
+DAYS_OF_REPORTS = 1
+"""What somebody is reported to want, in no quoted word, is reported every other day."""
+QUOTED_AND_REPORTED = Meaning(shared=3, plain=3, of_shorter=0.75, of_both=0.25, days=1)
+"""A report tells a long quotation in a few words."""
+IN_A_FEW_WORDS = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.3, days=2)
+OF_ONE_EVENT = Meaning(shared=4, plain=PLAIN, of_shorter=0.75, of_both=0.55, days=3)
+"""Where only the event is the same: one article names the office, another "prosecutors"."""
+FRAGMENT = 2
+"""So many telling words in a row, none of them a name, that both articles print in quotation marks are his words to both."""
+DAYS_OF_FRAGMENTS = 3
 
 
 class Candidate(Record, frozen=True):
@@ -67,14 +79,18 @@ class Candidate(Record, frozen=True):
 def same_by_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     """Return whether two statements with words in common are one utterance."""
     lengths = len(spoken_words(one.content)), len(spoken_words(other.content))
-    quoted = one.kind != "indirect" and other.kind != "indirect"
     nested = one.kind != "direct" or other.kind != "direct"
     # "The police say that he said ..." holds his words and is not his statement.
     holds_it = nested and differ(one, other) and likeness.cover * min(lengths) < WHOLE_SHARE * max(lengths)
     if holds_it or (contradict(one, other) and likeness.run < VERY_LONG_RUN):
         return False
-    if likeness.run >= VERY_LONG_RUN:
-        return True
+    return likeness.run >= VERY_LONG_RUN or (not _speaks_of(one, other) and _same_in_time(one, other, likeness))
+
+
+def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
+    """Return whether statements without a very long run in common are one: near enough in time, and enough alike for that."""
+    lengths = len(spoken_words(one.content)), len(spoken_words(other.content))
+    quoted = one.kind != "indirect" and other.kind != "indirect"
     # Another number, or a "not", from another mouth is another statement; from the same one it is a wording to look into.
     if likeness.flags and not same_name(one, other):
         return False
@@ -86,16 +102,71 @@ def same_by_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     return telling and (_same_quotation(one, other, likeness) if quoted else _same_report(one, other, likeness))
 
 
-def same_by_meaning(one: Candidate, other: Candidate, needed: Meaning) -> bool:
-    """Return whether two statements with hardly a word in the same order have enough of their telling words in common."""
-    return share_meaning(telling_words(one.content), telling_words(other.content), needed) and _is_about_more(
-        one, other
+def same_by_meaning(one: Candidate, other: Candidate) -> bool:
+    """Return whether two statements of one speaker, with hardly a word in the same order, are one utterance.
+
+    They have most telling words in common, or both quote the same few words of him.
+    """
+    quoted = (one.kind != "indirect") + (other.kind != "indirect")
+    if one.kind == other.kind == "direct":
+        return False  # What was quoted twice has words in the same order.
+    if not quoted and not _within(one, other, DAYS_OF_REPORTS):
+        return False
+    ways = [OF_ONE_SPEAKER, IN_A_FEW_WORDS, *([QUOTED_AND_REPORTED] if quoted == 1 else [])]
+    return any(_means(one, other, way) for way in ways) or (quoted == 2 and _quote_the_same_words(one, other))
+
+
+def same_by_event(one: Candidate, other: Candidate) -> bool:
+    """Return whether two statements of articles about one event, whose speakers may be one, have most words in common."""
+    return _means(one, other, OF_ONE_EVENT) and not contradict(one, other) and not _speaks_of(one, other)
+
+
+def _means(one: Candidate, other: Candidate, needed: Meaning) -> bool:
+    first, second = telling_words(one.content), telling_words(other.content)
+    shared = len(first & second)
+    return (
+        shared >= needed.shared
+        and shared >= needed.of_shorter * min(len(first), len(second))
+        and 2 * shared >= needed.of_both * (len(first) + len(second))
+        and len(plain_words(one.content) & plain_words(other.content)) >= needed.plain
+        and _within(one, other, needed.days)
     )
+
+
+def _quote_the_same_words(one: Candidate, other: Candidate) -> bool:
+    """Return whether the whole of what one quotes of a speaker, without a name in it, is quoted by the other too."""
+    for short, long in ((one, other), (other, one)):
+        for part in quoted_parts(short.content):
+            words = telling_words(part)
+            is_plain = len(words) >= FRAGMENT and words == plain_words(part) & plain_words(long.content)
+            if is_plain and any(_has_in_a_row(spoken_words(p), spoken_words(part)) for p in quoted_parts(long.content)):
+                return _within(one, other, DAYS_OF_FRAGMENTS)
+    return False
+
+
+def _has_in_a_row(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return f" {' '.join(part)} " in f" {' '.join(words)} "
 
 
 def _is_about_more(one: Candidate, other: Candidate) -> bool:
     """Return whether two reports share more than names."""
     return len(plain_words(one.content) & plain_words(other.content)) >= PLAIN
+
+
+def _speaks_of(one: Candidate, other: Candidate) -> bool:
+    """Return whether one is somebody else's, and names the other's speaker ("condemned Olm's call for a ban")."""
+    if same_name(one, other):
+        return False
+    pairs = ((one, other), (other, one))
+    return any(
+        theirs.speaker_kind == "person" and _names(mine.content, person_name(theirs.speaker_name or "").surname)
+        for mine, theirs in pairs
+        if mine.speaker_name
+    )
+
+
+def _names(content: str, surname: str) -> bool:
+    return f" {surname} " in f" {fold_name(content)} "
 
 
 def _same_quotation(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
@@ -121,16 +192,6 @@ def _much_in_common(one: Candidate, other: Candidate, likeness: Likeness) -> boo
     matched = likeness.cover * min(len(spoken_words(one.content)), len(spoken_words(other.content)))
     return (likeness.run >= SHORT_RUN and likeness.cover >= SHORT_COVER) or (
         matched >= FEW_WORDS and likeness.cover >= FEW_COVER
-    )
-
-
-def share_meaning(first: frozenset[str], second: frozenset[str], needed: Meaning) -> bool:
-    """Return whether two wordings, by their telling words, have as many of them in common as ``needed``."""
-    shared = len(first & second)
-    return (
-        shared >= needed.shared
-        and shared >= needed.of_shorter * min(len(first), len(second))
-        and 2 * shared >= needed.of_both * (len(first) + len(second))
     )
 
 
