@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.models.windows import cut_windows, in_blocks
+from onrecord.models.windows import cut_windows
 
 
 @settings(deadline=None)
@@ -29,10 +29,3 @@ def test_a_piece_has_context_on_both_sides_but_at_the_ends_of_the_text(count: in
 
 def test_no_text_has_no_windows() -> None:
     assert cut_windows(0, 256, 48) == []
-
-
-@given(st.integers(0, 5000), st.integers(1, 400))
-def test_blocks_hold_all_pieces_and_few_empty_ones(count: int, most: int) -> None:
-    blocks, width = in_blocks(count, most)
-    assert width <= most
-    assert 0 <= blocks * width - count < blocks

@@ -26,7 +26,7 @@ from statements.network import Network, Shape, load_pretrained
 PACKAGE = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "data"
 QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 2, 4, 8]}
 # Whole texts in one go where the encoder allows it; the overlap covers all that its convolutions see.
-QUICK_SETTINGS = {"window": 4096, "overlap": 96, "block": 0, "before": 48, "after": 64, "anchor_threshold": 0.3}
+QUICK_SETTINGS = {"window": 4096, "overlap": 96, "before": 48, "after": 64, "anchor_threshold": 0.3}
 
 
 @dataclass
@@ -113,7 +113,7 @@ def main() -> None:
         default="auto",
         help="auto: bfloat16 where it works and is quicker",
     )
-    parser.add_argument("--passes", type=int, default=5)
+    parser.add_argument("--passes", type=int, default=7)
     parser.add_argument("--quick-passes", type=int, default=10)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()

@@ -27,7 +27,7 @@ from statements.network import Network
 BEFORE, AFTER = 56, 72
 """Pieces around an anchor that a quick network tags at first."""
 LEAST_CHANCE = 0.05
-WINDOW, OVERLAP = 512, 32
+WINDOW, OVERLAP = 384, 32
 TOGETHER = 8
 """Windows that the teacher reads at once."""
 

@@ -26,9 +26,8 @@ from statements.network import Network
 WORD = re.compile(r"\w+|[^\w\s]")
 DEFAULTS = Settings(
     features=FEATURES_VERSION,
-    window=512,
+    window=384,
     overlap=32,
-    block=128,
     before=64,
     after=80,
     anchor_threshold=0.2,

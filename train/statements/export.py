@@ -51,10 +51,9 @@ def _combined(tables: Sequence[Tensor]) -> Tensor:
 
 
 class _EncoderGraph(nn.Module):
-    """The encoder for one window in blocks, without what only training needs.
+    """The encoder for one window, without what only training needs.
 
-    ``pieces`` and ``features`` are [blocks, pieces of a block], features one number for all of a piece's
-    (``FEATURE_SIZES``).
+    ``pieces`` and ``features`` are [1, pieces], features one number for all of a piece's (``FEATURE_SIZES``).
     """
 
     def __init__(self, network: Network) -> None:
@@ -72,33 +71,19 @@ class _EncoderGraph(nn.Module):
                 x = layer(x)
             x = e.last(x)
         else:
-            x = e.norm(x + e.position.weight[: pieces.shape[0] * pieces.shape[1]].view(*pieces.shape, -1))
-            for number, layer in enumerate(e.layers):
-                x = self.attended(layer, x) if number % 2 == 0 else _back(self.attended(layer, _forth(x)))
+            x = e.norm(x + e.position.weight[: pieces.shape[1]])
+            for layer in e.layers:
+                x = self.attended(layer, x)
         x = x.flatten(0, 1)
         own, near = e.link(x).chunk(2, -1)
         return e.anchor(x), own, *near.chunk(2, -1)
 
     @staticmethod
     def attended(layer: Layer, x: Tensor) -> Tensor:
-        """Return what ``layer`` makes of blocks."""
+        """Return what ``layer`` makes of a window."""
         y = _Attention.apply(*layer.qkv(x).chunk(3, -1), layer.heads)
         x = layer.norm1(x + layer.out(y))
         return layer.norm2(x + layer.down(F.gelu(layer.up(x))))
-
-
-def _forth(x: Tensor) -> Tensor:
-    """Return the blocks that begin half a block later, the last of them with the first half of the first."""
-    half = x.shape[1] // 2
-    head = x[:, :half]
-    return torch.cat((x[:, half:], torch.cat((head[1:], head[:1]), 0)), 1)
-
-
-def _back(x: Tensor) -> Tensor:
-    """Undo ``_forth``."""
-    rest = x.shape[1] - x.shape[1] // 2
-    tail = x[:, rest:]
-    return torch.cat((torch.cat((tail[-1:], tail[:-1]), 0), x[:, :rest]), 1)
 
 
 class _LinkerGraph(nn.Module):
@@ -130,9 +115,9 @@ def export_graphs(network: Network, folder: Path) -> tuple[Path, Path]:
     """Write the two graphs in 32 bits to ``folder``."""
     network = network.float().eval()
     encoder, linker = folder / "encoder.onnx", folder / "linker.onnx"
-    blocks, n, d = (1 if network.shape.convolutions else 3), 40, network.shape.link_width
-    window, each = {0: "blocks", 1: "n"}, {0: "anchors", 1: "near"}
-    ids = torch.ones(blocks, n, dtype=torch.long)
+    n, d = 40, network.shape.link_width
+    window, each = {1: "n"}, {0: "anchors", 1: "near"}
+    ids = torch.ones(1, n, dtype=torch.long)
     outputs = ["anchor", "own", "add", "times"]
     _trace(
         _EncoderGraph(network),

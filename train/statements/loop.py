@@ -16,19 +16,21 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
+from onrecord.models.decode import COST_OF_A_RANGE
 from statements import grammar
 from statements.batches import IGNORE, Batch, Window, collate, epoch
 from statements.data import Document
 from statements.network import Network
+from statements.sequence import sequence_loss
 
 
 @dataclass(frozen=True)
 class Plan:
     """How to train."""
 
-    passes: int = 6
-    window: int = 512
-    per_batch: int = 5
+    passes: int = 7
+    window: int = 384
+    per_batch: int = 7
     encoder_rate: float = 2e-4
     layer_decay: float = 0.85
     head_rate: float = 1e-3
@@ -38,6 +40,7 @@ class Plan:
     mask_rate: float = 0.04
     role_weight: float = 0.5
     link_weight: float = 1.0
+    sequence_share: float = 0.5
     anchor_weight: float = 2.0
     grammar_weight: float = 1.5
     page_repeats: int = 3
@@ -61,7 +64,9 @@ def losses(network: Network, batch: Batch, mask_id: int, plan: Plan, rng: torch.
     if len(batch.anchor_rows):
         scores = link_scores(network, link, batch)
         tags = F.cross_entropy(scores.float().transpose(1, 2), batch.tag_target, reduction="sum", ignore_index=IGNORE)
-        out["link"] = plan.link_weight * tags / count / 2
+        whole = sequence_loss(scores.float(), batch.tag_target, torch.from_numpy(COST_OF_A_RANGE))
+        out["link"] = plan.link_weight * (1 - plan.sequence_share) * tags / count / 2
+        out["sequence"] = plan.link_weight * plan.sequence_share * whole / count / 2
     if network.grammar is not None:
         out["grammar"] = grammar.loss(network.grammar(half_way), batch.grammar)
     return out

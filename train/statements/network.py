@@ -19,7 +19,6 @@ from torch import Tensor, nn
 from onrecord.models.decode import TAGS
 from onrecord.models.pieces import CASES, GAPS, MAX_PLACE, QUOTES
 from onrecord.models.relations import SIZES
-from onrecord.models.windows import in_blocks
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,6 @@ class Shape:
     link_width: int = 128
     link_blocks: int = 2
     positions: int = 512
-    block: int = 128
-    """Pieces that one layer of attention sees at most: attention in blocks costs time linear in the text's length."""
     grammar: list[int] = field(default_factory=list)
     """How many labels each side task of grammar has; they shape the lower layers in training and are not exported."""
     convolutions: list[int] = field(default_factory=list)
@@ -61,11 +58,11 @@ class Layer(nn.Module):
         self.up, self.down = nn.Linear(d, shape.inner), nn.Linear(shape.inner, d)
         self.norm1, self.norm2 = nn.LayerNorm(d, eps=1e-12), nn.LayerNorm(d, eps=1e-12)
 
-    def forward(self, x: Tensor, blocks: int) -> Tensor:
-        """Return the layer's output; each of ``blocks`` equal parts of the texts sees itself alone."""
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the layer's output."""
         b, n, d = x.shape
         size = d // self.heads
-        q, k, v = self.qkv(x).view(b * blocks, n // blocks, 3, self.heads, size).permute(2, 0, 3, 1, 4)
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, size).permute(2, 0, 3, 1, 4)
         # Spelt out: in bfloat16 on a processor this is several times quicker than torch's fused attention.
         y = ((q * size**-0.5) @ k.transpose(-1, -2)).softmax(-1) @ v
         y = y.transpose(1, 2).reshape(b, n, d)
@@ -76,15 +73,13 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Pieces in; for each piece its anchor scores, its role scores, its linker inputs, and its vector half-way.
 
-    Layers see blocks of the text, the odd layers blocks that lie half a block farther (the last of them holds the text's
-    end and its beginning), so what one block knows reaches the next. Texts are filled up with a few empty pieces to whole
-    blocks, which the network learns to pass over.
+    Texts of one batch are filled up with a few empty pieces, which the network learns to pass over.
     """
 
     def __init__(self, shape: Shape, rate: float = 0.1) -> None:
         super().__init__()
         d = shape.width
-        self.rate, self.block = rate, shape.block
+        self.rate = rate
         self.piece = nn.Embedding(shape.vocabulary, d)
         self.position = nn.Embedding(shape.positions, d)
         self.features = nn.ModuleList(nn.Embedding(n, d) for n in (len(CASES), len(QUOTES), len(GAPS), MAX_PLACE + 1))
@@ -97,21 +92,15 @@ class Encoder(nn.Module):
 
     def forward(self, pieces: Tensor, features: Tensor) -> tuple[Tensor, ...]:
         """Return anchor scores, role scores, link vectors and the vectors after two thirds of the layers."""
-        count = pieces.shape[1]
-        blocks, width = in_blocks(count, self.block)
-        pieces = F.pad(pieces, (0, blocks * width - count))
-        features = F.pad(features, (0, blocks * width - count))
         x = self.piece(pieces) + self.position.weight[: pieces.shape[1]]
         for i, table in enumerate(self.features):
             x = x + table(features[:, i])
         x = feature_drop(self.norm(x), self.rate, self.training)
         half_way = x
-        for number, layer in enumerate(self.layers):
-            shift = width // 2 if number % 2 else 0
-            x = layer(x.roll(-shift, 1), blocks).roll(shift, 1)
-            if number + 1 == 2 * len(self.layers) // 3:
+        for number, layer in enumerate(self.layers, start=1):
+            x = layer(x)
+            if number == 2 * len(self.layers) // 3:
                 half_way = x
-        x, half_way = x[:, :count], half_way[:, :count]
         return self.anchor(x), self.role(x), self.link(x), half_way
 
 

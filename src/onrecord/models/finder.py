@@ -32,7 +32,6 @@ class Settings(Record, frozen=True, kw_only=True):
     features: int
     window: int
     overlap: int
-    block: int
     before: int
     after: int
     anchor_threshold: float

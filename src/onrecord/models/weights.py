@@ -16,7 +16,6 @@ import numpy as np
 from onrecord.errors import ModelError
 from onrecord.models.finder import Settings, Vectors
 from onrecord.models.pieces import FEATURES_VERSION
-from onrecord.models.windows import in_blocks
 from onrecord.records import Record
 
 if TYPE_CHECKING:
@@ -93,7 +92,6 @@ class OnnxRunner:
     def __init__(self, weights: Weights, threads: int) -> None:
         import onnxruntime as ort
 
-        self._block = weights.manifest.settings.block
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -107,13 +105,8 @@ class OnnxRunner:
 
     def encode(self, pieces: Array, features: Array) -> tuple[Array, Vectors]:
         """Return anchor scores and link vectors of one window."""
-        count = len(pieces)
-        blocks, width = in_blocks(count, self._block) if self._block else (1, count)
-        if blocks * width > count:
-            pieces, features = (np.pad(a, (0, blocks * width - count)) for a in (pieces, features))
-        feed = {"pieces": pieces.reshape(blocks, width), "features": features.reshape(blocks, width)}
-        anchor, *vectors = self._encoder.run(None, feed)
-        return np.asarray(anchor)[:count], Vectors(*(np.asarray(v)[:count] for v in vectors))
+        anchor, *vectors = self._encoder.run(None, {"pieces": pieces[None], "features": features[None]})
+        return np.asarray(anchor), Vectors(*(np.asarray(v) for v in vectors))
 
     def link(self, vectors: Vectors, anchors: Array, near: Array, places: Array) -> Array:
         """Return the tag scores of the pieces near each anchor."""

@@ -30,9 +30,3 @@ def cut_windows(count: int, size: int, overlap: int) -> list[Window]:
     # The middle of what two neighbours share is where one hands over to the other.
     seams = [0, *((starts[i + 1] + starts[i] + size) // 2 for i in range(number - 1)), count]
     return [Window(starts[i], starts[i] + size, seams[i], seams[i + 1]) for i in range(number)]
-
-
-def in_blocks(count: int, most: int) -> tuple[int, int]:
-    """Return how many equal blocks of ``most`` pieces at most hold ``count`` pieces, and how many pieces each holds."""
-    blocks = max(1, -(-count // most))
-    return blocks, -(-count // blocks)
