@@ -11,13 +11,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 
 from onrecord.batch.alone import Bounds, Ended, alone
 from onrecord.ledger import Ledger
+from onrecord.ledger.store import Entry
+from onrecord.options import ModelName, ReadOptions
 from onrecord.web.app import make_app
+from onrecord.web.editing import trial
 from onrecord.web.editing.desk import EACH, Desk
+from onrecord.web.editing.trial import Line, Task, entry_at, read_upload
 from onrecord.web.settings import Settings
 from tests.web.conftest import PAGES
 from tests.web.visiting import Visiting
@@ -134,7 +139,7 @@ def test_a_file_is_never_called_by_the_visitors_name(empty: Visiting, tmp_path: 
 
 
 def test_another_visitor_does_not_see_an_upload(tmp_path: Path) -> None:
-    desk = Desk(max_bytes=2**20)
+    desk = Desk(options=ReadOptions(max_bytes=2**20))
     try:
         key = desk.take("ida", io.BytesIO(b"a text"), "a", None)
         assert desk.look("ida", key).label == "a"
@@ -146,7 +151,7 @@ def test_another_visitor_does_not_see_an_upload(tmp_path: Path) -> None:
 
 
 def test_a_visitor_cannot_fill_the_desk_and_time_clears_it(tmp_path: Path) -> None:
-    desk = Desk(max_bytes=2**20, patience=0.0)
+    desk = Desk(options=ReadOptions(max_bytes=2**20), patience=0.0)
     try:
         desk.patience = 60.0
         for _ in range(EACH):
@@ -203,3 +208,47 @@ def test_a_decompression_bomb_is_read_up_to_the_limit_or_refused(empty: Visiting
     assert found["trouble"] is None
     assert all(line["words"] < 2**20 for line in found["lines"])
     assert empty.get("/health").status_code == 200
+
+
+def test_a_room_reads_with_the_model_that_it_is_told(tmp_path: Path) -> None:
+    settings = Settings(ledger=tmp_path / "best.db", model="best", max_upload=2 * 2**20)
+    with TestClient(make_app(settings), base_url="http://127.0.0.1:8400") as client:
+        visiting = Visiting(client, settings)
+        place = visiting.hand_in("saved.html", PAGE)
+        found = visiting.wait(place, 120)
+        assert found["trial"]["trouble"] is None
+        assert found["reading"]["statements"]
+        visiting.send(f"{place}/keep")
+    with Ledger(settings.ledger, read_only=True) as ledger:
+        (reader,) = ledger.connection.execute("SELECT reader FROM version").fetchone()
+    assert " best " in reader
+
+
+def task_of(name: str, folder: Path, model: ModelName, seconds: float = 60.0) -> Task:
+    options = ReadOptions(model=model)
+    return Task(path=str(PAGES / name), folder=str(folder), label=name, address=None, options=options, seconds=seconds)
+
+
+def lines_of(task: Task) -> list[Line]:
+    return [msgspec.json.decode(line, type=Line) for line in read_upload(task)]
+
+
+def test_what_is_too_long_for_a_model_is_read_by_the_rules_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "LONG", 400)
+    (line,) = lines_of(task_of("bridge-post.html", tmp_path, "fast"))
+    assert (line.outcome, line.statements, line.message) == ("read", 13, trial.BY_RULES)
+    entry = entry_at(tmp_path, 1)
+    assert isinstance(entry, Entry)
+    assert " rules " in (entry.reader or "")
+    # The page is large, its article is not: the model can read it.
+    monkeypatch.setattr(trial, "LONG", len(PAGE) - 1)
+    (line,) = lines_of(task_of("bridge-post.html", tmp_path, "fast"))
+    assert (line.outcome, line.message) == ("read", "")
+
+
+def test_no_further_page_is_begun_when_the_time_is_up(tmp_path: Path) -> None:
+    lines = lines_of(task_of("harbour-week.warc.gz", tmp_path, "rules", seconds=0.0))
+    assert [line.outcome for line in lines if line.outcome != "skipped"] == ["read", "stopped"]
+    assert "Only the first page was read" in lines[-1].message

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord.cli.ledger_options import errors_in_one_line, ledger_option
+from onrecord.options import DEFAULT_OPTIONS
 
 if TYPE_CHECKING:
     from onrecord.web.settings import Settings
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 @click.option("--public", is_flag=True, help="With --accounts: strangers may read, and write notes that wait for you.")
 @click.option("--author", envvar="ONRECORD_AUTHOR", help="Your name beside what you correct, without accounts.")
 @click.option("--address", metavar="URL", help="The address that people use, where a proxy stands in front.")
+@click.option(
+    "--model",
+    type=click.Choice(["best", "fast", "rules"]),
+    default=DEFAULT_OPTIONS.model,
+    show_default=True,
+    help="What finds the statements of pages that are read in the room.",
+)
 @errors_in_one_line
 def command(ledger_path: str, author: str | None, **given: Any) -> None:
     """Show a ledger in the browser: look, check, search, correct, discuss. Ctrl+C ends it."""

@@ -35,7 +35,7 @@ from onrecord.web.people.file import RoomFile, room_path
 from onrecord.web.people.formtokens import form_tokens, token_of
 from onrecord.web.settings import Settings
 from onrecord.web.trouble import answer
-from onrecord.web.twins import validators, wanted
+from onrecord.web.twins import templates, validators, wanted
 from onrecord.web.visitors import visitor
 
 STATIC = Path(__file__).parent / "static"
@@ -64,6 +64,7 @@ def make_inside(settings: Settings) -> Litestar:
             app.state.entrance.close()
             app.state.room.close()
 
+    templates()
     room = RoomFile(room_path(settings.ledger))
     return Litestar(
         route_handlers=[
@@ -81,7 +82,7 @@ def make_inside(settings: Settings) -> Litestar:
                 "room_secret": room.secret(),
                 "entrance": Entrance(room, is_used=settings.accounts),
                 "pace": Pace(),
-                "desk": Desk(max_bytes=settings.max_upload),
+                "desk": Desk(options=settings.reading),
             }
         ),
         middleware=[arriving, form_tokens],

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from onrecord.errors import OptionError
+from onrecord.options import DEFAULT_OPTIONS, ModelName, ReadOptions
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
@@ -37,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The address that people use, where a proxy stands in front; cookies are Secure where it is https."""
     max_upload: int = 64 * 2**20
     """The largest upload, in bytes."""
+    model: ModelName = DEFAULT_OPTIONS.model
+    """What finds the statements of uploads."""
     upload_seconds: float = 60.0
     """How long one request may take to arrive."""
     now: Callable[[], float] = time.time
@@ -61,6 +64,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise OptionError(
                 "--address", f"{self.address!r} is no web address.", "Give https://record.example.org, say."
             )
+
+    @property
+    def reading(self) -> ReadOptions:
+        """How uploads are read."""
+        return ReadOptions(model=self.model, max_bytes=self.max_upload)
 
     @property
     def home(self) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 from onrecord.web.notes.wording import paragraphs
 
@@ -67,9 +68,19 @@ def language(code: str | None) -> str:
 
 def with_field(query: str, **fields: str | None) -> str:
     """Return the address's question with some fields set, or left out (None); it begins with "?" if it is any."""
-    kept = [(name, value) for name, value in parse_qsl(query, max_num_fields=100) if name not in fields]
-    asked = urlencode([*kept, *((name, value) for name, value in fields.items() if value is not None)])
+    kept = [written for name, written in _written(query) if name not in fields]
+    asked = "&".join([*kept, *(_as_written(name, value) for name, value in fields.items() if value is not None)])
     return f"?{asked}" if asked else ""
+
+
+@lru_cache(maxsize=64)
+def _written(query: str) -> tuple[tuple[str, str], ...]:
+    """Return the names of an address's fields, each with how it is written; a page asks some forty times for one."""
+    return tuple((name, _as_written(name, value)) for name, value in parse_qsl(query, max_num_fields=100))
+
+
+def _as_written(name: str, value: str) -> str:
+    return f"{quote_plus(name)}={quote_plus(value)}"
 
 
 def found(snippet: str) -> list[tuple[bool, str]]:

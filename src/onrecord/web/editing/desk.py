@@ -22,6 +22,7 @@ from litestar.exceptions import HTTPException
 from onrecord.batch.alone import Bounds, Ended, alone
 from onrecord.ledger.results import Added
 from onrecord.ledger.store import Entry
+from onrecord.options import ReadOptions
 from onrecord.records import Record, Refusal
 from onrecord.web.editing.trial import Line, Task, entry_at, read_upload
 
@@ -36,7 +37,11 @@ BOUNDS = Bounds(seconds=180, memory=2 * 2**30)
 PATIENCE = 30 * 60.0
 """Seconds after the last look at an upload until it is thrown away."""
 
-_PRELOAD = "onrecord.web.editing.warm"
+LAST_PAGE = 0.4
+"""The share of that time that is kept for the last page: an archive's pages are begun until then, so that none is cut off."""
+
+_PRELOAD = {"rules": "onrecord.web.editing.warm"}
+_PRELOAD_MODEL = "onrecord.web.editing.warm_model"
 State = Literal["waiting", "reading", "ready", "kept"]
 _WHY = {
     "too-slow": "Reading it took too long and was ended.",
@@ -85,12 +90,13 @@ class _Job:
 
 
 class Desk:
-    """All uploads of a room. Call ``close`` at the end; what was not kept is then gone."""
+    """All uploads of a room, which are read with ``options``. Call ``close`` at the end; what was not kept is then gone."""
 
-    def __init__(self, *, max_bytes: int, bounds: Bounds = BOUNDS, patience: float = PATIENCE) -> None:
+    def __init__(self, *, options: ReadOptions, bounds: Bounds = BOUNDS, patience: float = PATIENCE) -> None:
         self.patience = patience
         self._bounds = bounds
-        self._max_bytes = max_bytes
+        self._options = options
+        self._preload = _PRELOAD.get(options.model, _PRELOAD_MODEL)
         self._folder: Path | None = None
         self._jobs: dict[str, _Job] = {}
         self._lock = threading.Lock()
@@ -106,7 +112,14 @@ class Desk:
             folder = self._place() / key
             folder.mkdir(mode=0o700)
             path = folder / "upload"
-            task = Task(path=str(path), folder=str(folder), label=label, address=address, max_bytes=self._max_bytes)
+            task = Task(
+                path=str(path),
+                folder=str(folder),
+                label=label,
+                address=address,
+                options=self._options,
+                seconds=self._bounds.seconds * (1 - LAST_PAGE),
+            )
             job = self._jobs[key] = _Job(key=key, owner=owner, task=task)
         with path.open("xb") as file:
             shutil.copyfileobj(upload, file)
@@ -156,7 +169,7 @@ class Desk:
             return
         job.state = "reading"
         try:
-            for message in alone(read_upload, job.task, self._bounds, stopped=job.stop.is_set, preload=_PRELOAD):
+            for message in alone(read_upload, job.task, self._bounds, stopped=job.stop.is_set, preload=self._preload):
                 job.lines.append(msgspec.json.decode(message, type=Line))
         except Ended as end:
             job.trouble = _WHY[end.why]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from onrecord.errors import InputUnavailable
-from onrecord.ledger.adding import entry_of
+from onrecord.ledger.adding import body_of, entry_of
 from onrecord.ledger.store import Entry
-from onrecord.options import DEFAULT_OPTIONS, ReadOptions
-from onrecord.pipeline import all_captures
+from onrecord.options import ReadOptions
+from onrecord.pipeline import all_captures, read_capture
 from onrecord.records import Reading, Record, Refusal, Verdict
 from onrecord.sources import Capture, Skipped
 
@@ -25,18 +26,27 @@ MAX_PAGES = 500
 """Pages of one upload that are read; whole archives are a matter for the command line."""
 MAX_KEPT = 512 * 2**20
 """Bytes of readings and pages that one upload may lay down until it is kept or thrown away."""
+LONG = 150_000
+"""Characters of a text beyond which the rules stand in for a model, which reads some 500 words a second on a busy machine."""
 _SHOWN = 300
 """Characters of a message or location that a line tells."""
 
 
+BY_RULES = "It is very long, so its statements were found by the rules and not by the model."
+
+
 class Task(Record, frozen=True, kw_only=True):
-    """What is to be read: the file (named by this program), what the visitor calls it, and where it is from."""
+    """What is to be read: the file (named by this program), what the visitor calls it, and where it is from.
+
+    After ``seconds`` no further page is begun.
+    """
 
     path: str
     folder: str
     label: str
     address: str | None
-    max_bytes: int
+    options: ReadOptions
+    seconds: float
 
 
 class Line(Record, frozen=True, kw_only=True):
@@ -84,22 +94,35 @@ class Kept(Record, frozen=True, kw_only=True):
 
 
 def _lines(task: Task) -> Iterator[Line]:
-    options = replace(DEFAULT_OPTIONS, max_bytes=task.max_bytes)
+    end = monotonic() + task.seconds
     number = laid = 0
-    for item in all_captures([Path(task.path)], options):
+    for item in all_captures([Path(task.path)], task.options):
         if isinstance(item, Skipped):
             yield Line(outcome="skipped", location=_named(item.location, task), message=item.reason, count=item.count)
             continue
         number += 1
-        if number > MAX_PAGES or laid > MAX_KEPT:
-            what = f"Only the first {number - 1} pages were read: there is more in it than is read here."
+        if number > MAX_PAGES or laid > MAX_KEPT or (number > 1 and monotonic() > end):
+            first = "page was" if number == 2 else f"{number - 1} pages were"
+            what = f"Only the first {first} read: there is more in it than is read here."
             yield Line(outcome="stopped", location=task.label, message=what, advice="Use onrecord add for the whole.")
             return
+        options = _options_for(item, task.options)
         result = _result(item, task, options)
         packed = msgspec.msgpack.encode(result)
         laid += len(packed)
         Path(task.folder, f"{number:d}.page").write_bytes(packed)
-        yield _line(number, result)
+        line = _line(number, result)
+        yield replace(line, message=BY_RULES) if options != task.options and line.outcome == "read" else line
+
+
+def _options_for(item: Capture | Refusal | InputUnavailable, options: ReadOptions) -> ReadOptions:
+    """Return ``options``, with the rules in the place of a model where the item's text is too long for it."""
+    if options.model == "rules" or not isinstance(item, Capture) or len(body_of(item, options)) <= LONG:
+        return options
+    # Most of a large page is no text; how much of it is, only reading it tells.
+    found = read_capture(item, replace(options, statements=False))
+    is_long = isinstance(found, Reading) and len(found.article.text) > LONG
+    return replace(options, model="rules") if is_long else options
 
 
 def _result(item: Capture | Refusal | InputUnavailable, task: Task, options: ReadOptions) -> Kept:
