@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
+from onrecord import read
 from onrecord.batch.alone import Bounds, Ended, alone
 from onrecord.ledger import Ledger
 from onrecord.ledger.store import Entry
@@ -49,7 +50,8 @@ def test_a_page_is_read_shown_and_kept_only_when_asked(empty: Visiting) -> None:
     place = empty.hand_in("saved.html", PAGE, "https://courier.example/bridge")
     found = empty.wait(place)
     (line,) = found["trial"]["lines"]
-    assert (line["headline"], line["verdict"], line["statements"]) == (HEADLINE, "complete", 13)
+    assert (line["headline"], line["verdict"]) == (HEADLINE, "complete")
+    assert line["statements"] == len(read(str(PAGES / "bridge-post.html")).statements) > 0
     shown = empty.get(place).text
     assert HEADLINE in shown
     assert "Keep in the ledger" in shown
@@ -211,7 +213,7 @@ def test_a_decompression_bomb_is_read_up_to_the_limit_or_refused(empty: Visiting
 
 
 def test_a_room_reads_with_the_model_that_it_is_told(tmp_path: Path) -> None:
-    settings = Settings(ledger=tmp_path / "best.db", model="best", max_upload=2 * 2**20)
+    settings = Settings(ledger=tmp_path / "fast.db", model="fast", max_upload=2 * 2**20)
     with TestClient(make_app(settings), base_url="http://127.0.0.1:8400") as client:
         visiting = Visiting(client, settings)
         place = visiting.hand_in("saved.html", PAGE)
@@ -221,7 +223,7 @@ def test_a_room_reads_with_the_model_that_it_is_told(tmp_path: Path) -> None:
         visiting.send(f"{place}/keep")
     with Ledger(settings.ledger, read_only=True) as ledger:
         (reader,) = ledger.connection.execute("SELECT reader FROM version").fetchone()
-    assert " best " in reader
+    assert " fast " in reader
 
 
 def task_of(name: str, folder: Path, model: ModelName, seconds: float = 60.0) -> Task:

@@ -48,9 +48,9 @@ def assemble(resolver: Resolver, found: list[Found], resolved: list[Resolved], *
                 confidence=round(item.confidence, 3),
             )
         )
-    return Statements(
-        text=a.text, speakers=tuple(map(_speaker, entities, speakers.values())), statements=tuple(statements)
-    )
+    people = {name for e in resolver.registry.entities if e.kind == "person" for name in (e.name, *e.aliases)}
+    named = tuple(_speaker(entity, speakers[id(entity)], people) for entity in entities)
+    return Statements(text=a.text, speakers=named, statements=tuple(statements))
 
 
 def _addressee(
@@ -63,8 +63,11 @@ def _addressee(
     return Addressee(start=start, end=end, text=a.text[start:end], speaker=speakers.get(id(entity)) if entity else None)
 
 
-def _speaker(entity: Entity, identity: str) -> Speaker:
+def _speaker(entity: Entity, identity: str, people: set[str]) -> Speaker:
     affiliation = affiliation_of(entity.role)
+    if affiliation in people and entity.role and entity.role[len(affiliation) :].startswith(("'s", "’s")):
+        # "Lee's lawyer" belongs to nobody's office.
+        affiliation = None
     return Speaker(
         id=identity,
         name=entity.name,

@@ -259,16 +259,30 @@ class Registry:
         A lone name is a person's if a role goes with it.
         """
         sizes: dict[int, list[int]] = {}
+        employers = set()
         for mention in self.mentions:
             sizes.setdefault(id(self.owner[mention.first]), []).append(mention.last - mention.first)
+            if self._is_employer(mention):
+                employers.add(id(self.owner[mention.first]))
         for entity in self.entities:
             size = len(entity.parts)
             hinted = entity.gender or entity.role or any(len(p) == 1 for p in entity.parts)
-            if entity.kind == "person" and size == 2 and not entity.certain and not hinted:
+            if entity.kind == "person" and size > 1 and not entity.certain and id(entity) in employers:
+                entity.kind, entity.gender = "organization", ""
+            elif entity.kind == "person" and size == 2 and not entity.certain and not hinted:
                 again = sizes[id(entity)]
                 entity.kind = "organization" if len(again) > 1 and min(again) > 1 else "person"
             elif entity.kind == "organization" and size == 1 and not entity.certain and entity.roles:
                 entity.kind = "person"
+
+    def _is_employer(self, mention: Mention) -> bool:
+        """Return whether somebody works there: "at Grey Heron", "president of Grey Heron", "Grey Heron analyst Ann Lee"."""
+        a, first, last = self.a, mention.first, mention.last
+        before = a.lower[first - 1] if first else ""
+        if before == "at" or (before == "of" and first > 1 and a.lower[first - 2] in titles().offices):
+            return True
+        follows = last + 1 < len(a.words) and a.lower[last] in person_roles() and a.words[last].islower()
+        return follows and last + 1 in self.owner and self.owner[last + 1].kind == "person"
 
     def _join_acronyms(self) -> None:
         """Join "CDC" with the organisation whose words it stands for."""

@@ -6,6 +6,7 @@ any finder hands on. Refuses to guess where the text gives no hold; the reason i
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from onrecord.records import Found
@@ -18,6 +19,7 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles, words
 
 _PRONOUNS = words().sets["pronouns"]
+_CONTRACTED = re.compile(r"(?<=\w)['’](?:d|ll|m|re|s|ve)$")
 
 
 class Resolved(NamedTuple):
@@ -61,7 +63,7 @@ class Resolver:
         entity = self.source(first, last) if last > first else None
         if entity is not None:
             return Resolved(entity, None)
-        word = self.a.lower[first] if last > first else ""
+        word = self._word(first) if last > first else ""
         if word in ("i", "we", "my", "our"):
             return Resolved(None, "the writer's own words")
         return Resolved(
@@ -81,11 +83,10 @@ class Resolver:
 
     def source(self, first: int, last: int) -> Entity | None:
         """Return the entity that the tokens of a source mean."""
-        a = self.a
         first, last = self._trim(first, last)
         if first >= last:
             return None
-        if last - first == 1 and a.lower[first] in _PRONOUNS:
+        if last - first == 1 and self._word(first) in _PRONOUNS:
             return self._pronoun(first)
         head_end = self._head_end(first, last)
         names = self._names(first, last)
@@ -96,16 +97,20 @@ class Resolver:
 
     def named(self, first: int, last: int) -> Entity | None:
         """Return the entity that the tokens name or mean by a pronoun, or None for a mere description."""
-        a = self.a
-        if last - first == 1 and a.lower[first] in _PRONOUNS:
+        if last - first == 1 and self._word(first) in _PRONOUNS:
             return self._pronoun(first)
         return self._named(first, self._head_end(first, last), last, self._names(first, last))
 
     def _pronoun(self, at: int) -> Entity | None:
-        word = self.a.lower[at]
+        word = self._word(at)
         if word in ("who", "which", "that", "whose"):
             return self._antecedent(at)
         return resolve_pronoun(self.context, word, at)
+
+    def _word(self, at: int) -> str:
+        """Return a token in lower case, a pronoun without the verb that hangs on it: "they" of "they’ll"."""
+        word = self.a.lower[at]
+        return _CONTRACTED.sub("", word) if word not in _PRONOUNS else word
 
     def _antecedent(self, at: int) -> Entity | None:
         """Return what "who" refers to: the name or the noun phrase right before it."""
