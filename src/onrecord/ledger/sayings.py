@@ -12,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from onrecord.ledger.days import days_around
 from onrecord.ledger.identity import digest
@@ -32,7 +33,10 @@ MAX_NEIGHBOURS = 5
 LEAST_SHARED = 2
 """Telling words, without which two statements do not mean the same."""
 
-
+_Row = tuple[Any, ...]
+"""A statement as it comes out of the ledger, in the order of Candidate's fields: making records of all would take longer
+than the look that most of them do not pass."""
+_CONTENT = 2
 _COLUMNS = (
     "statement.id, statement.version_id, content, statement.kind, said, version.published, speaker.name, speaker.kind,"
     " statement.entity_id, saying_id"
@@ -81,20 +85,26 @@ def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
     They are looked for among what the same speakers said within a few days, and in the articles that have an utterance in
     common with this one.
     """
-    neighbours = [(c, telling_words(c.content)) for c in _in_the_same_story(connection, version_id)]
-    by_speaker: dict[tuple[int | None, str | None], list[tuple[Candidate, frozenset[str]]]] = {}
+    neighbours = _told(_in_the_same_story(connection, version_id))
+    by_speaker: dict[tuple[int | None, str | None], list[tuple[frozenset[str], _Row]]] = {}
     for mine in statements_of(connection, version_id):
         whose = mine.entity, mine.said
         if whose not in by_speaker:
-            by_speaker[whose] = [(c, telling_words(c.content)) for c in _of_the_same_speaker(connection, mine)]
+            by_speaker[whose] = _told(_of_the_same_speaker(connection, mine))
         telling = telling_words(mine.content)
         for found, is_same in ((by_speaker[whose], same_by_meaning), (neighbours, same_by_event)):
-            for theirs, their_telling in found:
-                # The quick look first: it is taken at a hundred for each that passes.
-                if len(telling & their_telling) < LEAST_SHARED or not is_same(theirs, mine):
-                    continue
-                if theirs.saying is None or theirs.saying != mine.saying:
+            # The quick look first: it is taken at a hundred for each that passes.
+            near = [
+                row for words, row in found if not telling.isdisjoint(words) and len(telling & words) >= LEAST_SHARED
+            ]
+            for theirs in map(_candidate, near):
+                if is_same(theirs, mine) and (theirs.saying is None or theirs.saying != mine.saying):
                     join(connection, theirs.id, mine.id)
+
+
+def _told(rows: list[_Row]) -> list[tuple[frozenset[str], _Row]]:
+    """Return each row behind its telling words."""
+    return [(telling_words(row[_CONTENT]), row) for row in rows]
 
 
 def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
@@ -115,7 +125,7 @@ def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
         connection.execute("DELETE FROM saying WHERE id = ?", (emptied,))
 
 
-def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> list[Candidate]:
+def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> list[_Row]:
     around = days_around(mine.said, DAYS_OF_MEANING)
     if around is None or mine.entity is None:
         return []
@@ -125,10 +135,10 @@ def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> lis
         " WHERE entity_id = ? AND said BETWEEN ? AND ? AND version_id <> ? AND mode <> 'attitude'"
         " ORDER BY said DESC, id DESC LIMIT ?"
     )
-    return _candidates(connection, sql, (mine.entity, *around, mine.version, MAX_CANDIDATES))
+    return connection.execute(sql, (mine.entity, *around, mine.version, MAX_CANDIDATES)).fetchall()
 
 
-def _in_the_same_story(connection: sqlite3.Connection, version_id: int) -> list[Candidate]:
+def _in_the_same_story(connection: sqlite3.Connection, version_id: int) -> list[_Row]:
     sql = (
         f"SELECT {_COLUMNS} WHERE statement.version_id IN (SELECT DISTINCT theirs.version_id FROM statement AS mine"  # noqa: S608
         " JOIN statement AS theirs ON theirs.saying_id = mine.saying_id JOIN version AS this ON this.id = mine.version_id"
@@ -136,7 +146,8 @@ def _in_the_same_story(connection: sqlite3.Connection, version_id: int) -> list[
         " AND mine.saying_id IS NOT NULL AND abs(julianday(substr(this.published, 1, 10))"
         " - julianday(substr(that.published, 1, 10))) <= ?2 LIMIT ?3) AND mode <> 'attitude' LIMIT ?4"
     )
-    return _candidates(connection, sql, (version_id, DAYS_OF_MEANING, MAX_NEIGHBOURS, MAX_NEIGHBOURS * MAX_CANDIDATES))
+    values = version_id, DAYS_OF_MEANING, MAX_NEIGHBOURS, MAX_NEIGHBOURS * MAX_CANDIDATES
+    return connection.execute(sql, values).fetchall()
 
 
 def _by_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Candidate]:
@@ -147,4 +158,8 @@ def _by_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Candid
 
 
 def _candidates(connection: sqlite3.Connection, sql: str, values: tuple[int | str | None, ...]) -> list[Candidate]:
-    return [Candidate(*row) for row in connection.execute(sql, values)]
+    return [_candidate(row) for row in connection.execute(sql, values)]
+
+
+def _candidate(row: _Row) -> Candidate:
+    return Candidate(*row)

@@ -23,6 +23,8 @@ DAYS = 5
 HEADLINE_WORDS = 2
 MAX_ARTICLES = 200
 """A story that has grown to this takes no other in: it is the talk of a season, not an event."""
+MAX_QUOTING = 60
+"""So many headlines of articles that quote one speaker in these days are compared."""
 MAX_SAYINGS = 50
 MAX_SPEAKERS = 50
 
@@ -87,9 +89,10 @@ def _with_a_like_headline(
         quoting = connection.execute(
             "SELECT DISTINCT version.article_id, headline FROM statement JOIN version ON version.id = version_id"
             " WHERE entity_id = ? AND said BETWEEN ? AND ? AND headline IS NOT NULL LIMIT ?",
-            (entity, *around, MAX_ARTICLES),
+            (entity, *around, MAX_QUOTING),
         )
-        found |= {other for other, theirs in quoting if len(needed & telling_words(theirs)) >= HEADLINE_WORDS}
+        alike = ((other, needed & telling_words(theirs)) for other, theirs in quoting if other not in found)
+        found |= {other for other, words in alike if len(words) >= HEADLINE_WORDS}
     return found
 
 
