@@ -86,6 +86,22 @@ class Source(Record, frozen=True, kw_only=True):
     retrieved: str | None = None
 
 
+class Provenance(Record, frozen=True, kw_only=True):
+    """What the bytes of a capture do not tell: where they came from, and what the server declared.
+
+    ``charset`` is what the server declared, ``cut`` why the bytes end too early.
+    """
+
+    location: str
+    media_type: str | None = None
+    charset: str | None = None
+    url: str | None = None
+    status: int | None = None
+    headers: dict[str, str] = {}
+    retrieved: str | None = None
+    cut: str | None = None
+
+
 class Page(Record, frozen=True, kw_only=True):
     """One page as it arrived: decoded, its encoding repaired, nothing else touched.
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.errors import OnrecordError, OptionError
+from onrecord.errors import LedgerError, OnrecordError, OptionError
 from onrecord.ledger import Ledger
 from onrecord.ledger.cursor import Value
 from onrecord.ledger.query import parse
 from onrecord.ledger.search import Search, search_sql
+from onrecord.records import Reading
 from tests.ledger.build import numbered_reading, port_reading
-from tests.ledger.test_links import OLM, keep, one_says, person
+from tests.ledger.test_links import OLM, article, keep, one_says, person
 
 
 @pytest.fixture
@@ -103,6 +104,21 @@ def test_who_names_the_others_of_that_name(ledger: Ledger) -> None:
     assert [h.content for h in record.timeline] == ["“Come to the square.”", "“Come to the beach.”"]
 
 
+def test_a_day_goes_by_the_hour_of_its_articles_and_an_article_by_its_order(ledger: Ledger) -> None:
+    def at(hour: str, number: int, *quotes: str) -> Reading:
+        text = f"Report {number}. " + " ".join(f"{quote} she said." for quote in quotes)
+        return article(text, [(quote, OLM) for quote in quotes], number, published=f"2031-03-04T{hour}:00:00Z")
+
+    lamp, square, tide, ferry = (
+        "“The lamp is lit.”",
+        "“Come to the square.”",
+        "“The tide is low.”",
+        "“A ferry is late.”",
+    )
+    keep(ledger, at("18", 1, ferry), at("07", 2, lamp, square), at("12", 3, tide))
+    assert [hit.content for hit in ledger.who("Olm").timeline] == [lamp, square, tide, ferry]
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -157,6 +173,15 @@ def test_what_a_query_means() -> None:
     )
     assert parse("a OR b c").expression == '(("a" OR "b") AND "c")'
     assert parse("  ").expression is None
+
+
+@pytest.mark.parametrize("field", ["words", "country", "act", "about"])
+def test_half_a_character_is_told(filled: Ledger, field: str) -> None:
+    with pytest.raises(LedgerError) as raised:
+        filled.search(**{field: "berth\ud800"})
+    assert raised.value.kind == "bad-text"
+    with pytest.raises(LedgerError):
+        filled.story("berth\ud800")
 
 
 def test_an_unknown_filter_is_told(filled: Ledger) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord.errors import InputUnavailable
-from onrecord.ledger.blobs import Context
 from onrecord.ledger.reader import reader_of
 from onrecord.ledger.results import Added, Refused, Summary
 from onrecord.ledger.store import Entry
@@ -59,7 +58,7 @@ def entry_of(item: Item, options: ReadOptions, *, keep_captures: bool) -> Entry 
     if isinstance(reading, Refusal):
         return reading
     body = body_of(item, options) if keep_captures else None
-    return Entry(reading=reading, body=body, context=context_of(item), reader=reader_of(options))
+    return Entry(reading=reading, body=body, context=item.provenance, reader=reader_of(options))
 
 
 def summarise(results: Iterable[Result]) -> Summary:
@@ -86,11 +85,6 @@ def summarise(results: Iterable[Result]) -> Summary:
 def body_of(capture: Capture, options: ReadOptions = DEFAULT_OPTIONS) -> bytes:
     """Return the bytes that a reading of ``capture`` calls its page: decompressed, up to the size limit."""
     return unpacked(capture, options.max_bytes)[0]
-
-
-def context_of(capture: Capture) -> Context:
-    """Return what is known of a capture besides its bytes."""
-    return Context(**{name: getattr(capture, name) for name in Context.__struct_fields__})
 
 
 def refusal_of_crash(item: Item) -> Refusal | Skipped | Added:

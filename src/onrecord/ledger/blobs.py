@@ -20,19 +20,6 @@ _LEVEL = 6
 7 per cent more."""
 
 
-class Context(Record, frozen=True):
-    """What a capture's bytes do not tell: where they came from, and what the server declared."""
-
-    location: str
-    media_type: str | None = None
-    charset: str | None = None
-    url: str | None = None
-    status: int | None = None
-    headers: dict[str, str] = {}
-    retrieved: str | None = None
-    cut: str | None = None
-
-
 def pack(data: bytes) -> bytes:
     """Return ``data`` compressed."""
     return zlib.compress(data, _LEVEL)

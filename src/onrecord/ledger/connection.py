@@ -86,6 +86,11 @@ def explained(path: Path | str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explain(path, error) from error
+    except UnicodeEncodeError as error:
+        # An argument of a command that is not UTF-8 arrives as half characters, which no file can hold.
+        what = error.object[error.start : error.end].encode("ascii", "backslashreplace").decode()
+        message = f"what was asked or given holds {what}, which is no character."
+        raise LedgerError(str(path), message, "Give it in UTF-8.", kind="bad-text") from error
 
 
 def explain(path: Path | str, error: sqlite3.Error) -> LedgerError:

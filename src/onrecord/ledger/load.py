@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import msgspec
 
 from onrecord.errors import LedgerError
-from onrecord.ledger.blobs import Context, unpack, unpack_reading, unpack_text
+from onrecord.ledger.blobs import unpack, unpack_reading, unpack_text
 from onrecord.ledger.identity import address_of
-from onrecord.records import Reading
+from onrecord.records import Provenance, Reading
 
 
 def reading_of(connection: sqlite3.Connection, version_id: int) -> Reading:
@@ -54,6 +54,6 @@ def body_of(connection: sqlite3.Connection, sha256: str) -> bytes | None:
     return unpack(found[0]) if found else None
 
 
-def context_of(text: str) -> Context | None:
+def context_of(text: str) -> Provenance | None:
     """Return a capture's context as it was written down, or None where there was none."""
-    return msgspec.json.decode(text, type=Context) if text else None
+    return msgspec.json.decode(text, type=Provenance) if text else None

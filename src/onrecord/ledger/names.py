@@ -242,12 +242,11 @@ def office_keys(role: str | None, affiliation: str | None, country: str | None) 
     office = single_office(role)
     if not office:
         return []
-    if affiliation:
-        return [f"r:{office} of {organisation_name(affiliation)}"]
     told = {*office.split(), *parts().small_words, *parts().tell_no_place, *country_words(country)}
-    of = [w for w in _office_words(role) if w not in told]
-    if of:
-        return [f"r:{office} of {' '.join(sorted(of))}"]
+    where = organisation_name(affiliation).split() if affiliation else _office_words(role)
+    of = sorted(w for w in where if w not in told)
+    if affiliation or of:
+        return [f"r:{office} of {' '.join(of or where)}"]
     return [f"r:{office} of {country}"] if country and office in parts().national_offices else []
 
 

@@ -13,14 +13,13 @@ from typing import Literal
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import store
-from onrecord.ledger.blobs import Context
 from onrecord.ledger.connection import writing
 from onrecord.ledger.load import body_of, context_of, reading_of
 from onrecord.ledger.reader import reader_of
 from onrecord.ledger.results import Reread
 from onrecord.options import ReadOptions
 from onrecord.pipeline import read_capture
-from onrecord.records import Refusal
+from onrecord.records import Provenance, Refusal
 from onrecord.sources import Capture
 
 Outcome = Literal["read again", "unchanged", "not kept", "refused now"]
@@ -66,7 +65,7 @@ def _read_again(connection: sqlite3.Connection, version_id: int, capture: Captur
     return "read again"
 
 
-def _capture(body: bytes, context: Context | None, location: str) -> Capture:
+def _capture(body: bytes, context: Provenance | None, location: str) -> Capture:
     if context is None:
         return Capture(location=location, body=body)
-    return Capture(body=body, **{name: getattr(context, name) for name in Context.__struct_fields__})
+    return Capture(body=body, **{name: getattr(context, name) for name in Provenance.__struct_fields__})

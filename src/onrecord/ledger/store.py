@@ -14,12 +14,12 @@ import msgspec
 
 from onrecord.ledger import current, rows
 from onrecord.ledger.anchors import anchor_of
-from onrecord.ledger.blobs import Context, pack, pack_reading
+from onrecord.ledger.blobs import pack, pack_reading
 from onrecord.ledger.check import check_reading
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import address_of, article_key, bytes_of, host_of, statement_keys, version_key
 from onrecord.ledger.results import Added
-from onrecord.records import Reading, Record, Refusal
+from onrecord.records import Provenance, Reading, Record, Refusal
 
 VERDICTS = ("not-an-article", "blocked", "partial", "complete")
 """From worst to best: a capture that met a gate must not hide the whole article that was captured before."""
@@ -30,7 +30,7 @@ class Entry(Record, frozen=True):
 
     reading: Reading
     body: bytes | None = None
-    context: Context | None = None
+    context: Provenance | None = None
     reader: str = "by hand"
 
 

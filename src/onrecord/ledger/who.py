@@ -10,7 +10,7 @@ import sqlite3
 
 from onrecord.errors import LedgerError
 from onrecord.ledger.lookup import entities_named
-from onrecord.ledger.results import Office, Person, Who
+from onrecord.ledger.results import Hit, Office, Person, Who
 from onrecord.ledger.search import Search, search
 
 MAX_OFFICES = 20
@@ -25,12 +25,19 @@ def who(connection: sqlite3.Connection, name: str, limit: int, after: str | None
     chosen, *others = entities_by_weight(connection, name)
     person = person_of(connection, chosen)
     page = search(connection, Search(speaker=person.key), limit, after)
+    timeline = list(reversed(page.hits))
+    timeline.sort(key=_when)
     return Who(
         person=person,
-        timeline=tuple(reversed(page.hits)),
+        timeline=tuple(timeline),
         others=tuple(person_of(connection, other) for other in others[:MAX_OTHERS]),
         after=page.after,
     )
+
+
+def _when(hit: Hit) -> tuple[str, str, str]:
+    """Return what a timeline goes by: the day, and within a day when each article came out; its own order stays."""
+    return hit.said or "", hit.published or "~", hit.article
 
 
 def entities_by_weight(connection: sqlite3.Connection, name: str) -> list[int]:

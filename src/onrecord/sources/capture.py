@@ -11,7 +11,7 @@ import re
 import zlib
 
 from onrecord.errors import InputRefused
-from onrecord.records import Page, PageKind, Record, Source, Step
+from onrecord.records import Page, PageKind, Provenance, Record, Source, Step
 from onrecord.text.decode import decode
 from onrecord.text.repair import repair_mojibake
 
@@ -40,18 +40,15 @@ _CONTROL_SHARE = 0.05
 _NO_CONTROL = bytes((*range(9, 14), 27, *range(32, 256)))
 
 
-class Capture(Record, frozen=True, kw_only=True):
-    """One page's bytes and their provenance; ``charset`` is what the server declared, ``cut`` why they end too early."""
+class Capture(Provenance, frozen=True, kw_only=True):
+    """One page's bytes and their provenance."""
 
-    location: str
     body: bytes
-    media_type: str | None = None
-    charset: str | None = None
-    url: str | None = None
-    status: int | None = None
-    headers: dict[str, str] = {}
-    retrieved: str | None = None
-    cut: str | None = None
+
+    @property
+    def provenance(self) -> Provenance:
+        """What is known of the capture besides its bytes."""
+        return Provenance(**{name: getattr(self, name) for name in Provenance.__struct_fields__})
 
 
 class Skipped(Record, frozen=True, kw_only=True):
