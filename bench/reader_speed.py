@@ -21,7 +21,7 @@ from typing import Any
 STAGES = {
     "onrecord.sources.capture": ("decode", "repair_mojibake"),
     "onrecord.article.html": (
-        "parted", "thinned", "parse", "scripts_of", "read_structured", "cut", "gather", "read_head", "fixed_labels",
+        "parted", "thinned", "parse", "read_structured", "cut", "gather", "read_head", "fixed_labels",
         "label_runs", "settle", "find_signs",
     ),
     "onrecord.article": ("find_origin", "weigh", "assemble"),
@@ -36,7 +36,8 @@ def pages(folder: Path) -> list[bytes]:
 
 
 def reader() -> Callable[[bytes], object]:
-    """The whole page reader, from bytes to an article reading."""
+    """The whole page reader, from bytes to an article reading, as a worker of a batch has it in memory."""
+    import onrecord.batch.warm  # noqa: F401
     from onrecord.article import read_article
     from onrecord.options import DEFAULT_OPTIONS
     from onrecord.sources import Capture, page_of

@@ -10,6 +10,7 @@ from functools import cache
 
 from onrecord.article.heads import either
 from onrecord.lexicon import Table, load
+from onrecord.text.words import first_word
 
 
 class AsideWords(Table, frozen=True):
@@ -46,16 +47,23 @@ def opening(kind: str) -> re.Pattern[str]:
 
 def opens(kind: str, text: str) -> bool:
     """Whether ``text`` opens with one of the words listed under ``kind``: most texts' first word opens none of them."""
-    first, known = _FIRST.search(text), _first_words(kind)
-    return ("" in known or (first is not None and first[0].lower() in known)) and opening(kind).match(text) is not None
+    return kind in may_open(text) and opening(kind).match(text) is not None
 
 
-_FIRST = re.compile(r"\w+")
+def may_open(text: str) -> frozenset[str]:
+    """The kinds of lines of which one opens with the first word of ``text``."""
+    kinds = _kinds_by_first_word()
+    return kinds.get(first_word(text)) or kinds[""]
 
 
 @cache
-def _first_words(kind: str) -> frozenset[str]:
-    return frozenset(found[0].lower() if found else "" for found in map(_FIRST.search, aside_words().lines[kind]))
+def _kinds_by_first_word() -> dict[str, frozenset[str]]:
+    """By the first word of a line, the kinds of lines that open with it, and those that open with a mere sign."""
+    found: dict[str, set[str]] = {"": set()}
+    for kind, lines in aside_words().lines.items():
+        for line in lines:
+            found.setdefault(first_word(line), set()).add(kind)
+    return {word: frozenset(kinds | found[""]) for word, kinds in found.items()}
 
 
 @cache

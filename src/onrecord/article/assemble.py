@@ -9,7 +9,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from onrecord.article.labelled import LabelledPage
+from onrecord.article.labelled import ARTICLE_LABELS, LabelledPage
 from onrecord.records import (
     ArticleReading,
     Block,
@@ -37,12 +37,13 @@ def assemble(labelled: LabelledPage, *, origin: Origin | None, completeness: Com
     aside: list[SetAside] = []
     at = 0
     for position, block in enumerate(labelled.blocks):
-        if not block.is_article:
-            aside.append(SetAside(kind=cast("SetAsideKind", block.label), text=block.text, position=position))
+        label, text = block.label, block.text
+        if label not in ARTICLE_LABELS:
+            aside.append(SetAside(kind=cast("SetAsideKind", label), text=text, position=position))
             continue
-        end = at + len(block.text)
-        blocks.append(Block(label=cast("BlockLabel", block.label), start=at, end=end, position=position))
-        parts.append(block.text)
+        end = at + len(text)
+        blocks.append(Block(label=cast("BlockLabel", label), start=at, end=end, position=position))
+        parts.append(text)
         at = end + len(BLOCK_GAP)
     article = replace(labelled.head, text=BLOCK_GAP.join(parts), blocks=tuple(blocks), origin=origin)
     return ArticleReading(article=article, completeness=completeness, set_aside=tuple(aside), steps=labelled.steps)

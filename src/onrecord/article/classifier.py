@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.article.boxes import Vocabulary
-from onrecord.article.features import LEVELS, Hints, Measured, measure
+from onrecord.article.features import Hints, Measured, measure, sums_of_groups
 from onrecord.article.pieces import Run
 from onrecord.errors import ModelError
 
@@ -38,6 +38,7 @@ class Network:
         table = self.arrays["emb.weight"]
         self.near, self.far, self.inline = table[:boxes], table[boxes : 2 * boxes], table[2 * boxes : 3 * boxes]
         self.text = table[3 * boxes :]
+        self.kernels = {name: _kernel(self.arrays[f"{name}.weight"]) for name in ("c1", "c2")}
 
     def likelihoods(self, runs: list[Run], rows: list[int], hints: Hints) -> Array:
         """Return for each of the blocks ``rows`` of ``runs`` how likely it is article text, between 0 and 1."""
@@ -54,17 +55,12 @@ class Network:
 
         a = self.arrays
         base = np.maximum(measured.dense @ a["lin.weight"].T + a["lin.bias"] + self._words(measured), 0)
-        first = np.maximum(_convolve(base, a["c1.weight"], a["c1.bias"], 1), 0)
-        second = np.maximum(_convolve(first, a["c2.weight"], a["c2.bias"], 2), 0)
+        first = np.maximum(_convolve(base, self.kernels["c1"], a["c1.bias"], 1), 0)
+        second = np.maximum(_convolve(first, self.kernels["c2"], a["c2.bias"], 2), 0)
         seen = np.concatenate([base, first, second], axis=1)
         guess = _sigmoid(seen @ a["first.weight"][0] + a["first.bias"])
-        columns = [seen]
-        for level in range(LEVELS):
-            group = measured.groups[:, level]
-            sums = np.bincount(group, weights=guess * measured.mass) / np.maximum(
-                np.bincount(group, weights=measured.mass), 1e-9
-            )
-            columns.append(sums[group, None])
+        sums, masses = sums_of_groups(measured.groups, guess * measured.mass, measured.mass)
+        columns = [seen, (sums / np.maximum(masses, 1e-9)).T]
         padded = np.concatenate([np.zeros(_REACH), guess, np.zeros(_REACH)])
         # The order of the shifts is that of the training code: from three blocks after to three before.
         columns += [padded[_REACH - step : _REACH - step + len(guess), None] for step in range(-_REACH, _REACH + 1)]
@@ -97,24 +93,29 @@ def _spread(masks: list[int], count: int) -> Array:
     return bits.astype(np.float32)
 
 
-def _convolve(rows: Array, weight: Array, bias: Array, dilation: int) -> Array:
+def _kernel(weight: Array) -> Array:
+    """The weights of a convolution as ``_convolve`` takes them: a row for each place and input."""
+    return weight.transpose(2, 1, 0).reshape(-1, len(weight)).copy()
+
+
+def _convolve(rows: Array, kernel: Array, bias: Array, dilation: int) -> Array:
     """A convolution over the blocks, in page order, with zeros beyond the page."""
     import numpy as np
 
-    outputs, _, width = weight.shape
+    count, inputs = rows.shape
+    width = len(kernel) // inputs
     reach = dilation * (width // 2)
-    empty = np.zeros((reach, rows.shape[1]), dtype=np.float32)
-    padded = np.concatenate([empty, rows, empty])
-    wide = np.concatenate([padded[k * dilation : k * dilation + len(rows)] for k in range(width)], axis=1)
-    flat = weight.transpose(2, 1, 0).reshape(-1, outputs)
-    result: Array = wide @ flat + bias
+    padded = np.zeros((count + 2 * reach, inputs), dtype=np.float32)
+    padded[reach : reach + count] = rows
+    wide = np.concatenate([padded[k * dilation : k * dilation + count] for k in range(width)], axis=1)
+    result: Array = wide @ kernel + bias
     return result
 
 
 def _sigmoid(values: Array) -> Array:
     import numpy as np
 
-    result: Array = (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
+    result: Array = (1 / (1 + np.exp(-np.minimum(np.maximum(values, -30), 30)))).astype(np.float32)
     return result
 
 

@@ -31,7 +31,7 @@ SURELY_ARTICLE = 2.5
 def weigh(labelled: LabelledPage) -> tuple[Completeness, tuple[Step, ...]]:
     """Return the verdict on ``labelled`` with its reasons, and a step for each sign that was weighed and not believed."""
     cut = [*signs_in_words(labelled), *signs_in_markup(labelled)]
-    text = sum(len(b.text) for b in labelled.blocks if b.is_article)
+    text = sum(len(b.text) for b in labelled.article)
     error = error_page(labelled)
     if error and text < thresholds().blocked_below:
         return _verdict("not-an-article", [error]), ()
@@ -76,7 +76,7 @@ def _without_text(labelled: LabelledPage, gates: list[Sign], of_article: list[Si
     if closed and (words < SMALL_PAGE or any(s.name in ENOUGH_TO_BLOCK for s in closed)):
         return _verdict("blocked", _strongest(gates))
     article = [s for s in of_article if weights()[s.name] > 0]
-    if not any(b.is_article for b in labelled.blocks) and sum(weights()[s.name] for s in article) >= SURELY_ARTICLE:
+    if not labelled.inside and sum(weights()[s.name] for s in article) >= SURELY_ARTICLE:
         shell = f"no text is shown, but it calls itself an article: {_strongest(article)[0].evidence}"
         return _verdict("blocked", [Sign(name="no-text", kind="javascript", evidence=shell), *_strongest(gates)])
     nothing = Sign(name="no-text", kind="no-text", evidence=f"{words} words on the page, none of them running text")

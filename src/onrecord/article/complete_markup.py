@@ -40,7 +40,7 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
     yield from _signs_of_reader(labelled)
     declaring = [item for item in labelled.structured if not item.keys().isdisjoint(_DECLARING)]
     if declaring:
-        shown = sum(count_words(b.text) for b in labelled.blocks if b.is_article)
+        shown = sum(count_words(b.text) for b in labelled.article)
         visible = shown + _running_words_elsewhere(labelled)
         for item in declaring:
             yield from _declared_words(item, shown, visible)
@@ -129,6 +129,6 @@ def _declared_body(item: dict[str, Any], labelled: LabelledPage, shown: int) -> 
         yield Sign(name="words-found", kind="whole-text", evidence=evidence)
 
 
-def _shingles(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _shingles(words: list[str]) -> Iterator[tuple[str, ...]]:
     """The sequences of ``SHINGLE`` words."""
     return zip(*(words[i:] for i in range(SHINGLE)), strict=False)

@@ -65,7 +65,7 @@ def signs_of_article(labelled: LabelledPage) -> Iterator[Sign]:
         yield Sign(name="dated", evidence=head.published)
     if head.byline:
         yield Sign(name="signed", evidence=", ".join(head.byline))
-    paragraphs = sum(b.label == "paragraph" and _is_long(b.text) for b in labelled.blocks)
+    paragraphs = sum(b.label == "paragraph" and _is_long(b.text) for b in labelled.article)
     if paragraphs >= RUNNING_TEXT:
         yield Sign(name="running-text", evidence=f"{paragraphs} paragraphs")
     yield from _types(labelled.structured)
@@ -140,10 +140,9 @@ def _open_graph(content: str) -> Iterator[Sign]:
 
 def _words(labelled: LabelledPage) -> Iterator[Sign]:
     found: dict[str, Sign] = {}
+    other = _other_words()
     for block in labelled.blocks:
-        if len(block.text) > 160:
-            continue
-        if _other_words().find_in(block.text):
+        if len(block.text) <= 160 and other.may_hold(block.text) and other.find_in(block.text):
             found.setdefault(
                 " ".join(block.text.split()).lower(), Sign(name="words-of-other", evidence=quote(block.text))
             )

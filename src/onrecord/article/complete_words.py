@@ -64,12 +64,12 @@ def _consent() -> PhraseIndex:
 def signs_in_words(labelled: LabelledPage) -> Iterator[Sign]:
     """Yield the signs in the words of ``labelled``, in page order."""
     blocks = labelled.blocks
-    inside = [i for i, block in enumerate(blocks) if block.is_article]
+    inside = labelled.inside
     first, last = (inside[0], inside[-1]) if inside else (0, -1)
     yield from _gate_signs(blocks, first, last)
     yield from _wall_signs(labelled)
     yield from _page_signs(blocks, last)
-    yield from _end_signs([blocks[i] for i in inside])
+    yield from _end_signs(labelled.article)
 
 
 def _gate_signs(blocks: Sequence[LabelledBlock], first: int, last: int) -> Iterator[Sign]:
@@ -97,11 +97,12 @@ def _wall_signs(labelled: LabelledPage) -> Iterator[Sign]:
         if is_all and match.kind not in ("pagination", "error-page"):
             yield Sign(name="gate-as-headline", kind=cast("ReasonKind", match.kind), evidence=quote(headline or ""))
             break
-    counts = [(block.text.count(" ") + 1, block.text) for block in labelled.blocks if block.label != "hidden"]
-    total = sum(count for count, _ in counts)
+    texts = [block.text for block in labelled.blocks if block.label != "hidden"]
+    total = sum([text.count(" ") for text in texts]) + len(texts)
     if total > MAX_WALL:
         return
-    walls = [(count, text) for count, text in counts if _consent().find_in(text)]
+    consent = _consent()
+    walls = [(text.count(" ") + 1, text) for text in texts if consent.may_hold(text) and consent.find_in(text)]
     if len(walls) >= MIN_CONSENT and sum(count for count, _ in walls) >= CONSENT_SHARE * total:
         yield Sign(name="consent-wall", kind="cookie-wall", evidence=quote(max(walls)[1]))
 

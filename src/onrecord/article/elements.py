@@ -34,6 +34,8 @@ _VOID: Final = frozenset(
 
 CLOSE, IGNORED, PLAIN, NOTED, STRONG, LINK, BREAK, PICTURE, BOX, HIDDEN, UNSEEN, FRAME, META, TITLE, BODY = range(15)
 """What an element does to the block under way."""
+_EACH_ITS_OWN: Final = frozenset((*_PICTURES, "meta", "link"))
+"""Elements that are hardly ever written twice in the same way, and whose attributes do not matter to the blocks."""
 
 _CODES: Final[dict[str, int]] = {
     **dict.fromkeys(_INLINE, PLAIN),
@@ -64,6 +66,10 @@ _AUTHOR_NAMES: Final = re.compile(
 )
 
 
+_NO_NAMES: Final = frozenset(("/", "!", "?", ""))
+"""With these, or with nothing, begins what is no start tag."""
+
+
 class Element:
     """A start tag as it is written, and what holds of all elements that are written so."""
 
@@ -71,9 +77,11 @@ class Element:
         "_attributes",
         "_facts",
         "_look_up",
+        "_make",
         "_names",
         "code",
         "item",
+        "kinds",
         "names_author",
         "noted",
         "tag",
@@ -88,6 +96,7 @@ class Element:
         self._attributes: Attributes | None = None
         self._facts: tuple[int, int] | None = None
         self._names: str | None = None
+        self._make: tuple[str, str | None] | None = None
         self.item = ""
         """The property of an item (microdata) that the element gives, in lower case."""
         if "itemprop" in written:
@@ -97,6 +106,8 @@ class Element:
         self.noted = self.names_author = False
         if self.code in _CAN_HIDE:
             self._look_closer(has_attributes=len(tag) < len(written))
+        self.kinds = self.facts[1] if self.code in (BOX, HIDDEN) and tag[:1] not in _NO_NAMES else 0
+        """The kinds of a box that its names speak of, a bit each."""
 
     def _look_closer(self, *, has_attributes: bool) -> None:
         if has_attributes and _may_hide(self.written.lower()) and is_hidden(self.tag, self.attributes):
@@ -115,6 +126,13 @@ class Element:
         if self._attributes is None:
             self._attributes = attributes_of(self.written)
         return self._attributes
+
+    @property
+    def make(self) -> tuple[str, str | None]:
+        """Tag and class: boxes of one make look alike."""
+        if self._make is None:
+            self._make = self.tag, self.attributes.get("class")
+        return self._make
 
     @property
     def names(self) -> str:
@@ -143,7 +161,10 @@ class Element:
 
 
 class Elements:
-    """All start tags that were met, each with what it tells. Addresses of links make no difference."""
+    """All start tags that were met, each with what it tells.
+
+    Addresses of links make no difference, nor does any attribute of a picture or a ``meta`` element.
+    """
 
     def __init__(self, look_up: LookUp = lambda _tag, _attributes: (0, 0)) -> None:
         self._look_up = look_up
@@ -161,15 +182,17 @@ class Elements:
                 found = self.known.get(written)
                 if found is not None:
                     return found
+        tag = written.partition(" ")[0]
+        if tag in _EACH_ITS_OWN and tag != written:
+            return self.of(tag)
         found = Element(written, self._look_up)
         if written[:1] == "/":
             found.code = _CODES.get(written, IGNORED if written[1:] in _VOID else CLOSE)
-        elif written[:1] in ("!", "?", ""):
+        elif written[:1] in _NO_NAMES:
             found.code = IGNORED
-        if found.code not in (PICTURE, META):
-            if len(self.known) >= MAX_KNOWN:
-                self.known.clear()
-            self.known[written] = found
+        if len(self.known) >= MAX_KNOWN:
+            self.known.clear()
+        self.known[written] = found
         return found
 
 

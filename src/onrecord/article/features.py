@@ -7,6 +7,10 @@ means; the classifier has learned that.
 from __future__ import annotations
 
 import re
+from array import array
+from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from onrecord.article.boxes import Vocabulary
@@ -58,11 +62,15 @@ def text_words_of(text: str) -> list[str]:
 
 
 def measure(runs: list[Run], rows: list[int], vocabulary: Vocabulary, hints: Hints) -> Measured:
-    """Return the features of the blocks ``rows`` of ``runs``; all their boxes have been described."""
+    """Return the features of the blocks ``rows`` of ``runs``, at least one."""
     import numpy as np
 
     kept = [runs[i] for i in rows]
-    shapes = np.array([_shape(run, hints) for run in kept], dtype=np.float32)
+    flat: list[float] = []
+    for run in kept:
+        flat += _shape(run, hints)
+    # An array of the standard library takes numbers of all kinds in half the time.
+    shapes = np.frombuffer(array("f", flat), dtype=np.float32).reshape(len(kept), SHAPES)
     groups = group_numbers(kept)
     pairs: dict[tuple[int, int], int] = {}
     numbers, inline, text_words = [], [], []
@@ -78,11 +86,14 @@ def measure(runs: list[Run], rows: list[int], vocabulary: Vocabulary, hints: Hin
         for word in text_words_of(run.text):
             mask |= known(word, 0)
         text_words.append(mask)
-    dense = np.concatenate([_scale(shapes), _places(kept, rows, len(runs), shapes, groups, hints)], axis=1)
+    dense = np.empty((FEATURES, len(kept)), dtype=np.float32)
+    dense[:SHAPES] = _scale(shapes).T
+    _places(dense[SHAPES:], kept, _Order(rows, len(runs), hints.start), shapes, groups)
     mass = np.minimum(shapes[:, 0] - shapes[:, 2], 400.0) + 1.0
-    return Measured(dense.astype(np.float32), (tuple(pairs), numbers, inline), text_words, groups, mass)
+    return Measured(dense.T, (tuple(pairs), numbers, inline), text_words, groups, mass)
 
 
+FEATURES: Final = 78
 SHAPES: Final = 27
 _COUNTS: Final = (4, 5, 7, 8)
 
@@ -118,7 +129,7 @@ def _shape(run: Run, hints: Hints) -> tuple[float, ...]:
         run.box.depth,
         0.0,
         run.opens_with_link,
-        run.elements != [] and any(element.tag == "time" for element, _ in run.elements),
+        "time" in [element.tag for element, _ in run.elements],
     )
 
 
@@ -141,105 +152,124 @@ def group_numbers(runs: list[Run]) -> Any:
     import numpy as np
 
     makes: dict[tuple[object, ...], int] = {}
-    rows = []
-    known: dict[int, tuple[int, ...]] = {}
+    flat: list[int] = []
     for run in runs:
         box = run.box
-        row = known.get(box.number)
-        if row is None:
-            second = box.parent or box
-            third = second.parent or second
-            make = (
-                box.tag,
-                box.attributes.get("class"),
-                second.tag,
-                second.attributes.get("class"),
-                third.tag,
-                third.attributes.get("class"),
-            )
-            number = makes.setdefault(make, len(makes))
-            row = known[box.number] = (box.number, second.number, third.number, (third.parent or third).number, number)
-        rows.append(row)
-    return np.array(rows, dtype=np.int64)
+        second = box.parent or box
+        third = second.parent or second
+        number = makes.setdefault((box.element.make, second.element.make, third.element.make), len(makes))
+        flat += (box.number, second.number, third.number, (third.parent or third).number, number)
+    return np.array(flat, dtype=np.int64).reshape(len(runs), LEVELS)
 
 
-def _places(kept: list[Run], rows: list[int], total_runs: int, shapes: Matrix, groups: Any, hints: Hints) -> Matrix:
-    """Where each block stands: on the page, after the headline, among its neighbours, in its boxes."""
+def sums_of_groups(groups: Any, *weights: Any) -> list[Any]:
+    """Return for each of the ``weights`` of the blocks their sums in the groups of each level, a row a level.
+
+    Without weights, the blocks are counted. All levels are added up at once: their groups are numbered one after the other.
+    """
     import numpy as np
 
-    count = len(kept)
+    size = int(groups.max()) + 1
+    flat = (groups.T + np.arange(0, LEVELS * size, size)[:, None]).ravel()
+    sums = [np.bincount(flat, np.tile(weight, LEVELS)) for weight in weights] or [np.bincount(flat)]
+    return [found[flat].reshape(LEVELS, len(groups)) for found in sums]
+
+
+class _Order(NamedTuple):
+    """Where blocks stand on their page: their numbers, how many there are in all, and which one prints the headline."""
+
+    rows: list[int]
+    total: int
+    headline: int | None
+
+
+def _places(out: Matrix, kept: list[Run], order: _Order, shapes: Matrix, groups: Any) -> None:
+    """Write where each block stands: on the page, after the headline, among its neighbours, in its boxes; a row a feature."""
+    import numpy as np
+
     chars, link_chars = shapes[:, 0], shapes[:, 2]
     plain = chars - link_chars
     density = link_chars / chars
     good = np.where((plain > _GOOD_LENGTH) & (density < 0.4), plain, 0.0)
     total = good.sum() + 1.0
-    place = np.array(rows)
+    place, top = np.array(order.rows), order.headline
     before = np.cumsum(good) - good
-    top = hints.start if hints.start is not None else -1
-    after = (place > top) * float(top >= 0)
     images = np.array([run.images for run in kept])
-    skipped = np.log1p(np.diff(place, prepend=-1) - 1) / 3
-    one = np.ones(count)
-    columns = [
-        place / total_runs, before / total, (total - 1 - before - good) / total, one * (np.log1p(total_runs) / 5),
-        one * float(top >= 0), after, np.clip((place - top) / 20, -2, 2) * float(top >= 0), skipped,
-        np.minimum(np.diff(images, prepend=0), 2), np.minimum(np.diff(images, append=images[-1]), 2),
-        *_groups(groups, good, chars, link_chars, total), *_repeats(kept), *_teasers(kept, density, groups),
-    ]  # fmt: skip
-    logs = np.log1p(chars) / 3
-    near = np.stack([logs, density, groups[:, 1].astype(np.float64), skipped], axis=1)
-    padded = np.concatenate([np.full((3, 4), -1.0), near, np.full((3, 4), -1.0)])
-    for step in (-3, -2, -1, 1, 2, 3):
-        moved = padded[3 + step : 3 + step + count]
-        columns += [moved[:, 0], moved[:, 1], moved[:, 2] == near[:, 2]]
-    for reach in (4, 12):
-        columns += [_mean(good > 0, reach), _mean(density, reach)]
-    return np.stack(columns, axis=1, dtype=np.float32)
+    gaps = np.empty(len(kept))
+    gaps[0], gaps[1:] = place[0], place[1:] - place[:-1] - 1
+    skipped = np.log1p(gaps) / 3
+    out[0] = place / order.total
+    out[1] = before / total
+    out[2] = (total - 1 - before - good) / total
+    out[3] = np.log1p(order.total) / 5
+    out[4:7] = 0.0
+    if top is not None:
+        out[4] = 1.0
+        out[5] = place > top
+        out[6] = np.minimum(np.maximum((place - top) / 20, -2), 2)
+    out[7] = skipped
+    out[8, 0], out[9, -1] = min(images[0], 2), 0.0
+    out[8, 1:] = out[9, :-1] = np.minimum(images[1:] - images[:-1], 2)
+    _groups(out[10:25], groups, good, chars, link_chars)
+    texts = Counter([run.text for run in kept])
+    out[25] = np.minimum(np.array([texts[run.text] for run in kept]) - 1, 3)
+    _teasers(out[26:29], kept, density, groups[:, LEVELS - 1].tolist())
+    _neighbours(out[29:47], np.stack([np.log1p(chars) / 3, density, groups[:, 1], skipped]))
+    _means(out[47:51], np.stack([good > 0, density]))
 
 
-def _groups(groups: Any, good: Any, chars: Any, link_chars: Any, total: float) -> list[Any]:
+def _groups(out: Matrix, groups: Any, good: Any, chars: Any, link_chars: Any) -> None:
     """Of each group of a block: its part of the page's running text, its size, and how much of it is links."""
     import numpy as np
 
-    columns = []
-    for level in range(LEVELS):
-        group = groups[:, level]
-        sums = np.bincount(group, weights=chars)
-        columns += [
-            (np.bincount(group, weights=good) / total)[group],
-            (np.log1p(np.bincount(group)) / 4)[group],
-            (np.bincount(group, weights=link_chars) / np.maximum(sums, 1))[group],
-        ]
-    return columns
+    texts, all_chars, links = sums_of_groups(groups, good, chars, link_chars)
+    out[0::3] = texts / (good.sum() + 1.0)
+    out[1::3] = np.log1p(sums_of_groups(groups)[0]) / 4
+    out[2::3] = links / np.maximum(all_chars, 1)
 
 
-def _repeats(kept: list[Run]) -> list[Any]:
-    import numpy as np
-
-    times: dict[str, int] = {}
-    for run in kept:
-        times[run.text] = times.get(run.text, 0) + 1
-    return [np.minimum(np.array([times[run.text] for run in kept]) - 1, 3)]
-
-
-def _teasers(kept: list[Run], density: Any, groups: Any) -> list[Any]:
+def _teasers(out: Matrix, kept: list[Run], density: Any, makes: list[int]) -> None:
     """Whether a block follows a line that is a link, and how often two blocks of such makes follow each other here."""
     import numpy as np
 
-    linked = np.concatenate([[False], density[:-1] > 0.8])
-    heading = np.array([False, *(run.box.tag[:1] == "h" and len(run.box.tag) == 2 for run in kept[:-1])])
-    makes = groups[:, LEVELS - 1]
-    pairs = np.concatenate([[-1], makes[:-1]]) * 100_003 + makes
-    _, inverse, counts = np.unique(pairs, return_inverse=True, return_counts=True)
-    often = np.log1p(counts[inverse]) / 3
-    return [linked & heading, often * linked, often]
+    linked = np.empty(len(kept), dtype=bool)
+    linked[0], linked[1:] = False, density[:-1] > 0.8
+    pairs = list(pairwise((-1, *makes)))
+    counts = Counter(pairs)
+    often = np.log1p(np.array([counts[pair] for pair in pairs])) / 3
+    out[0] = linked & np.array([False, *[run.box.tag[:1] == "h" and len(run.box.tag) == 2 for run in kept[:-1]]])
+    out[1] = often * linked
+    out[2] = often
 
 
-def _mean(column: Any, reach: int) -> Any:
-    """The column's mean over the blocks at most ``reach`` places away."""
+def _neighbours(out: Matrix, near: Any) -> None:
+    """Of the three blocks before and the three behind: how long, how much of it links, whether in the same box."""
     import numpy as np
 
-    sums = np.concatenate([[0.0], np.cumsum(column)])
-    index = np.arange(len(column))
-    low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(column))
-    return (sums[high] - sums[low]) / (high - low)
+    count = near.shape[1]
+    padded = np.full((4, count + 6), -1.0)
+    padded[:, 3:-3] = near
+    for row, at in zip(range(0, 18, 3), (0, 1, 2, 4, 5, 6), strict=True):
+        out[row : row + 2] = padded[:2, at : at + count]
+        out[row + 2] = padded[2, at : at + count] == near[2]
+
+
+def _means(out: Matrix, columns: Any) -> None:
+    """The means over the blocks at most 4, and at most 12, places away."""
+    import numpy as np
+
+    count = columns.shape[1]
+    sums = np.zeros((2, count + 1))
+    np.cumsum(columns, axis=1, out=sums[:, 1:])
+    for row, reach in ((0, 4), (2, 12)):
+        low, high = _around(count, reach)
+        out[row : row + 2] = (sums[:, high] - sums[:, low]) / (high - low)
+
+
+@lru_cache(maxsize=500)
+def _around(count: int, reach: int) -> tuple[Any, Any]:
+    """Where the stretch begins and ends that reaches ``reach`` places before and behind each of ``count`` blocks."""
+    import numpy as np
+
+    index = np.arange(count)
+    return np.maximum(index - reach, 0), np.minimum(index + reach + 1, count)

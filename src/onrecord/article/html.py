@@ -6,6 +6,7 @@ Decides the order of its stages. Refuses to know how a tree is cut, how a block 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from onrecord.article.boxes import Vocabulary
 from onrecord.article.classifier import THRESHOLD, network
 from onrecord.article.features import Hints
 from onrecord.article.guard import thinned
-from onrecord.article.labelled import LabelledBlock, LabelledPage
+from onrecord.article.labelled import ARTICLE_LABELS, LabelledBlock, LabelledPage
 from onrecord.article.labels import Label, fixed_labels, label_runs
 from onrecord.article.listing import find_listing
 from onrecord.article.metadata import Head, read_head
@@ -22,7 +23,6 @@ from onrecord.article.metadata_clues import Clues, gather
 from onrecord.article.metadata_site import find_language
 from onrecord.article.pieces import Cut
 from onrecord.article.rest import parted, words_of_markup
-from onrecord.article.scripts import scripts_of
 from onrecord.article.settle import settle
 from onrecord.article.signs import find_signs, signs_of_scripts
 from onrecord.article.structured import article_body, read_structured
@@ -57,10 +57,8 @@ def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
     content, unparsed = parted(page.content)
     markup, thinning = thinned(content)
-    tree = parse(markup)
-    scripts = scripts_of(tree)
-    structured = read_structured(scripts)
-    pieces = cut(tree, vocabulary.elements)
+    pieces = cut(parse(markup), vocabulary.elements)
+    structured = read_structured(pieces.scripts)
     if unparsed:
         pieces.limited = True
         pieces.rest = f"{pieces.rest} {words_of_markup(unparsed)}".strip()
@@ -68,7 +66,7 @@ def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     head = read_head(clues)
     hints = Hints(head.article.headline, head.article.summary, article_body(structured), head.headline)
     return Prepared(
-        pieces, structured, clues, head, fixed_labels(pieces, head), hints, signs_of_scripts(scripts), thinning
+        pieces, structured, clues, head, fixed_labels(pieces, head), hints, signs_of_scripts(pieces.scripts), thinning
     )
 
 
@@ -104,14 +102,14 @@ def labels_of(prepared: Prepared, likelihoods: Sequence[float], threshold: float
 
 def _with_language(head: Article, blocks: tuple[LabelledBlock, ...], clues: Clues) -> Article:
     """The head with the language of the article's first paragraphs."""
-    found = find_language(" ".join([block.text for block in blocks if block.is_article][:4]), clues)
+    found = find_language(" ".join(islice((block.text for block in blocks if block.is_article), 4)), clues)
     if found is None:
         return head
     return replace(head, language=found[0], evidence={**head.evidence, "language": found[1]})
 
 
 def _steps(pieces: Cut, blocks: tuple[LabelledBlock, ...], uncertain: int) -> list[Step]:
-    kept = sum(block.is_article for block in blocks)
+    kept = sum([block.label in ARTICLE_LABELS for block in blocks])
     steps = [Step(name="blocks", detail=f"{len(blocks)} blocks, {kept} of them the article")]
     if uncertain > MAX_ROWS:
         steps.append(

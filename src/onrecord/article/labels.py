@@ -6,16 +6,16 @@ learned, and for all that is not the article, its kind. Refuses to change the bl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from onrecord.article.asides import opens, whole_lines
+from onrecord.article.asides import may_open, opens, whole_lines
 from onrecord.article.boxes import bits
 from onrecord.article.metadata import Head
 from onrecord.article.pieces import EMBED_NAMES, Box, Cut, Run
 from onrecord.records import BlockLabel, SetAsideKind
+from onrecord.text.words import first_word, words_in
 
 Label = BlockLabel | SetAsideKind
 
@@ -28,12 +28,12 @@ SHORT_LINK: Final = 60
 MAX_LINE: Final = 140
 MIN_ALTERNATIVE: Final = 40
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_WORD: Final = re.compile(r"\w+")
 
 
 def fixed_labels(pieces: Cut, head: Head) -> list[SetAsideKind | None]:
     """Return for each block the label that needs no learning, or None: hidden, headline, byline, captions and more."""
-    headline = _words(head.article.headline or "")
+    headline = words_in(head.article.headline or "")
+    opening = first_word(head.article.headline or "")
     letters = sum(map(len, headline))
     alternatives = _picture_texts(pieces)
     fixed: list[SetAsideKind | None] = [_outright(run) for run in pieces.runs]
@@ -41,7 +41,13 @@ def fixed_labels(pieces: Cut, head: Head) -> list[SetAsideKind | None]:
         if fixed[i] == "hidden":
             continue
         text = run.text
-        if letters <= len(text) < MAX_HEADLINE and letters and len(text) > 3 and _words(text) == headline:
+        if (
+            letters <= len(text) < MAX_HEADLINE
+            and letters
+            and len(text) > 3
+            and first_word(text) == opening
+            and words_in(text) == headline
+        ):
             fixed[i] = "headline"
         elif text in alternatives:
             fixed[i] = "caption"
@@ -66,10 +72,6 @@ def _picture_texts(pieces: Cut) -> frozenset[str]:
     return frozenset(" ".join(text.split()) for text in texts if text and len(text) > MIN_ALTERNATIVE)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
-
-
 def _outright(run: Run) -> SetAsideKind | None:  # noqa: PLR0911 - one line a kind is the clearest form
     """What the boxes around a block, or its own words, say outright."""
     if run.hidden:
@@ -92,9 +94,10 @@ def _outright(run: Run) -> SetAsideKind | None:  # noqa: PLR0911 - one line a ki
         return "other"
     if length < 60 and text.lower().strip(" -–—:.▼↓*[]()") in whole_lines("advert"):
         return "advert"
-    if length < MAX_SHORT and run.link_chars > length * 0.5 and opens("related_openers", text):
+    kinds = may_open(text) if length < MAX_SHORT else ()
+    if "related_openers" in kinds and run.link_chars > length * 0.5 and opens("related_openers", text):
         return "related"
-    if length < MAX_LINE and opens("newsletter", text):
+    if "newsletter" in kinds and length < MAX_LINE and opens("newsletter", text):
         return "newsletter"
     return None
 
@@ -172,8 +175,6 @@ _SHORT_KINDS: Final[tuple[tuple[SetAsideKind, str], ...]] = (
     ("comment-form", "comment_form"),
     ("legal", "legal"),
     ("correction", "correction"),
-    ("share", "share"),
-    ("related", "related_openers"),
 )
 _BY_NAMES: Final[tuple[SetAsideKind, ...]] = (
     "newsletter",
@@ -199,17 +200,18 @@ def _aside_label(run: Run, head: Head, *, seen_article: bool) -> SetAsideKind:  
     if len(text) < MAX_SHORT:
         if text.lower() in whole_lines("share"):
             return "share"
-        for kind, words in _SHORT_KINDS[:5]:
-            if opens(words, text):
+        kinds = may_open(text)
+        for kind, words in _SHORT_KINDS if kinds else ():
+            if words in kinds and opens(words, text):
                 return kind
     summary = head.article.summary
     if not seen_article and summary and len(text) > 30 and (text[:60] in summary or summary[:60] in text):
         return "summary"
     box = run.box
+    named = bits(*_BY_NAMES)
     for mask in (box.near_kinds, box.far_kinds):
-        for kind in _BY_NAMES:
-            if mask & bits(kind):
-                return kind
+        if mask & named:
+            return next(kind for kind in _BY_NAMES if mask & bits(kind))
     if box.far_kinds & bits("footer"):
         return "legal" if not run.links else "navigation"
     if run.link_chars > len(text) * 0.8:

@@ -131,7 +131,7 @@ def _marked_names(clues: Clues, headline: int | None, site: str | None) -> list[
     runs = clues.pieces.runs
     by_block: dict[int, list[str]] = {}
     for text, i in clues.pieces.authors:
-        if i >= len(runs) or runs[i].hidden or picture_credit().match(text) or picture_credit().match(runs[i].text):
+        if i >= len(runs) or runs[i].hidden or picture_credit(text) or picture_credit(runs[i].text):
             continue
         if not is_elsewhere(runs[i]) or (_near(i, headline) and runs[i].box.near_kinds & bits("byline")):
             by_block.setdefault(i, []).extend(split_names(text, site=site))
@@ -152,7 +152,7 @@ def _line_names(clues: Clues, headline: int | None, site: str | None) -> list[_S
         near, marked = _near(i, headline), _mark(run)
         if not near and not marked:
             continue
-        if (_is_menu(run) and (not marked or run.box.tag == "li")) or picture_credit().match(run.text):
+        if (_is_menu(run) and (not marked or run.box.tag == "li")) or picture_credit(run.text):
             continue
         names, score = _names_in_line(run, site, near=near, marked=marked)
         people = [name for name in names if is_person(name)]

@@ -73,11 +73,8 @@ def gather(page: Page, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> C
     """Return the clues of a page."""
     clues = Clues(page=page, pieces=pieces, objects=structured)
     clues.title, clues.declared_language = pieces.title, pieces.language
-    for element in pieces.metas:
-        if element.tag == "link" and "canonical" not in element.written.lower():
-            continue
-        attributes = element.attributes
-        if element.tag == "meta":
+    for tag, attributes in pieces.metas:
+        if tag == "meta":
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
             if name and "content" in attributes:
                 value = " ".join((attributes["content"] or "")[:MAX_VALUE].split())

@@ -11,18 +11,13 @@ from typing import Final
 
 from onrecord.article.metadata_clues import Clues, text_of
 from onrecord.article.pieces import Box, Run
+from onrecord.text.words import words_in
 
-_WORD: Final = re.compile(r"\w+")
 _SUFFIX: Final = re.compile(r"\s+(?:[|–—·•»~]|-|::|//|/)\s+")
 _TITLE_NAMES: Final = re.compile(r"headline|title|titel|titre|titulo|heading")
 MAX_HEADLINE: Final = 400
 MIN_PART: Final = 0.4
 """A line of which fewer words are a title's cannot agree well enough with any."""
-
-
-def words(text: str) -> list[str]:
-    """The words of a line, in lower case."""
-    return _WORD.findall(text.lower())
 
 
 def find_headline(clues: Clues) -> tuple[str, str, int | None] | None:
@@ -32,7 +27,7 @@ def find_headline(clues: Clues) -> tuple[str, str, int | None] | None:
     site's name behind them; a lone ``h1`` is believed where there are no metadata.
     """
     said = _said(clues)
-    printed = _printed(clues, [words(text) for text, _ in said])
+    printed = _printed(clues, [words_in(text) for text, _ in said])
     if printed is not None:
         return printed
     tops = [
@@ -40,7 +35,7 @@ def find_headline(clues: Clues) -> tuple[str, str, int | None] | None:
         for i, run in enumerate(clues.pieces.runs)
         if _level(run) == 1 and not run.hidden and len(run.text) < MAX_HEADLINE
     ]
-    if said and not (len(tops) == 1 and len(words(clues.pieces.runs[tops[0]].text)) > 3):
+    if said and not (len(tops) == 1 and len(words_in(clues.pieces.runs[tops[0]].text)) > 3):
         text, where = said[0]
         return without_site(text, clues), where, None
     if len(tops) == 1:
@@ -73,7 +68,7 @@ def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None
         level = _level(run)
         if not level and (run.link_chars == len(text) or not (len(text) > 25 or _names_title(run.box.names))):
             continue
-        mine = words(text)
+        mine = words_in(text)
         if any_word.isdisjoint(mine):
             continue
         distinct = set(mine)
@@ -124,14 +119,14 @@ def without_site(title: str, clues: Clues) -> str:
     parts = _SUFFIX.split(title)
     if len(parts) < 2:
         return title
-    site = {w for value in clues.metas.get("og:site_name", ()) for w in words(value)}
+    site = {w for value in clues.metas.get("og:site_name", ()) for w in words_in(value)}
     domain = re.sub(r"\W", "", clues.canonical.lower() or (clues.page.url or "").lower())
 
     def names_site(part: str) -> bool:
-        mine = words(part)
+        mine = words_in(part)
         return bool(mine) and (set(mine) <= site or "".join(mine) in domain)
 
-    if names_site(parts[-1]) or (not names_site(parts[0]) and len(words(parts[-1])) <= 3 < len(words(parts[0]))):
+    if names_site(parts[-1]) or (not names_site(parts[0]) and len(words_in(parts[-1])) <= 3 < len(words_in(parts[0]))):
         return title[: title.rindex(parts[-1])].rstrip(" |–—·•»~-:/")
     if names_site(parts[0]):
         return title[title.index(parts[1], len(parts[0])) :]

@@ -12,6 +12,7 @@ from typing import Final
 
 from onrecord.article.dates import find_date
 from onrecord.article.heads import either, given_names, head_words
+from onrecord.text.words import first_word
 
 _SEPARATORS: Final = re.compile(r"\s*(?:;|\||•|·|/(?=\s)|\s[-–—]\s|\n|, and )\s*")
 _SLASH: Final = re.compile(r"(?<=[^\W\d_]{3})/[A-Z][\w.-]*$")
@@ -103,24 +104,28 @@ def line_opener() -> re.Pattern[str]:
 
 def opens_line(text: str) -> re.Match[str] | None:
     """Return where ``text`` opens as only a byline does; most lines' first word opens none."""
-    first = _WORD.search(text)
-    return line_opener().match(text) if first and first[0].lower() in _line_words() else None
-
-
-_WORD: Final = re.compile(r"\w+")
+    return line_opener().match(text) if first_word(text) in _line_words() else None
 
 
 @cache
 def _line_words() -> frozenset[str]:
     words = head_words().bylines
-    found = map(_WORD.search, (*words.labels, *words.colon_labels))
-    return frozenset(first[0].lower() for first in found if first)
+    return frozenset(map(first_word, (*words.labels, *words.colon_labels))) - {""}
+
+
+def picture_credit(text: str) -> re.Match[str] | None:
+    """Return where ``text`` opens as the credit of a picture does; most lines' first word opens none."""
+    return _picture_credit().match(text) if first_word(text) in _picture_words() else None
 
 
 @cache
-def picture_credit() -> re.Pattern[str]:
-    """What opens the credit of a picture."""
+def _picture_credit() -> re.Pattern[str]:
     return re.compile(rf"\W*(?i:{either(head_words().bylines.pictures)})(?!\w)")
+
+
+@cache
+def _picture_words() -> frozenset[str]:
+    return frozenset(map(first_word, head_words().bylines.pictures))
 
 
 @cache

@@ -10,9 +10,9 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from onrecord.article.metadata_clues import Clues, text_of
-from onrecord.article.metadata_headline import words
 from onrecord.article.structured import types_of
 from onrecord.text.language import language_of
+from onrecord.text.words import words_in
 
 _NETWORKS: Final = frozenset(("facebook", "twitter", "wordpress", "wordpress.com", "blogger", "youtube", "medium.com"))
 _SITE_METAS: Final = (
@@ -87,11 +87,11 @@ def _from_title(clues: Clues, headline: str | None) -> Found | None:
     if len(parts) < 2:
         return None
     for part in reversed(parts):
-        name = "".join(words(part))
+        name = "".join(words_in(part))
         if len(name) > 2 and host and (name in host or name == host.rsplit("com", 1)[0]):
             return part.strip(), "title"
-    last, said = parts[-1].strip(), set(words(headline or ""))
-    if said and len(last.split()) <= 4 and last[:1].isupper() and not said & set(words(last)) - {"the", "of", "and"}:
+    last, said = parts[-1].strip(), set(words_in(headline or ""))
+    if said and len(last.split()) <= 4 and last[:1].isupper() and not said & set(words_in(last)) - {"the", "of", "and"}:
         return last, "title"
     return None
 

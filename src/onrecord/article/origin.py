@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from onrecord.article.labelled import LabelledBlock, LabelledPage
-from onrecord.article.phrases import PhraseGroup, PhraseIndex, anchor_of, forms_of, tokens_of, words_matched
+from onrecord.article.phrases import Anchors, PhraseGroup, PhraseIndex, forms_of, tokens_of, words_matched
 from onrecord.lexicon import Table, load
 from onrecord.records import Origin
 
@@ -78,16 +78,16 @@ def _gate_index() -> PhraseIndex:
 
 
 @cache
-def _note_anchors() -> frozenset[str]:
+def _note_anchors() -> Anchors:
     """A word of each opening of a note but for the bare sign: a block with neither that word nor the sign holds none."""
-    return frozenset(map(anchor_of, (note for note in load("publishers", PublisherTable).notes if "©" not in note)))
+    return Anchors(note for note in load("publishers", PublisherTable).notes if "©" not in note)
 
 
 @cache
-def _gate_anchors() -> frozenset[str]:
+def _gate_anchors() -> Anchors:
     """A word of each opening of a gate: a block without any holds none."""
     table = load("publishers", PublisherTable)
-    return frozenset(map(anchor_of, (*table.gates_before, *(before for before, _ in table.gates_around))))
+    return Anchors((*table.gates_before, *(before for before, _ in table.gates_around)))
 
 
 @cache
@@ -158,11 +158,11 @@ def _full_name(printed: str) -> str | None:
 
 def _in_known_gates(labelled: LabelledPage) -> Iterator[Origin]:
     """Gates whose wording only one paper uses."""
+    gates = _gate_index()
     for block in labelled.blocks:
-        if block.is_article or len(block.text) > MAX_NOTE:
+        if len(block.text) > MAX_NOTE or not gates.may_hold(block.text) or block.is_article:
             continue
-        matches = sorted(_gate_index().find_in(block.text), key=lambda m: m.start - m.end)
-        for match in matches:
+        for match in sorted(gates.find_in(block.text), key=lambda m: m.start - m.end):
             yield Origin(publisher=match.kind, evidence=words_matched(block.text, tokens_of(block.text), match))
 
 
@@ -171,7 +171,7 @@ def _in_gates(labelled: LabelledPage) -> Iterator[Origin]:
     found = [
         origin
         for block in labelled.blocks
-        if block.label in _GATE_LABELS and not _gate_anchors().isdisjoint(forms_of(block.text[:MAX_NOTE]))
+        if block.label in _GATE_LABELS and _gate_anchors().are_in(block.text[:MAX_NOTE])
         for origin in _matches(_gate_pattern(), block)
     ]
     # "your Herald account" and "all of The Domar Herald" name one paper: the fuller name says more.
@@ -180,11 +180,11 @@ def _in_gates(labelled: LabelledPage) -> Iterator[Origin]:
 
 def _in_notes(labelled: LabelledPage) -> Iterator[Origin]:
     """Notes such as "originally published by"."""
-    inside = [b for b in labelled.blocks if b.is_article]
+    inside = labelled.article
     blocks = [b for b in labelled.blocks if b.label in _NOTE_LABELS]
     for block in (*inside[:1], *inside[-LAST_PARAGRAPHS:], *blocks):
         text = block.text
-        if len(text) <= MAX_NOTE and ("©" in text or not _note_anchors().isdisjoint(forms_of(text))):
+        if len(text) <= MAX_NOTE and ("©" in text or _note_anchors().are_in(text)):
             yield from _matches(_note_pattern(), block)
 
 
@@ -199,7 +199,7 @@ def _matches(pattern: re.Pattern[str], block: LabelledBlock) -> Iterator[Origin]
 
 def _in_datelines(labelled: LabelledPage) -> Iterator[Origin]:
     """Agency marks in a dateline: "PARIS (AFP) —"."""
-    inside = [b for b in labelled.blocks if b.is_article]
+    inside = labelled.article
     for block in inside[:FIRST_PARAGRAPHS]:
         match = _DATELINE_MARK.match(block.text)
         for part in re.split(r"[/,]|\band\b", match[1]) if match else ():
@@ -225,7 +225,7 @@ def _in_bylines(labelled: LabelledPage) -> Iterator[Origin]:
 
 def _in_agreement(labelled: LabelledPage) -> Iterator[Origin]:
     """An agency that no list knows: an author that calls itself one, whose short name stands in the dateline too."""
-    inside = [b for b in labelled.blocks if b.is_article]
+    inside = labelled.article
     authors = [*labelled.head.byline, *(name for item in labelled.structured if (name := _name_in(item.get("author"))))]
     for block in inside[:FIRST_PARAGRAPHS]:
         match = _DATELINE_MARK.match(block.text)
@@ -281,7 +281,7 @@ def _site_of(url: str | None) -> str | None:
 
 def _in_end_marks(labelled: LabelledPage) -> Iterator[Origin]:
     """Agency marks at the very end of the report: "… der Sprecher. (dpa)"."""
-    inside = [b for b in labelled.blocks if b.is_article and b.label == "paragraph"]
+    inside = [b for b in labelled.article if b.label == "paragraph"]
     for block in inside[-1:]:
         match = _END_MARK.search(block.text[-40:])
         for part in match[1].split("/") if match else ():

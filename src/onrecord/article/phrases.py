@@ -6,22 +6,28 @@ for one to three words. Refuses to know what a phrase means for the line; its fi
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-from onrecord.lexicon import Table
+from onrecord.lexicon import Table as LexiconTable
+from onrecord.text.words import Table
 
 Where = Literal["whole", "start", "within"]
 MAX_GAP = 3
 """How many words ``*`` may stand for at most."""
+MAX_NUMBERS = 4
+"""A phrase without any word, of numbers alone, is a whole line of no more than so many."""
+
 
 # Scripts written without spaces have no word borders to go by: each of their characters is a token of its own.
 _UNSPACED = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_ONE = re.compile(rf"[{_UNSPACED}]")
 _PATTERN_TOKEN = re.compile(rf"[#*]|[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 
@@ -36,7 +42,7 @@ class PhraseGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     within: tuple[str, ...] = ()
 
 
-class PhraseTable(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PhraseTable(LexiconTable, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A lexicon file of phrases."""
 
     group: tuple[PhraseGroup, ...]
@@ -66,22 +72,33 @@ def tokens_of(line: str) -> list[Token]:
     return [Token(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(line)]
 
 
-def forms_in(text: str) -> tuple[str, ...]:
+def _form_of(character: str) -> str:
+    if _ONE.match(character):
+        return f" {character.casefold()} "
+    return character.casefold() if _TOKEN.match(character) else " "
+
+
+_FORMS = Table(_form_of)
+_ASCII_FORMS = bytes(ord(_FORMS[code]) if code < 128 else 32 for code in range(256))
+"""The same for texts of ASCII alone, which are three times as quickly taken apart as bytes."""
+
+
+def forms_in(text: str) -> list[str]:
     """Return the words of ``text`` in comparable form, without their places."""
     if text.isascii():
-        return tuple(_TOKEN.findall(text.lower()))
-    return tuple(map(str.casefold, _TOKEN.findall(text)))
+        return text.encode().translate(_ASCII_FORMS).decode().split()
+    return text.translate(_FORMS).split()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def forms_of(line: str) -> tuple[str, ...]:
     """Return what ``forms_in`` does; the lines of one page are kept, as several finders look at each."""
-    return forms_in(line)
+    return tuple(forms_in(line))
 
 
 def count_words(line: str) -> int:
     """Return how many words ``line`` has; characters of unspaced scripts count as one each."""
-    return len(_TOKEN.findall(line))
+    return len(forms_in(line))
 
 
 def anchor_of(phrase: str) -> str:
@@ -97,69 +114,130 @@ class _Node:
         self.ends: list[tuple[PhraseGroup, Where]] = []
 
 
+class _Needed:
+    """What the phrases need that have one rarest word: the bits of their indexes, by what else they need."""
+
+    __slots__ = ("alone", "more")
+
+    def __init__(self) -> None:
+        self.alone = 0
+        self.more: dict[str, dict[frozenset[str], int]] = {}
+
+
+_NEEDED: dict[str, _Needed] = {}
+"""Of every phrase of every index, by its rarest word, and by the rarest of the others: all its words."""
+_BITS = itertools.count()
+_NUMBER = "#"
+
+
+def _bit_of(phrases: Iterable[str]) -> int:
+    """Note what ``phrases`` need, and return the bit that ``_held`` sets for a line that has all the words of one."""
+    bit = 1 << next(_BITS)
+    for phrase in phrases:
+        rarest = anchor_of(phrase) or _NUMBER
+        words = frozenset(forms_in(phrase)) - {rarest}
+        needed = _NEEDED.setdefault(rarest, _Needed())
+        if words:
+            same = needed.more.setdefault(max(sorted(words), key=len), {})
+            same[words] = same.get(words, 0) | bit
+        else:
+            needed.alone |= bit
+    _held.cache_clear()
+    return bit
+
+
+@lru_cache(maxsize=2048)
+def _held(line: str) -> int:
+    """Which indexes hold a phrase whose words ``line`` has, in whatever order: a bit each. One look serves them all."""
+    forms = forms_in(line)
+    rarest = _NEEDED.keys() & forms
+    bits = 0
+    if rarest:
+        known = set(forms)
+        for form in rarest:
+            needed = _NEEDED[form]
+            bits |= needed.alone
+            for second in needed.more.keys() & known:
+                for words, held in needed.more[second].items():
+                    if words <= known:
+                        bits |= held
+    if len(forms) <= MAX_NUMBERS and _NUMBER in _NEEDED and any(form[0].isdigit() for form in forms):
+        bits |= _NEEDED[_NUMBER].alone
+    return bits
+
+
+class Anchors:
+    """The rarest words of some openings: most lines hold none, and need not be searched for the openings."""
+
+    def __init__(self, openings: Iterable[str]) -> None:
+        self._bit = _bit_of(map(anchor_of, openings))
+
+    def are_in(self, line: str) -> bool:
+        """Whether ``line`` has the rarest word of one of the openings."""
+        return bool(_held(line) & self._bit)
+
+
 class PhraseIndex:
     """All phrases of one or more tables, in one tree of words, so that a line is searched once for all of them."""
 
     def __init__(self, groups: Iterable[PhraseGroup]) -> None:
         self._root = _Node()
-        self._needed: dict[str, list[frozenset[str]]] = {}
+        phrases: list[str] = []
         for group in groups:
             for where in ("whole", "start", "within"):
                 for phrase in getattr(group, where):
                     self._add(phrase, group, where)
+                    phrases.append(phrase)
+        self._bit = _bit_of(phrases)
 
     def _add(self, phrase: str, group: PhraseGroup, where: Where) -> None:
         node = self._root
         for token in _PATTERN_TOKEN.findall(phrase):
             node = node.next.setdefault(token.casefold(), _Node())
         node.ends.append((group, where))
-        self._needed.setdefault(anchor_of(phrase), []).append(frozenset(forms_in(phrase)))
 
     def find_in(self, line: str) -> list[Match]:
         """Return every phrase found in ``line``; most lines hold no phrase's rarest word and are done with at once."""
-        return self.find(tokens_of(line)) if self.may_hold(line) else []
+        return self.find(forms_of(line)) if self.may_hold(line) else []
 
     def may_hold(self, line: str) -> bool:
         """Whether ``line`` has all the words of some phrase, in whatever order."""
-        forms, needed = forms_of(line), self._needed
-        if needed.keys().isdisjoint(forms) and "" not in needed:
-            return False
-        known = {"", *forms}
-        return any(words <= known for form in known if form in needed for words in needed[form])
+        return bool(_held(line) & self._bit)
 
-    def find(self, tokens: list[Token], *, anywhere: bool = True) -> list[Match]:
-        """Return every phrase found among ``tokens``; with ``anywhere`` False only those at the line's start."""
-        found = []
-        first = self._root.next
-        open_start = "#" in first or "*" in first
-        starts = range(len(tokens)) if anywhere else range(min(1, len(tokens)))
-        for start in starts:
-            if not open_start and tokens[start].form not in first:
+    def find(self, forms: Sequence[str], *, anywhere: bool = True) -> list[Match]:
+        """Return every phrase found among the words ``forms``; with ``anywhere`` False only those at the line's start."""
+        found: list[Match] = []
+        first, count = self._root.next, len(forms)
+        numbers, gaps = "#" in first, "*" in first
+        ends: list[tuple[int, PhraseGroup, Where]] = []
+        for start in range(count if anywhere else min(1, count)):
+            form = forms[start]
+            if not (form in first or gaps or (numbers and form[0].isdigit())):
                 continue
-            for end, group, where in self._walk(self._root, tokens, start):
-                if where == "whole" and (start != 0 or end != len(tokens)):
-                    continue
-                if where == "start" and start != 0:
-                    continue
-                found.append(Match(group.kind, group.weight, where, group.language, start, end))
+            ends.clear()
+            _walk(self._root, forms, start, ends)
+            for end, group, where in ends:
+                if where == "within" or (start == 0 and (where == "start" or end == count)):
+                    found.append(Match(group.kind, group.weight, where, group.language, start, end))
         return found
 
-    def _walk(self, node: _Node, tokens: list[Token], at: int) -> Iterator[tuple[int, PhraseGroup, Where]]:
-        for group, where in node.ends:
-            yield at, group, where
-        if at >= len(tokens):
-            return
-        form = tokens[at].form
-        following = node.next.get(form)
-        if following is not None:
-            yield from self._walk(following, tokens, at + 1)
-        number = node.next.get("#")
-        if number is not None and form[0].isdigit():
-            yield from self._walk(number, tokens, at + 1)
-        gap = node.next.get("*")
-        if gap is not None:
-            for width in range(1, min(MAX_GAP, len(tokens) - at) + 1):
-                yield from self._walk(gap, tokens, at + width)
+
+def _walk(node: _Node, forms: Sequence[str], at: int, ends: list[tuple[int, PhraseGroup, Where]]) -> None:
+    """Add where the phrases end that go on from ``node`` with the word ``at``."""
+    for group, where in node.ends:
+        ends.append((at, group, where))
+    following = node.next
+    if at >= len(forms) or not following:
+        return
+    form = forms[at]
+    if form in following:
+        _walk(following[form], forms, at + 1, ends)
+    if "#" in following and form[0].isdigit():
+        _walk(following["#"], forms, at + 1, ends)
+    if "*" in following:
+        gap = following["*"]
+        for width in range(1, min(MAX_GAP, len(forms) - at) + 1):
+            _walk(gap, forms, at + width, ends)
 
 
 def words_matched(line: str, tokens: list[Token], match: Match) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from onrecord.article.elements import Attributes, Element, attributes_of
+from onrecord.article.scripts import Script
 
 EMBED_NAMES: Final = (
     "twitter-tweet",
@@ -19,36 +20,20 @@ EMBED_NAMES: Final = (
     "reddit-card",
     "bluesky-embed",
 )
-_MASKS: Final = frozenset(("words", "kinds", "near_words", "near_kinds", "far_words", "far_kinds"))
 
 
 class Box:
     """A block-level element around blocks: its tag, its attributes, and the box around it.
 
-    What its words mean is a bit each: ``words`` and ``kinds`` are its own, ``near_*`` those of the box and the two around
-    it, ``far_*`` those of all boxes up to the body, which has none. They are worked out when one of them is asked for.
+    The kinds that its names speak of are a bit each: ``kinds`` are its own, ``near_kinds`` those of the box and the two
+    around it, ``far_kinds`` those of all boxes up to the body, which has none.
     """
 
-    __slots__ = (
-        "depth",
-        "described",
-        "element",
-        "far_kinds",
-        "far_words",
-        "kinds",
-        "near_kinds",
-        "near_words",
-        "number",
-        "parent",
-        "tag",
-        "words",
-    )  # fmt: skip
+    __slots__ = ("_far_words", "depth", "element", "far_kinds", "kinds", "near_kinds", "number", "parent", "tag")
 
-    words: int
+    depth: int
     kinds: int
-    near_words: int
     near_kinds: int
-    far_words: int
     far_kinds: int
 
     def __init__(self, element: Element, parent: Box | None, number: int) -> None:
@@ -56,36 +41,39 @@ class Box:
         self.tag = element.tag
         self.parent = parent
         self.number = number
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.described = False
+        self._far_words: int | None = None
+        if parent is None:
+            self.depth = self.kinds = self.near_kinds = self.far_kinds = 0
+        else:
+            self.depth = parent.depth + 1
+            self.kinds = kinds = element.kinds
+            self.near_kinds = kinds | parent.kinds | (parent.parent or parent).kinds
+            self.far_kinds = kinds | parent.far_kinds
 
-    def __getattr__(self, name: str) -> int:
-        """Work out what the words of this box mean; called where that has not been done yet."""
-        if name not in _MASKS:
-            raise AttributeError(name)
-        self.describe()
-        value: int = object.__getattribute__(self, name)
-        return value
+    @property
+    def words(self) -> int:
+        """The known words of the element, a bit each."""
+        return self.element.facts[0] if self.parent is not None else 0
 
-    def describe(self) -> None:
-        """Work out what the words of this box mean, and those of the boxes around it."""
+    @property
+    def near_words(self) -> int:
+        """The known words of the box and of the two around it."""
+        parent = self.parent
+        return self.words | parent.words | (parent.parent or parent).words if parent is not None else 0
+
+    @property
+    def far_words(self) -> int:
+        """The known words of all boxes up to the body."""
         undone: list[Box] = []
         at: Box | None = self
-        while at is not None and not at.described:
+        while at is not None and at._far_words is None:
             undone.append(at)
             at = at.parent
+        words = (at._far_words or 0) if at is not None else 0
         for box in reversed(undone):
-            box.described = True
-            parent = box.parent
-            if parent is None:
-                box.words = box.kinds = box.near_words = box.near_kinds = box.far_words = box.far_kinds = 0
-                continue
-            words, kinds = box.words, box.kinds = box.element.facts
-            outer = parent.parent or parent
-            box.near_words = words | parent.words | outer.words
-            box.near_kinds = kinds | parent.kinds | outer.kinds
-            box.far_words = words | parent.far_words
-            box.far_kinds = kinds | parent.far_kinds
+            words |= box.words
+            box._far_words = words
+        return words
 
     @property
     def attributes(self) -> Attributes:
@@ -167,8 +155,9 @@ class Cut:
     boxes: list[Box] = field(default_factory=list)
     authors: list[tuple[str, int]] = field(default_factory=list)
     """Texts of inline elements that are marked as the author's name, with the number of the block that holds them."""
-    metas: list[Element] = field(default_factory=list)
-    """The ``meta`` and ``link`` elements, wherever they stand."""
+    metas: list[tuple[str, Attributes]] = field(default_factory=list)
+    """Tag and attributes of the ``meta`` elements, and of the ``link`` that names the page's address, wherever they are."""
+    scripts: list[Script] = field(default_factory=list)
     title: str = ""
     language: str = ""
     """The language that the page's root declares."""

@@ -15,6 +15,8 @@ from onrecord.article.elements import FRAME, IN_WORD, TITLE, UNSEEN, Elements, a
 MAX_TAGS: Final = 150_000
 """Tags of a page that are parsed: more than twice the elements that are cut into blocks have."""
 _IN_WORD: Final = re.compile(rf"</?(?:{'|'.join(map(re.escape, IN_WORD))})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_TAGS: Final = re.compile(r"<(!--.*?--|[^>]*)>", re.DOTALL)
+"""The tags and comments of a tree that is written out: there, the values of attributes hold no angle bracket."""
 _TAG: Final = re.compile(r"<[^<>]*>")
 
 
@@ -36,18 +38,24 @@ def words_of_markup(markup: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", _IN_WORD.sub("", markup))).split())
 
 
-def rest_of(texts: list[str], tags: list[str], start: int, elements: Elements) -> str:
-    """Return the words from the tag ``start`` to the end of the page, white space folded.
+def tags_of(markup: str) -> tuple[list[str], list[str]]:
+    """Return the texts of well-formed ``markup``, and the tags and comments between them."""
+    pieces = _TAGS.split(markup)
+    return pieces[0::2], pieces[1::2]
 
-    ``texts`` are what stands before each of the ``tags``. What markup hides is not told apart here.
+
+def rest_of(markup: str, elements: Elements) -> str:
+    """Return the words of well-formed ``markup`` that opens with a tag, white space folded.
+
+    What markup hides is not told apart here.
     """
+    texts, tags = tags_of(markup)
     pieces: list[str] = []
     inside = ""
     depth = 0
-    for i in range(start, len(tags)):
-        if i > start and not inside:
-            pieces.append(texts[i])
-        written = tags[i]
+    for text, written in zip(texts, tags, strict=False):
+        if not inside:
+            pieces.append(text)
         if inside:
             name = written.partition(" ")[0]
             depth += (name == inside) - (name == "/" + inside)

@@ -21,11 +21,20 @@ class Script(NamedTuple):
     """Of a script, only structured data are kept."""
 
 
-def scripts_of(tree: LexborHTMLParser) -> list[Script]:
-    """Return the scripts of the page, and the markup for readers without scripts, in page order."""
+def take_scripts(tree: LexborHTMLParser) -> list[Script]:
+    """Return the scripts of the page, and the markup for readers without scripts, in page order.
+
+    The tree loses them, and with them its style sheets and templates: all that holds no text for the reader.
+    """
     found: list[Script] = []
-    for node in tree.css("script, noscript"):
-        attributes = node.attributes
-        is_read = node.tag == "noscript" or "ld+json" in (attributes.get("type") or "").lower()
-        found.append(Script(node.tag or "", attributes, (node.text(deep=True) or "") if is_read else ""))
+    nodes = tree.css("script, noscript, style, template")
+    for node in nodes:
+        tag = node.tag or ""
+        if tag in ("script", "noscript"):
+            attributes = node.attributes
+            is_read = tag == "noscript" or "ld+json" in (attributes.get("type") or "").lower()
+            found.append(Script(tag, attributes, (node.text(deep=True) or "") if is_read else ""))
+    # What stands inside another of them comes after it, and must go first.
+    for node in reversed(nodes):
+        node.decompose()
     return found

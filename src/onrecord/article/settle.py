@@ -24,6 +24,7 @@ from onrecord.article.metadata import Head
 from onrecord.article.metadata_names import inner_opener, picture_credit
 from onrecord.article.pieces import Box, Cut, Picture, Run
 from onrecord.records import BlockLabel, SetAsideKind
+from onrecord.text.words import words_in
 
 Label = BlockLabel | SetAsideKind
 Found = dict[int, SetAsideKind]
@@ -70,7 +71,6 @@ MAX_KICKER: Final = 40
 KICKER_REACH: Final = 2
 _HOLDERS: Final = frozenset(("p", "td", "body", "li", "section", "article", "main"))
 """Boxes that may hold a picture and the text that it illustrates."""
-_WORD: Final = re.compile(r"\w+")
 _SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])[\"'”’»“)\]]*\s+")
 _ENDS: Final = re.compile(r"[.!?…:。！？][\"'”’»“)\]]*$")
 
@@ -78,12 +78,15 @@ _ENDS: Final = re.compile(r"[.!?…:。！？][\"'”’»“)\]]*$")
 def settle(pieces: Cut, head: Head, labels: Sequence[Label]) -> list[Label]:
     """Return the labels with what the page as a whole sets aside."""
     settled = list(labels)
+    inside = [i for i, label in enumerate(settled) if label in ARTICLE_LABELS]
     for rule in RULES:
-        inside = [i for i, label in enumerate(settled) if label in ARTICLE_LABELS]
         if not inside:
             break
-        for i, kind in rule(Taken(pieces.runs, pieces.pictures, inside, head)).items():
-            settled[i] = kind
+        found = rule(Taken(pieces.runs, pieces.pictures, inside, head))
+        if found:
+            for i, kind in found.items():
+                settled[i] = kind
+            inside = [i for i in inside if i not in found]
     return settled
 
 
@@ -105,7 +108,7 @@ def _phrases(taken: Taken) -> Found:
 
 def _is_credit(text: str) -> bool:
     """Whether a line is the credit of a picture, or a caption that ends in one."""
-    opened = picture_credit().match(text)
+    opened = picture_credit(text)
     if len(text) < MAX_CREDIT and ("©" in text or (opened and _CREDIT_MARKS.match(text, opened.end()))):
         return True
     return has_credit(text)
@@ -166,7 +169,7 @@ def _repeats(taken: Taken) -> Found:
 
 
 def _folded(text: str) -> str:
-    return f" {' '.join(_WORD.findall(text.lower()))} "
+    return f" {' '.join(words_in(text))} "
 
 
 def _may_repeat(run: Run) -> bool:

@@ -68,8 +68,8 @@ def _declared(pieces: Cut, structured: tuple[dict[str, Any], ...]) -> list[Reaso
         words = item.get("wordCount") or item.get("wordcount")
         if words is not None and not isinstance(words, dict | list):
             signs.append(_reason("cut-off", f"json-ld {kinds} wordCount: {words}"))
-    for meta in pieces.metas:
-        get = meta.attributes.get
+    for _, attributes in pieces.metas:
+        get = attributes.get
         name = get("name") or get("property") or get("itemprop") or ""
         if name in _TIER_METAS and get("content") is not None:
             signs.append(_reason("subscription", f'<meta {name}="{get("content")}">'))
@@ -82,7 +82,7 @@ def _containers(pieces: Cut) -> list[Reason]:
     seen = set()
     walls = bits("wall", "consent-wall")
     for box in pieces.boxes[1:]:
-        kinds = box.element.facts[1]
+        kinds = box.kinds
         if kinds & walls and box.names not in seen:
             seen.add(box.names)
             kind: ReasonKind = "subscription" if kinds & bits("wall") else "cookie-wall"

@@ -3,14 +3,15 @@
 Decides what one block is (a run of text that no block-level element interrupts), and what is kept of the markup around
 each block. Refuses to know which block is the article, and what any start tag means.
 
-lexbor builds the tree and writes it out again, well-formed; what is written is split at its tags in one go. That is
-several times faster than asking for the nodes one by one.
+lexbor builds the tree and writes it out again, well-formed; what is written is split at its angle brackets in one go. That
+is several times faster than asking for the nodes one by one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from operator import length_hint
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -37,7 +38,8 @@ from onrecord.article.elements import (
     attributes_of,
 )  # fmt: skip
 from onrecord.article.pieces import Box, Cut, Picture, Run
-from onrecord.article.rest import rest_of
+from onrecord.article.rest import rest_of, tags_of
+from onrecord.article.scripts import take_scripts
 
 MAX_NODES: Final = 60_000
 """Elements that are cut into blocks; the words of the rest are kept as one text, and a step says so."""
@@ -46,8 +48,6 @@ MAX_DEPTH: Final = 500
 MAX_NAME: Final = 200
 """Characters of an author's name, and tags within it."""
 
-_TAGS: Final = re.compile(r"<(!--.*?--|[^>]*)>", re.DOTALL)
-"""The tags and comments of a tree that is written out: there, attributes hold no angle bracket."""
 _RAW: Final = re.compile(r"<(?:iframe|noembed|noframes|xmp|plaintext)\b[^>]*>(?!</)")
 _RAW_NAMES: Final = ("<iframe", "<noembed", "<noframes", "<xmp", "<plaintext")
 """Elements whose text is written out as it is, angle brackets and all."""
@@ -59,8 +59,7 @@ def parse(content: str) -> LexborHTMLParser:
 
 
 def written_out(parser: LexborHTMLParser) -> str:
-    """Return the tree as well-formed markup, without what holds no text; the tree loses it too."""
-    parser.strip_tags(["script", "style", "noscript", "template"])
+    """Return the tree as well-formed markup; what holds no text has been taken out of it."""
     markup = parser.html or ""
     if any(name in markup for name in _RAW_NAMES) and _RAW.search(markup):
         for node in parser.css("iframe, noembed, noframes, xmp, plaintext"):
@@ -77,22 +76,23 @@ def written_out(parser: LexborHTMLParser) -> str:
 
 def cut(parser: LexborHTMLParser, elements: Elements | None = None) -> Cut:
     """Return the visible blocks of the parsed page in page order, hidden ones marked. The tree loses its scripts."""
-    pieces = _TAGS.split(written_out(parser))
-    return _Cutter(elements or Elements(), pieces[0::2], pieces[1::2]).cut()
+    scripts = take_scripts(parser)
+    pieces = _Cutter(elements or Elements(), written_out(parser).split("<")).cut()
+    pieces.scripts = scripts
+    return pieces
 
 
-_Leave = Callable[[], None] | None
-_Tokens = Iterator[tuple[str, str, int]]
+_Leave = Callable[[], None] | Box | None
+"""What the end of an element does: a call, or a return to the box around, or nothing."""
 
 
 class _Cutter:
-    """The walk over the tags and the texts between them."""
+    """The walk over the pieces of the markup: each is a tag and the text behind it."""
 
-    def __init__(self, elements: Elements, texts: list[str], tags: list[str]) -> None:
+    def __init__(self, elements: Elements, pieces: list[str]) -> None:
         self.elements = elements
-        self.texts = texts
-        self.tags = tags
-        self.at = 0
+        self.pieces = pieces
+        self.ahead = iter(pieces)
         self.result = Cut()
         self.box = Box(elements.of("body"), None, 0)
         self.buffer: list[str] = []
@@ -101,73 +101,124 @@ class _Cutter:
         self.link_chars = self.strong_chars = self.links = self.breaks = self.pending_breaks = 0
         self.after_break = self.opens_with_link = False
 
-    def cut(self) -> Cut:
+    def cut(self) -> Cut:  # noqa: C901 - one loop
         """Walk over all tags. The most frequent ones are dealt with here, as a call for each would cost as much again."""
         stack: list[_Leave] = []
-        known, element_of, enter = self.elements.known.get, self.elements.of, _ENTER
-        tokens: _Tokens = zip(self.texts, self.tags, range(len(self.tags)), strict=False)
-        self.result.language = _language(next((tag for tag in self.tags if tag.startswith("html")), ""))
+        known, boxes, enter = self.elements.known.get, self.result.boxes, _ENTER
+        self.open()
         seen = 0
-        for text, written, at in tokens:
-            if text and (self.buffer or not text.isspace()):
-                self.add(text)
-            element = known(written) or element_of(written)
+        for piece in self.ahead:
+            written, closed, text = piece.partition(">")
+            element = known(written) if closed else None
+            if element is None:
+                if not closed or written.startswith("!--"):
+                    written, text = self.whole(piece)
+                element = self.elements.of(written)
             code = element.code
             if code == CLOSE:
                 leave = stack.pop() if stack else None
                 if leave is not None:
-                    leave()
-            elif code == IGNORED:
-                continue
+                    self.leave(leave)
             elif code >= UNSEEN:
-                self.take(element, written, tokens)
-            else:
+                text = self.take(element, written, text)
+            elif code != IGNORED:
                 seen += 1
                 if seen > MAX_NODES:
-                    self.stop(at, stack)
+                    self.stop(stack)
                     break
-                self.at = at
-                leave = enter[code](self, element, written) if code != PLAIN else None
+                leave = None
+                if code == BOX and self.box.depth < MAX_DEPTH:
+                    if self.buffer or self.inline:
+                        self.flush()
+                    leave = self.box
+                    self.box = box = Box(element, leave, len(boxes))
+                    boxes.append(box)
+                elif code != PLAIN:
+                    leave = enter[code](self, element, written)
                 if not element.void:
                     stack.append(leave)
                 elif leave is not None:
-                    leave()
+                    self.leave(leave)
+            if text and (self.buffer or not text.isspace()):
+                self.add(text)
         self.flush()
         return self.result
 
-    def take(self, element: Element, written: str, tokens: _Tokens) -> None:
-        """Pass over an element that shows no text, and keep what it tells of the page."""
+    def open(self) -> None:
+        """Pass over what stands before the root, and note its language."""
+        next(self.ahead, None)
+        for piece in self.ahead:
+            written, _ = self.whole(piece)
+            if written.startswith("html"):
+                self.result.language = attributes_of(written).get("lang") or ""
+                break
+
+    def leave(self, leave: Callable[[], None] | Box) -> None:
+        """End an element."""
+        if isinstance(leave, Box):
+            if self.buffer or self.inline:
+                self.flush()
+            self.box = leave
+        else:
+            leave()
+
+    def whole(self, piece: str) -> tuple[str, str]:
+        """Return a tag or comment as written, which may hold an opening angle bracket, and the text behind it."""
+        if piece.startswith("!--"):
+            end = piece.find("-->", 3)
+            while end < 0:
+                piece = next(self.ahead, "-->")
+                end = piece.find("-->")
+            return "!--", piece[end + 3 :]
+        parts = [piece]
+        while ">" not in piece:
+            piece = next(self.ahead, ">")
+            parts.append(piece)
+        written, _, text = "<".join(parts).partition(">")
+        return written, text
+
+    def take(self, element: Element, written: str, text: str) -> str:
+        """Pass over an element that shows no text, keep what it tells of the page, and return the text behind it."""
         code, result = element.code, self.result
         if code == META:
-            result.metas.append(element)
+            if element.tag == "meta" or "canonical" in written.lower():
+                result.metas.append((element.tag, attributes_of(written)))
         elif code == BODY:
             self.box = Box(element, None, 0)
             result.boxes.append(self.box)
-            return
+            return text
         elif code == FRAME:
             result.frames.append((element.tag, element.attributes, len(result.runs)))
         if element.void:
-            return
+            return text
         end, again, depth = "/" + element.tag, element.tag, 1
-        texts = []
-        for text, inner, _ in tokens:
-            texts.append(text)
+        texts = [text]
+        for piece in self.ahead:
+            inner, text = self.whole(piece)
             if inner == end:
                 depth -= 1
                 if not depth:
                     break
             elif inner.partition(" ")[0] == again:
                 depth += 1
+            texts.append(text)
+        else:
+            text = ""
         if code == TITLE and not result.title:
             result.title = " ".join(as_read("".join(texts)).split())
+        return text
 
-    def stop(self, at: int, stack: list[_Leave]) -> None:
-        """Keep the words from the tag ``at`` on as they are, and end what is under way."""
+    def stop(self, stack: list[_Leave]) -> None:
+        """Keep the words from the tag under way on as they are, and end what is under way."""
         self.result.limited = True
-        self.result.rest = rest_of(self.texts, self.tags, at, self.elements)
+        self.result.rest = rest_of("".join([f"<{piece}" for piece in self.pieces[self.at() :]]), self.elements)
         for leave in reversed(stack):
             if leave is not None:
-                leave()
+                self.leave(leave)
+
+    def at(self) -> int:
+        """The number of the piece under way."""
+        return len(self.pieces) - length_hint(self.ahead) - 1
 
     def add(self, text: str) -> None:
         if "&" in text:
@@ -191,15 +242,16 @@ class _Cutter:
         """Note an element inside a block, and the name in it where it names an author."""
         self.inline.append((element, written))
         if element.names_author:
-            self.result.authors.append((self.name_from(self.at + 1), len(self.result.runs)))
+            self.result.authors.append((self.name_from(self.at()), len(self.result.runs)))
         return None
 
     def name_from(self, start: int) -> str:
-        """The text from the tag ``start`` to the end of the element under way, as far as a name may reach."""
-        depth, parts = 1, []
-        for i in range(start, min(start + MAX_NAME, len(self.tags))):
-            parts.append(self.texts[i])
-            element = self.elements.of(self.tags[i])
+        """The text of the element that opens with the piece ``start``, as far as a name may reach."""
+        texts, tags = tags_of("<" + "<".join(self.pieces[start : start + MAX_NAME + 1]))
+        depth, parts = 0, []
+        for text, tag in zip(texts, tags, strict=False):
+            parts.append(text)
+            element = self.elements.of(tag)
             if element.code == CLOSE:
                 depth -= 1
                 if not depth:
@@ -242,21 +294,11 @@ class _Cutter:
         self.result.pictures.append(Picture(written, self.box, len(self.result.runs)))
         return None
 
-    def enter_box(self, element: Element, _written: str) -> _Leave:
+    def enter_deep(self, _element: Element, _written: str) -> _Leave:
+        """Enter a box that is nested too deep to be kept apart."""
         if self.buffer or self.inline:
             self.flush()
-        box = self.box
-        if box.depth >= MAX_DEPTH:
-            return self.flush
-        boxes = self.result.boxes
-        self.box = Box(element, box, len(boxes))
-        boxes.append(self.box)
-        return self.leave_box
-
-    def leave_box(self) -> None:
-        if self.buffer or self.inline:
-            self.flush()
-        self.box = self.box.parent or self.box
+        return self.flush
 
     def enter_hidden(self, element: Element, _written: str) -> _Leave:
         """Hidden text becomes a block of its own; inside a line, it does not interrupt the visible block around it."""
@@ -280,7 +322,10 @@ class _Cutter:
 
     def flush(self) -> None:
         """End the block under way, if it has any text."""
-        text = " ".join("".join(self.buffer).split()) if self.buffer else ""
+        text = "".join(self.buffer).strip() if self.buffer else ""
+        # White space other than a space does not print: most texts have none, and need not be split at all of it.
+        if "  " in text or not text.isprintable():
+            text = " ".join(text.split())
         if text:
             result, length = self.result, len(text)
             run = Run(text, self.box, self.inline, len(result.pictures) + len(result.frames))
@@ -299,16 +344,12 @@ class _Cutter:
         self.after_break = self.opens_with_link = False
 
 
-def _language(written: str) -> str:
-    return attributes_of(written).get("lang") or ""
-
-
 _ENTER: Final[dict[int, Callable[[_Cutter, Element, str], _Leave]]] = {
     NOTED: _Cutter.note,
     STRONG: _Cutter.enter_strong,
     LINK: _Cutter.enter_link,
     BREAK: _Cutter.note_break,
     PICTURE: _Cutter.note_picture,
-    BOX: _Cutter.enter_box,
+    BOX: _Cutter.enter_deep,
     HIDDEN: _Cutter.enter_hidden,
 }

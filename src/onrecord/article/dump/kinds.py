@@ -70,7 +70,7 @@ def phrase_index() -> PhraseIndex:
 def words_of(text: str) -> Words:
     """Return the words of ``text`` and the set phrases among them."""
     tokens = tokens_of(text)
-    return Words(tokens=tuple(tokens), matches=tuple(phrase_index().find(tokens)))
+    return Words(tokens=tuple(tokens), matches=tuple(phrase_index().find([token.form for token in tokens])))
 
 
 def kind_of(text: str, words: Words, *, is_listed: bool) -> SetAsideKind:

@@ -68,7 +68,7 @@ def certain_kinds(lines: Sequence[Line], words: Sequence[Words]) -> dict[int, Se
 
 def has_credit(text: str) -> bool:
     """Return whether ``text`` ends with the credit of a picture, in brackets."""
-    return _CREDIT.search(text) is not None
+    return text[-1:] in (")", "]") and _CREDIT.search(text) is not None
 
 
 def _is_shouted(text: str, words: Words) -> bool:
