@@ -182,3 +182,42 @@ def test_no_word_is_lost_beyond_the_limit_of_tags(limit: int) -> None:
     lost = expected - set(words)
     assert len(lost) <= 1, "only the word that the limit falls into may be in two pieces"
     assert any(step.name == "limit" for step in page.steps) == (limit < 12 * 8 + 1)
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        ("<p>One <!-- <b>not</b> > this --> two</p>", ["One two"]),
+        ("<p>One <!----> two <!--><p>three</p>", ["One two", "three"]),
+        ('<p a<b="1">One</p><b<i>two</b<i>', ["One", "two"]),
+        ("<svg><!-- </svg> --><text>no</text></svg><p>One</p>", ["One"]),
+        ("<svg><g a<svg x=1></g></svg><p>One</p>", ["One"]),
+        ("<p>One<script>if (a<b) {}</script><template><p>no</p></template> two</p>", ["One two"]),
+        ("<noscript><p>no</p></noscript><svg><style><script>no</script></style></svg><p>One</p>", ["One"]),
+        ('<p title="a<b>c">One</p><xmp><b>two</b></xmp><p>a &lt; b', ["One", "<b>two</b>", "a < b"]),
+        ("<p>One\u2003\n two&nbsp;&nbsp;three</p>", ["One two three"]),
+    ],
+)
+def test_odd_markup_is_cut_into_its_texts(markup: str, texts: list[str]) -> None:
+    assert [run.text for run in cut(parse(f"<html lang=en><body>{markup}")).runs] == texts
+
+
+def test_the_language_is_that_of_the_root_and_not_of_a_comment() -> None:
+    assert cut(parse('<!--[if IE]><html lang="xx"><![endif]--><!doctype html><html lang="fr"><p>Un')).language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("printed", "site"),
+    [
+        ("The Marrow Herald", "The Marrow Herald"),
+        ("Marrow-Herald", "marrowherald.zz"),
+        ("O MarrowHerald", "marrowherald.zz"),
+        ("OMarrow Herald", "marrowherald.zz"),
+        ("the Marrow. Herald.", "the Marrow. Herald"),
+        ("breathe Marrow Herald", "Marrow Herald"),
+        ("Marrow - Herald", "marrowherald.zz"),
+    ],
+)
+def test_a_site_is_named_as_the_page_prints_it(printed: str, site: str) -> None:
+    page = f'<link rel="canonical" href="https://www.marrowherald.zz/a"><h1>Ferry</h1><p>Said to {printed}'
+    assert read(page).head.site == site

@@ -12,7 +12,15 @@ from onrecord.article.dates import find_date
 from onrecord.article.dump.kinds import SET_ASIDE_KINDS
 from onrecord.article.dump.slug import SlugWords
 from onrecord.article.heads import head_words
-from onrecord.article.phrases import PhraseGroup, PhraseIndex, PhraseTable, forms_of, tokens_of, words_matched
+from onrecord.article.phrases import (
+    PhraseGroup,
+    PhraseIndex,
+    PhraseTable,
+    anchor_of,
+    forms_of,
+    tokens_of,
+    words_matched,
+)
 from onrecord.lexicon import load
 from onrecord.text.language import language_of
 
@@ -28,6 +36,7 @@ def test_phrase_files(name: str) -> None:
                 assert phrase == phrase.strip()
                 forms = tuple(t.form for t in tokens_of(phrase)) + tuple(c for c in phrase if c in "#*")
                 assert forms, phrase
+                assert anchor_of(phrase) or (where != "within" and phrase.lstrip("© ").startswith("#")), phrase
                 seen[(group.kind, group.weight, group.language, where, forms)] += 1
     assert [key for key, count in seen.items() if count > 1] == []
 

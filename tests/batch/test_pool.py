@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -48,3 +50,9 @@ def test_items_are_taken_as_they_are_needed() -> None:
     results = in_order(double, items(), lost=lost, jobs=2, preload="onrecord")  # type: ignore[arg-type,var-annotated]
     next(iter(results))
     assert taken < 100
+
+
+def test_what_a_worker_has_loaded_is_out_of_the_collectors_sight() -> None:
+    code = "import gc, sys, onrecord.batch.warm; print(gc.get_freeze_count() > 10_000, 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]

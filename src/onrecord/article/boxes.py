@@ -29,13 +29,21 @@ _ROLE_KINDS: Final = {
 def words_of(tag: str, names: str | None, ident: str | None, prop: str | None, role: str | None) -> list[str]:
     """The words of an element: its tag in brackets, the words of its class and id, its property and role with a sign."""
     found = [f"<{tag}>"]
-    if names or ident:
-        found += [word.lower() for word in _NAME_WORD.findall(f"{names or ''} {ident or ''}")[:MAX_WORDS]]
+    if names:
+        found += _words_of_names(names)
+    if ident:
+        found += _words_of_names(ident)
+        del found[MAX_WORDS + 1 :]
     if prop:
         found.append("@" + prop.lower())
     if role:
         found.append("@" + role.lower())
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _words_of_names(names: str) -> list[str]:
+    return [word.lower() for word in _NAME_WORD.findall(names)[:MAX_WORDS]]
 
 
 @cache
@@ -68,6 +76,13 @@ def _kinds_by_word() -> dict[str, int]:
     return table
 
 
+@cache
+def _openers() -> frozenset[str]:
+    """The first words of names of two."""
+    pairs = [name.partition("-")[0] for name in empty_names()]
+    return frozenset((*pairs, *(name.partition(" ")[0] for name in _kinds_by_word() if " " in name)))
+
+
 class Vocabulary:
     """The words that the classifier knows: of boxes (tags, classes, ids, roles) and of short texts."""
 
@@ -82,15 +97,20 @@ class Vocabulary:
     def _facts(
         self, tag: str, names: str | None, ident: str | None, prop: str | None, role: str | None
     ) -> tuple[int, int]:
-        known, kinds, empty = self.box_bits, _kinds_by_word(), empty_names()
+        known, kinds, openers = self.box_bits, _kinds_by_word(), _openers()
         words_mask = kinds_mask = 0
         before = ""
         for word in words_of(tag, names, ident, prop, role):
-            words_mask |= known.get(word, 0)
-            if f"{before}-{word}" in empty:
-                kinds_mask &= ~kinds.get(before, 0)
-            else:
-                kinds_mask |= kinds.get(word, 0) | kinds.get(f"{before} {word}", 0)
+            if word in known:
+                words_mask |= known[word]
+            if before in openers:
+                if f"{before}-{word}" in empty_names():
+                    kinds_mask &= ~kinds.get(before, 0)
+                    before = word
+                    continue
+                kinds_mask |= kinds.get(f"{before} {word}", 0)
+            if word in kinds:
+                kinds_mask |= kinds[word]
             before = word
         return words_mask, kinds_mask
 

@@ -29,6 +29,11 @@ _EPOCH: Final = re.compile(r"^\d{10}(?:\d{3})?$")
 _YEAR: Final = re.compile(r"\d{4}|\d[./-]\d\d?[./-]\d\d")
 """What all forms of a date have in them: a year, or three numbers with signs between. Most lines end with this search."""
 _DAY_AND_YEAR: Final = re.compile(r"\d(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?\d{4}", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_MAY_FOLD: Final = frozenset("I\u0130\u0131\u017f\u212a")
+"""Letters that a pattern takes for others besides their lower case."""
+_Dated = tuple[str, int, int]
+"""A date, with where it starts and ends."""
 MAX_TEXT: Final = 400
 """A date is looked for in so many characters of a text."""
 CLOCK_REACH: Final = 30
@@ -55,7 +60,7 @@ def parse_date(text: str, *, month_first: bool | None = None) -> str | None:
     return found[0] if found else None
 
 
-def find_date(text: str, *, month_first: bool | None = None) -> tuple[str, int, int] | None:
+def find_date(text: str, *, month_first: bool | None = None) -> _Dated | None:
     """Return the first date in ``text`` with where it starts and ends, or None."""
     text = text[:MAX_TEXT]
     return _find(text, month_first) if _YEAR.search(text) else None
@@ -71,15 +76,20 @@ def each_date(text: str, *, month_first: bool | None = None) -> Iterator[tuple[s
 
 
 @lru_cache(maxsize=4_000)
-def _find(text: str, month_first: bool | None) -> tuple[str, int, int] | None:
+def _find(text: str, month_first: bool | None) -> _Dated | None:
     if _EPOCH.match(text.strip()):
         return _from_epoch(text.strip()), 0, len(text)
-    best: tuple[str, int, int] | None = None
-    for reader in (_read_iso, _read_named, _read_asian, _read_numeric, _read_compact):
-        found = reader(text, month_first)
+    best: _Dated | None = None
+    for found in (*_plain(text), _read_numeric(text, month_first), _read_compact(text)):
         if found is not None and (best is None or found[1] < best[1]):
             best = found
     return best
+
+
+@lru_cache(maxsize=4_000)
+def _plain(text: str) -> tuple[_Dated | None, ...]:
+    """The dates of the forms that mean the same wherever the page is from."""
+    return _read_iso(text), _read_named(text), _read_asian(text)
 
 
 def _from_epoch(text: str) -> str:
@@ -88,7 +98,7 @@ def _from_epoch(text: str) -> str:
     return datetime.fromtimestamp(int(text[:10]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _read_iso(text: str, _: bool | None) -> tuple[str, int, int] | None:
+def _read_iso(text: str) -> _Dated | None:
     for match in _ISO.finditer(text):
         year, month, day, hour, minute, second, zone = match.groups()
         value = _compose((year, month, day), (hour, minute, second), zone)
@@ -97,7 +107,7 @@ def _read_iso(text: str, _: bool | None) -> tuple[str, int, int] | None:
     return None
 
 
-def _read_compact(text: str, _: bool | None) -> tuple[str, int, int] | None:
+def _read_compact(text: str) -> _Dated | None:
     match = _COMPACT.search(text)
     if not match:
         return None
@@ -106,7 +116,7 @@ def _read_compact(text: str, _: bool | None) -> tuple[str, int, int] | None:
     return (value, match.start(), match.end()) if value else None
 
 
-def _read_asian(text: str, _: bool | None) -> tuple[str, int, int] | None:
+def _read_asian(text: str) -> _Dated | None:
     match = _ASIAN.search(text)
     if not match:
         return None
@@ -114,7 +124,9 @@ def _read_asian(text: str, _: bool | None) -> tuple[str, int, int] | None:
     return (value, match.start(), match.end()) if value else None
 
 
-def _read_named(text: str, _: bool | None) -> tuple[str, int, int] | None:
+def _read_named(text: str) -> _Dated | None:
+    if month_numbers().keys().isdisjoint(_LETTERS.findall(text.lower())) and _MAY_FOLD.isdisjoint(text):
+        return None
     day_first, month_first = _named()
     first = day_first.search(text)
     second = month_first.search(text) if _DAY_AND_YEAR.search(text) else None
@@ -125,7 +137,7 @@ def _read_named(text: str, _: bool | None) -> tuple[str, int, int] | None:
     return _with_clock(text, (year, str(month_numbers()[name.lower()]), day), match)
 
 
-def _read_numeric(text: str, month_first: bool | None) -> tuple[str, int, int] | None:
+def _read_numeric(text: str, month_first: bool | None) -> _Dated | None:
     for match in _NUMERIC.finditer(text):
         a, sign, b, year = match[1], match[2] or ".", match[3] or match[5], match[4] or match[6]
         year = year if len(year) == 4 else "20" + year
@@ -143,7 +155,7 @@ def _read_numeric(text: str, month_first: bool | None) -> tuple[str, int, int] |
     return None
 
 
-def _with_clock(text: str, day: tuple[str, str, str], match: re.Match[str]) -> tuple[str, int, int] | None:
+def _with_clock(text: str, day: tuple[str, str, str], match: re.Match[str]) -> _Dated | None:
     """The date with the time of day that stands just behind it, or just before it."""
     clock = None
     for found in _CLOCK.finditer(text, match.end(), match.end() + CLOCK_REACH):

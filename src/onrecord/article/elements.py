@@ -82,6 +82,7 @@ class Element:
         "code",
         "item",
         "kinds",
+        "level",
         "names_author",
         "noted",
         "tag",
@@ -102,6 +103,8 @@ class Element:
         if "itemprop" in written:
             self.item = (self.attributes.get("itemprop") or "").lower()
         self.void = tag in _VOID
+        self.level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal() else 0
+        """The level of the heading that the element is, 0 if it is none."""
         self.code = _CODES.get(tag, BOX)
         self.noted = self.names_author = False
         if self.code in _CAN_HIDE:
@@ -176,9 +179,9 @@ class Elements:
         if found is not None:
             return found
         if written.startswith("a "):
-            start = written.find(_ADDRESS)
-            if start > 0:
-                written = written[:start] + written[written.index('"', start + len(_ADDRESS)) + 1 :]
+            before, address, after = written.partition(_ADDRESS)
+            if address:
+                written = before + after.partition('"')[2]
                 found = self.known.get(written)
                 if found is not None:
                     return found

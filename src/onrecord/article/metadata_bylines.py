@@ -52,6 +52,9 @@ MAX_LONE: Final = 80
 """A line without a word for "by" is a byline only if it is no longer than this (characters)."""
 REACH_BEFORE, REACH_AFTER = 5, 12
 
+_WORD: Final = re.compile(r"\w")
+_MORE: Final = re.compile(r"\w|\.\w")
+
 Found = tuple[tuple[str, ...], str, int | None]
 
 
@@ -146,10 +149,13 @@ def _marked_names(clues: Clues, headline: int | None, site: str | None) -> list[
 def _line_names(clues: Clues, headline: int | None, site: str | None) -> list[_Scored]:
     """Names in short blocks that are made for the author, that open as a byline does, or that hold but a name and a date."""
     found = []
+    of_someone = _author_bits()[0] | _author_bits()[1]
+    top = headline if headline is not None else -REACH_AFTER - 1
     for i, run in enumerate(clues.pieces.runs):
-        if run.hidden or len(run.text) > MAX_BYLINE:
+        near = -REACH_BEFORE <= i - top <= REACH_AFTER
+        if run.hidden or not (near or run.box.near_kinds & of_someone) or len(run.text) > MAX_BYLINE:
             continue
-        near, marked = _near(i, headline), _mark(run)
+        marked = _mark(run)
         if not near and not marked:
             continue
         if (_is_menu(run) and (not marked or run.box.tag == "li")) or picture_credit(run.text):
@@ -175,7 +181,7 @@ def _names_in_line(run: Run, site: str | None, *, near: bool, marked: int) -> tu
             names = split_names(before_date(text[inner.end() :]), site=site, opened=True)
             if names:
                 return names, 4 + marked
-    opened = inner_opener().search(text)
+    opened = inner_opener(text)
     if opened and opened.start() > 0 and not marked and (run.box.tag in _HEADINGS or dated is None):
         opened = None
     score = 2 * marked + (2 if near and opened else 0) + (1 if near and marked else 0)
@@ -248,13 +254,12 @@ def _author_bits() -> tuple[int, int, int]:
 
 def _block_with(clues: Clues, names: tuple[str, ...], headline: int | None) -> int | None:
     """The number of the short block that prints the first of the names: by the headline, or made for the author."""
-    first = re.compile(rf"(?<!\w){re.escape(names[0])}(?!\w|\.\w)", re.IGNORECASE)
     lowered = names[0].lower()
     found = None
     for i, run in enumerate(clues.pieces.runs):
-        if len(run.text) >= MAX_BYLINE or run.hidden or lowered not in run.text.lower():
+        if len(run.text) >= MAX_BYLINE or run.hidden or lowered not in (text := run.text.lower()):
             continue
-        if not first.search(run.text) or _mentions(run, names[0]):
+        if not _stands_in(lowered, text) or _mentions(run, names[0]):
             continue
         is_note = bool(run.box.near_kinds & bits("author-note"))
         if is_elsewhere(run) and not is_note:
@@ -264,6 +269,15 @@ def _block_with(clues: Clues, names: tuple[str, ...], headline: int | None) -> i
         if found is None and (_mark(run) or is_note or (headline is not None and run.box.near_kinds & bits("date"))):
             found = i
     return found
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether ``text`` holds ``name`` as whole words, and not as the start of an address."""
+    at = -1
+    while (at := text.find(name, at + 1)) >= 0:
+        if not _WORD.match(text[at - 1 : at]) and not _MORE.match(text, at + len(name)):
+            return True
+    return False
 
 
 def _mentions(run: Run, name: str) -> bool:

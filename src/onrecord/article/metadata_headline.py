@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from onrecord.article.metadata_clues import Clues, text_of
-from onrecord.article.pieces import Box, Run
+from onrecord.article.pieces import Run
 from onrecord.text.words import words_in
 
 _SUFFIX: Final = re.compile(r"\s+(?:[|–—·•»~]|-|::|//|/)\s+")
@@ -103,15 +103,9 @@ def _agreement(mine: list[str], distinct: set[str], theirs: set[str]) -> float:
 
 def _level(run: Run) -> int:
     """The level of the heading that the block is, 0 if it is none."""
-    box: Box | None = run.box
-    for _ in range(3):
-        if box is None:
-            return 0
-        tag = box.tag
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            return int(tag[1])
-        box = box.parent
-    return 0
+    box = run.box
+    outer = box.parent or box
+    return box.element.level or outer.element.level or (outer.parent or outer).element.level
 
 
 def without_site(title: str, clues: Clues) -> str:

@@ -78,12 +78,26 @@ def _opener() -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:{either(head_words().bylines.openers)})\s*(?::|\b(?![.’'-])\s)\s*)+", re.IGNORECASE)
 
 
+_SMALL: Final = frozenset(("by", "By", "von", "par", "por", "door", "di"))
+
+
+def inner_opener(text: str) -> re.Match[str] | None:
+    """Return the word for "by" at the start of a line or, before a capital, inside it; white space in ``text`` is folded."""
+    if first_word(text) in _opener_words() or text.startswith("By") or not _SMALL.isdisjoint(text.split(" ")):
+        return _inner_opener().search(text)
+    return None
+
+
 @cache
-def inner_opener() -> re.Pattern[str]:
-    """A word for "by" at the start of a line or, before a capital, inside it."""
+def _opener_words() -> frozenset[str]:
+    return frozenset(map(first_word, head_words().bylines.openers))
+
+
+@cache
+def _inner_opener() -> re.Pattern[str]:
     openers = either(head_words().bylines.openers)
     return re.compile(
-        rf"^(?i:{openers})(?:\s*:|\b(?![.’'-])\s)|^By(?=[^\W\d_a-z])|(?:^|\s)(?:by|By|von|par|por|door|di)\s(?=[^\W\d_a-z])"
+        rf"^(?i:{openers})(?:\s*:|\b(?![.’'-])\s)|^By(?=[^\W\d_a-z])|(?:^|\s)(?:{'|'.join(sorted(_SMALL))})\s(?=[^\W\d_a-z])"
     )
 
 

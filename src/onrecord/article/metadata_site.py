@@ -6,6 +6,7 @@ Decides which name of a site is its own, and when a language is told by the text
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -55,16 +56,52 @@ def _as_printed(name: str, clues: Clues) -> str:
     runs = clues.pieces.runs
     publisher = _publisher(clues)
     lines = [publisher[0] if publisher else "", clues.title, *(run.text[:200] for run in (*runs[-60:], *runs[:40]))]
-    loose = r"[ ’'&.-]{0,2}".join(map(re.escape, bare))
-    pattern = re.compile(rf"(?<!\w)(?:the )?{loose}(?!\w)", re.IGNORECASE)
     best = name
-    for line in lines:
-        for match in pattern.finditer(line):
-            if match[0].count(" ") > best.count(" ") or (
-                match[0].count("’") + match[0].count("'") and "." not in match[0] and best == name
+    for line, close in zip(lines, _close("\n".join(lines)).split("\n"), strict=True):
+        for found in _spaced(bare, line) if bare in close else ():
+            if found.count(" ") > best.count(" ") or (
+                found.count("’") + found.count("'") and "." not in found and best == name
             ):
-                best = match[0]
+                best = found
     return best.strip(" .-")
+
+
+_MARKS: Final = " ’'&.-"
+"""What may stand between the words of a name that an address runs together, two at most."""
+
+
+def _close(text: str) -> str:
+    """``text`` in lower case without such marks."""
+    text = text.lower()
+    for mark in _MARKS:
+        text = text.replace(mark, "")
+    return text
+
+
+def _spaced(bare: str, line: str) -> list[str]:
+    """The places of ``line`` that print the letters of ``bare`` with marks between them, and "the" before it.
+
+    A pattern does the same, but a new one for each site takes longer than all the lines.
+    """
+    places = [i for i, character in enumerate(line) if character not in _MARKS]
+    letters = [line[i].lower()[:1] for i in places]
+    close, found, at = "".join(letters), [], 0
+    while (at := close.find(bare, at)) >= 0:
+        own = places[at : at + len(bare)]
+        start, end = own[0], own[-1] + 1
+        is_whole = not (_is_word(line[start - 1 : start]) or _is_word(line[end : end + 1]))
+        is_found = is_whole and all(b - a <= 3 for a, b in pairwise(own))
+        at += len(bare) if is_found else 1
+        if is_found:
+            has_article = line[max(0, start - 4) : start].lower() == "the " and not _is_word(
+                line[start - 5 : start - 4]
+            )
+            found.append(line[start - 4 if has_article else start : end])
+    return found
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _publisher(clues: Clues) -> Found | None:

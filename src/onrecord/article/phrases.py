@@ -14,14 +14,12 @@ from typing import Literal
 
 import msgspec
 
-from onrecord.lexicon import Table as LexiconTable
-from onrecord.text.words import Table
+from onrecord.lexicon import Table
+from onrecord.text.words import Characters
 
 Where = Literal["whole", "start", "within"]
 MAX_GAP = 3
 """How many words ``*`` may stand for at most."""
-MAX_NUMBERS = 4
-"""A phrase without any word, of numbers alone, is a whole line of no more than so many."""
 
 
 # Scripts written without spaces have no word borders to go by: each of their characters is a token of its own.
@@ -42,7 +40,7 @@ class PhraseGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     within: tuple[str, ...] = ()
 
 
-class PhraseTable(LexiconTable, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PhraseTable(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A lexicon file of phrases."""
 
     group: tuple[PhraseGroup, ...]
@@ -78,7 +76,7 @@ def _form_of(character: str) -> str:
     return character.casefold() if _TOKEN.match(character) else " "
 
 
-_FORMS = Table(_form_of)
+_FORMS = Characters(_form_of)
 _ASCII_FORMS = bytes(ord(_FORMS[code]) if code < 128 else 32 for code in range(256))
 """The same for texts of ASCII alone, which are three times as quickly taken apart as bytes."""
 
@@ -161,7 +159,8 @@ def _held(line: str) -> int:
                 for words, held in needed.more[second].items():
                     if words <= known:
                         bits |= held
-    if len(forms) <= MAX_NUMBERS and _NUMBER in _NEEDED and any(form[0].isdigit() for form in forms):
+    # A phrase without any word opens a line, with a number.
+    if forms and _NUMBER in _NEEDED and forms[0][0].isdigit():
         bits |= _NEEDED[_NUMBER].alone
     return bits
 

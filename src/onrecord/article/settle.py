@@ -72,7 +72,13 @@ KICKER_REACH: Final = 2
 _HOLDERS: Final = frozenset(("p", "td", "body", "li", "section", "article", "main"))
 """Boxes that may hold a picture and the text that it illustrates."""
 _SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])[\"'”’»“)\]]*\s+")
-_ENDS: Final = re.compile(r"[.!?…:。！？][\"'”’»“)\]]*$")
+_END_MARKS: Final = frozenset(".!?…:。！？")
+_CLOSING: Final = "\"'”’»“)]"
+
+
+def _ends(text: str) -> bool:
+    """Whether a text ends as a sentence does, or with a colon."""
+    return text.rstrip(_CLOSING)[-1:] in _END_MARKS
 
 
 def settle(pieces: Cut, head: Head, labels: Sequence[Label]) -> list[Label]:
@@ -115,12 +121,11 @@ def _is_credit(text: str) -> bool:
 
 
 def _kind_by_phrases(run: Run) -> SetAsideKind | None:
-    if not phrase_index().may_hold(run.text):
+    if not phrase_index().find_in(run.text):
         return None
     words = words_of(run.text)
     best = words.best
-    if best is None:
-        return None
+    assert best is not None
     if best.where == "whole" or (words.covered >= COVERED and best.end - best.start > 1):
         return SET_ASIDE_KINDS[best.kind]
     if is_gate(run.text, words):
@@ -174,7 +179,7 @@ def _folded(text: str) -> str:
 
 def _may_repeat(run: Run) -> bool:
     """Whether a block can be a pull quote: a sentence, no heading, no item of a list or table."""
-    return _ENDS.search(run.text) is not None and run.box.tag not in _NO_QUOTES
+    return _ends(run.text) and run.box.tag not in _NO_QUOTES
 
 
 def _make(box: Box) -> tuple[str, str, str]:
@@ -271,7 +276,7 @@ def _trailing_links(taken: Taken) -> Found:
     found: Found = {}
     for i in reversed(taken.inside[1:]):
         run = runs[i]
-        if run.link_chars < 0.9 * len(run.text) or _ENDS.search(run.text):
+        if run.link_chars < 0.9 * len(run.text) or _ends(run.text):
             break
         found[i] = "related"
     return found
@@ -316,14 +321,14 @@ def _kickers(taken: Taken) -> Found:
     """A label right above the headline."""
     top = taken.head.headline
     above = [i for i in taken.inside if top is not None and top - KICKER_REACH <= i < top]
-    return {i: "other" for i in above if len(taken.runs[i].text) < MAX_KICKER and not _ENDS.search(taken.runs[i].text)}
+    return {i: "other" for i in above if len(taken.runs[i].text) < MAX_KICKER and not _ends(taken.runs[i].text)}
 
 
 def _head_lines(taken: Taken) -> Found:
     """A first block that is the head of the article in one: its headline, a word for "by" and a date, no sentence."""
     runs, inside = taken.runs, taken.inside
     text = runs[inside[0]].text
-    if len(text) > MAX_PHRASE_TEXT or _ENDS.search(text) or not (inner_opener().search(text) and find_date(text)):
+    if len(text) > MAX_PHRASE_TEXT or _ends(text) or not (inner_opener(text) and find_date(text)):
         return {}
     return {inside[0]: "byline"}
 

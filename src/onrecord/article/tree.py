@@ -101,7 +101,7 @@ class _Cutter:
         self.link_chars = self.strong_chars = self.links = self.breaks = self.pending_breaks = 0
         self.after_break = self.opens_with_link = False
 
-    def cut(self) -> Cut:  # noqa: C901 - one loop
+    def cut(self) -> Cut:  # noqa: C901, PLR0912 - one loop
         """Walk over all tags. The most frequent ones are dealt with here, as a call for each would cost as much again."""
         stack: list[_Leave] = []
         known, boxes, enter = self.elements.known.get, self.result.boxes, _ENTER
@@ -117,7 +117,11 @@ class _Cutter:
             code = element.code
             if code == CLOSE:
                 leave = stack.pop() if stack else None
-                if leave is not None:
+                if type(leave) is Box:
+                    if self.buffer or self.inline:
+                        self.flush()
+                    self.box = leave
+                elif leave is not None:
                     self.leave(leave)
             elif code >= UNSEEN:
                 text = self.take(element, written, text)

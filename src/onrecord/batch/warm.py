@@ -11,8 +11,16 @@ from onrecord.options import ReadOptions
 from onrecord.pipeline import read_capture
 from onrecord.sources import Capture
 
-PAGE = b"<!doctype html><title>A title</title><h1>A title</h1><p>By Ann Lee</p><p>It holds, said the warden.</p>"
+PAGE = """<!doctype html><html lang="en"><head><title>The harbour stays shut | The Domar Herald</title>
+<meta property="og:title" content="The harbour stays shut"><meta name="author" content="Ann Lee">
+<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-03-04"}</script></head>
+<body class="page"><nav><a href="/news">News</a></nav><article><h1>The harbour stays shut</h1>
+<p class="byline">By Ann Lee, 4 March 2021</p><figure><img src="a.jpg"><figcaption>Photo: Ann Lee</figcaption></figure>
+<p>The harbour stays shut until the storm is over, said the warden, \u00e2\u20ac\u0153and not a day longer\u00e2\u20ac.</p>
+<p>Subscribe to continue reading, or sign up for the newsletter. Read more: The storm is over. Share this article.</p>
+<p>The Domar Herald contributed to this report.</p></article><footer>\u00a9 2021 The Domar Herald</footer></body></html>"""
+"""Of our own making: it makes use of most rules."""
 
-read_capture(Capture(location="warm", body=PAGE), ReadOptions(statements=False))
+read_capture(Capture(location="warm", body=PAGE.encode()), ReadOptions(statements=False))
 gc.collect()
 gc.freeze()

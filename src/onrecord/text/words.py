@@ -15,7 +15,7 @@ from typing import Final
 _WORD: Final = re.compile(r"\w+")
 
 
-class Table(dict[int, str]):
+class Characters(dict[int, str]):
     """What each character becomes before a text is split at its spaces; ``form`` is asked when one is first met."""
 
     def __init__(self, form: Callable[[str], str]) -> None:
@@ -26,7 +26,7 @@ class Table(dict[int, str]):
         return form
 
 
-_WORDS: Final = Table(lambda c: c if _WORD.match(c) else " ")
+_WORDS: Final = Characters(lambda c: c if _WORD.match(c) else " ")
 _ASCII_WORDS: Final = bytes(ord(_WORDS[code].lower()) if code < 128 else 32 for code in range(256))
 
 
