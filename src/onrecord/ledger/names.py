@@ -250,6 +250,17 @@ def office_keys(role: str | None, affiliation: str | None, country: str | None) 
     return [f"r:{office} of {country}"] if country and office in parts().national_offices else []
 
 
+def leads_a_country(role: str | None, affiliation: str | None, country: str | None) -> bool:
+    """Return whether a role is a country's first office, or one of its first: papers call such people by surname alone.
+
+    >>> leads_a_country("President", None, None), leads_a_country("president of Vale Shipping", "Vale Shipping", None)
+    (True, False)
+    """
+    office = single_office(role)
+    keys = office_keys(role, affiliation, country or "?")
+    return office in parts().national_offices and keys == [f"r:{office} of {country or '?'}"]
+
+
 @lru_cache(maxsize=512)
 def country_words(country: str | None) -> frozenset[str]:
     """Return the folded words for a country, its people and its places."""

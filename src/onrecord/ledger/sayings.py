@@ -31,7 +31,7 @@ MAX_CANDIDATES = 60
 MAX_TOGETHER = 200
 MAX_NEIGHBOURS = 5
 LEAST_SHARED = 2
-"""Telling words, without which two statements do not mean the same."""
+"""Telling words that two statements must share, unless all of one's are the other's, before they are compared."""
 
 _Row = tuple[Any, ...]
 """A statement as it comes out of the ledger, in the order of Candidate's fields: making records of all would take longer

@@ -56,6 +56,9 @@ QUOTED_AND_REPORTED = Meaning(shared=3, plain=3, of_shorter=0.75, of_both=0.25, 
 IN_A_FEW_WORDS = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.3, days=2)
 OF_ONE_EVENT = Meaning(shared=4, plain=PLAIN, of_shorter=0.75, of_both=0.55, days=3)
 """Where only the event is the same: one article names the office, another "prosecutors"."""
+WHOLE = 4
+"""A wording of so many words that stands as it is in another one of the same speaker within DAYS_OF_WHOLE is the same."""
+DAYS_OF_WHOLE = 2
 FRAGMENT = 2
 """So many telling words in a row, none of them a name, that both articles print in quotation marks are his words to both."""
 DAYS_OF_FRAGMENTS = 3
@@ -108,6 +111,8 @@ def same_by_meaning(one: Candidate, other: Candidate) -> bool:
     They have most telling words in common, or both quote the same few words of him.
     """
     quoted = (one.kind != "indirect") + (other.kind != "indirect")
+    if _has_it_whole(one, other):
+        return True
     if one.kind == other.kind == "direct":
         return False  # What was quoted twice has words in the same order.
     if not quoted and not _within(one, other, DAYS_OF_REPORTS):
@@ -130,6 +135,20 @@ def _means(one: Candidate, other: Candidate, needed: Meaning) -> bool:
         and 2 * shared >= needed.of_both * (len(first) + len(second))
         and len(plain_words(one.content) & plain_words(other.content)) >= needed.plain
         and _within(one, other, needed.days)
+    )
+
+
+def _has_it_whole(one: Candidate, other: Candidate) -> bool:
+    """Return whether the shorter wording stands in the longer one, tells something, and was said about the same time."""
+    short, long = sorted((one, other), key=lambda c: len(spoken_words(c.content)))
+    words = spoken_words(short.content)
+    words = words[1:] if short.kind == "indirect" and words[:1] == ("that",) else words
+    tells = not plain_words(short.content).isdisjoint(telling_words(long.content))
+    return (
+        len(words) >= WHOLE
+        and tells
+        and _has_in_a_row(spoken_words(long.content), words)
+        and _within(one, other, DAYS_OF_WHOLE)
     )
 
 
