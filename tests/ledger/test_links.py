@@ -280,6 +280,18 @@ def test_somebody_who_names_the_speaker_speaks_of_what_was_said(ledger: Ledger) 
     assert sayings(ledger) == []
 
 
+def test_a_play_on_a_known_saying_is_another_one(ledger: Ledger) -> None:
+    known = "“There is a place at the bottom of the sea for {}.”"
+    keep(
+        ledger,
+        one_says(known.format("men who sell a harbour"), 1, OLM, day="2031-03-04"),
+        one_says(known.format("mayors, clerks and all their cousins on the mainland"), 2, None, day="2031-04-20"),
+    )
+    assert sayings(ledger) == []
+    keep(ledger, one_says(known.format("men who sell a harbour"), 3, None, day="2031-04-21"))
+    assert len(sayings(ledger)) == 1
+
+
 def test_reports_that_share_names_only_are_two(ledger: Ledger) -> None:
     keep(
         ledger,

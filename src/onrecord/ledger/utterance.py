@@ -189,11 +189,13 @@ def _names(content: str, surname: str) -> bool:
 
 
 def _same_quotation(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
+    same = same_name(one, other)
+    if _within(one, other, DAYS_OF_REPORTING):
+        return likeness.run >= LONG_RUN or _much_in_common(one, other, likeness)
+    # Later it is a catchphrase of his, or somebody else's play on it, unless more is the same.
     if likeness.run >= LONG_RUN:
-        return True
-    # Fewer words: only while it is news, or from the same mouth.
-    near = _within(one, other, DAYS_OF_REPORTING) or same_name(one, other)
-    return near and _much_in_common(one, other, likeness)
+        return same or likeness.cover >= FEW_COVER
+    return same and likeness.run >= SHORT_RUN and likeness.cover >= SHORT_COVER
 
 
 def _same_report(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
