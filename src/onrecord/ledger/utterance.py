@@ -105,6 +105,20 @@ def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     return telling and (_same_quotation(one, other, likeness) if quoted else _same_report(one, other, likeness))
 
 
+def may_mean_the_same(first: frozenset[str], second: frozenset[str], kind: str, other_kind: str) -> bool:
+    """Return whether statements of these telling words and kinds are worth the look of ``same_by_meaning``.
+
+    This is the quick look that a hundred take for each that passes it.
+    """
+    if first.isdisjoint(second):
+        return False
+    shared, least = len(first & second), min(len(first), len(second))
+    may_quote_the_same = (
+        shared >= FRAGMENT and "indirect" not in (kind, other_kind) and not kind == other_kind == "direct"
+    )
+    return shared >= OF_ONE_SPEAKER.of_shorter * least or may_quote_the_same
+
+
 def same_by_meaning(one: Candidate, other: Candidate) -> bool:
     """Return whether two statements of one speaker, with hardly a word in the same order, are one utterance.
 
