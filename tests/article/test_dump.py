@@ -17,6 +17,7 @@ from onrecord.article.dump.classify import chances, load_trees
 from onrecord.article.dump.features import NAMES, features_of
 from onrecord.article.dump.kinds import words_of
 from onrecord.article.dump.lines import lines_of
+from onrecord.article.dump.rules import has_credit
 from onrecord.article.dump.slug import names_image
 from onrecord.records import ArticleReading, Page, Source
 
@@ -176,3 +177,16 @@ def test_names_of_images(name: str) -> None:
 )
 def test_headlines_are_no_names_of_images(line: str) -> None:
     assert not names_image(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("The crater from above. (NASA/Marrow Institute)", True),
+        ("The crater from above. [ESA/Odile Farrant]", True),
+        ("The crater was seen from above (by the probe/lander of the institute)", False),
+        ("The crater was seen from above (NASA says).", False),
+    ],
+)
+def test_credits_of_space_agencies_make_captions(line: str, expected: bool) -> None:
+    assert has_credit(line) is expected

@@ -76,7 +76,7 @@ def _without_text(labelled: LabelledPage, gates: list[Sign], of_article: list[Si
     if closed and (words < SMALL_PAGE or any(s.name in ENOUGH_TO_BLOCK for s in closed)):
         return _verdict("blocked", _strongest(gates))
     article = [s for s in of_article if weights()[s.name] > 0]
-    if not labelled.inside and sum(weights()[s.name] for s in article) >= SURELY_ARTICLE:
+    if not labelled.article and sum(weights()[s.name] for s in article) >= SURELY_ARTICLE:
         shell = f"no text is shown, but it calls itself an article: {_strongest(article)[0].evidence}"
         return _verdict("blocked", [Sign(name="no-text", kind="javascript", evidence=shell), *_strongest(gates)])
     nothing = Sign(name="no-text", kind="no-text", evidence=f"{words} words on the page, none of them running text")

@@ -20,6 +20,8 @@ RUNNING_TEXT = 3
 """So many paragraphs of ``PARAGRAPH_WORDS`` words are running text."""
 PARAGRAPH_WORDS = 18
 MAX_OTHER_WORDS = 2
+MAX_OTHER = 160
+"""Words of other kinds of pages are looked for in blocks of no more characters."""
 _OG_TYPE = re.compile(
     r"<meta\b(?=[^>]{0,300}(?:property|name)\s*=\s*[\"']?og:type\b)[^>]{0,300}?content\s*=\s*[\"']?([^\"'>]{1,40})",
     re.IGNORECASE,
@@ -141,10 +143,8 @@ def _open_graph(content: str) -> Iterator[Sign]:
 def _words(labelled: LabelledPage) -> Iterator[Sign]:
     found: dict[str, Sign] = {}
     other = _other_words()
-    for block in labelled.blocks:
-        if len(block.text) <= 160 and other.may_hold(block.text) and other.find_in(block.text):
-            found.setdefault(
-                " ".join(block.text.split()).lower(), Sign(name="words-of-other", evidence=quote(block.text))
-            )
-
+    texts = [block.text for block in labelled.blocks]
+    for text in [texts[i] for i in other.may_be_in(texts, MAX_OTHER)]:
+        if other.find_in(text):
+            found.setdefault(" ".join(text.split()).lower(), Sign(name="words-of-other", evidence=quote(text)))
     yield from list(found.values())[:MAX_OTHER_WORDS]

@@ -12,7 +12,7 @@ from functools import cache
 from typing import cast
 
 from onrecord.article.complete_signs import Sign, quote
-from onrecord.article.labelled import LabelledBlock, LabelledPage
+from onrecord.article.labelled import ARTICLE_LABELS, LabelledBlock, LabelledPage
 from onrecord.article.phrases import PhraseIndex, PhraseTable, forms_of
 from onrecord.lexicon import load
 from onrecord.records import ReasonKind
@@ -64,20 +64,19 @@ def _consent() -> PhraseIndex:
 def signs_in_words(labelled: LabelledPage) -> Iterator[Sign]:
     """Yield the signs in the words of ``labelled``, in page order."""
     blocks = labelled.blocks
-    inside = labelled.inside
+    inside = [i for i, block in enumerate(blocks) if block.label in ARTICLE_LABELS]
     first, last = (inside[0], inside[-1]) if inside else (0, -1)
     yield from _gate_signs(blocks, first, last)
     yield from _wall_signs(labelled)
     yield from _page_signs(blocks, last)
-    yield from _end_signs(labelled.article)
+    yield from _end_signs([blocks[i] for i in inside])
 
 
 def _gate_signs(blocks: Sequence[LabelledBlock], first: int, last: int) -> Iterator[Sign]:
     gates = _gates()
-    for i, block in enumerate(blocks):
-        text = block.text
-        if (i < last - 2 and block.is_article) or len(text) > MAX_GATE or not gates.may_hold(text):
-            continue
+    texts = ["" if i < last - 2 and b.label in ARTICLE_LABELS else b.text for i, b in enumerate(blocks)]
+    for i in gates.may_be_in(texts, MAX_GATE):
+        block, text = blocks[i], texts[i]
         words = len(forms_of(text))
         if words > GATE_WORDS:
             continue
@@ -102,7 +101,8 @@ def _wall_signs(labelled: LabelledPage) -> Iterator[Sign]:
     if total > MAX_WALL:
         return
     consent = _consent()
-    walls = [(text.count(" ") + 1, text) for text in texts if consent.may_hold(text) and consent.find_in(text)]
+    held = [texts[i] for i in consent.may_be_in(texts, MAX_WALL * 100)]
+    walls = [(text.count(" ") + 1, text) for text in held if consent.find_in(text)]
     if len(walls) >= MIN_CONSENT and sum(count for count, _ in walls) >= CONSENT_SHARE * total:
         yield Sign(name="consent-wall", kind="cookie-wall", evidence=quote(max(walls)[1]))
 

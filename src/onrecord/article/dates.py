@@ -26,7 +26,7 @@ _CLOCK: Final = re.compile(
     r"(?<![\d:])(\d{1,2})(?:[:.h](\d{2})(?::(\d{2}))?)?\s*((?i:[ap]\.?\s?m)\.?(?![A-Za-z]))?(?:\s*(?:Uhr|Hrs|h)?)\s*\(?([A-Z]{1,5}|[+-]\d{2}:?\d{2})?\)?",
 )
 _EPOCH: Final = re.compile(r"^\d{10}(?:\d{3})?$")
-_YEAR: Final = re.compile(r"\d{4}|\d[./-]\d\d?[./-]\d\d")
+_YEAR: Final = re.compile(r"\d(?:\d{3}|[./-]\d\d?[./-]\d\d)")
 """What all forms of a date have in them: a year, or three numbers with signs between. Most lines end with this search."""
 _DAY_AND_YEAR: Final = re.compile(r"\d(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?\d{4}", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")

@@ -64,8 +64,8 @@ _HIDDEN_NAMES: Final = re.compile(
 _AUTHOR_NAMES: Final = re.compile(
     r"(?:^|[\s_-])(?:author|byline|by-?author|author-?name|autor|auteur|redakteur|fn|vcard|byuser|username)(?:$|\s|[_-](?:name|link|url|fn|vcard))"
 )
-
-
+_AUTHOR_MARKS: Final = ("aut", "byline", "redakteur", "fn", "vcard", "user")
+"""One of these stands in each of the names above; most class names hold none, and are spared the search."""
 _NO_NAMES: Final = frozenset(("/", "!", "?", ""))
 """With these, or with nothing, begins what is no start tag."""
 
@@ -129,6 +129,10 @@ class Element:
         if self._attributes is None:
             self._attributes = attributes_of(self.written)
         return self._attributes
+
+    def attributes_in(self, written: str) -> Attributes:
+        """The attributes of a start tag of this element as it is ``written``: the address of a link may be another one."""
+        return self.attributes if written == self.written else attributes_of(written)
 
     @property
     def make(self) -> tuple[str, str | None]:
@@ -240,7 +244,8 @@ def names_author(attributes: Attributes) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _names_author(names: str) -> bool:
-    return _AUTHOR_NAMES.search(names.lower()) is not None
+    names = names.lower()
+    return any(mark in names for mark in _AUTHOR_MARKS) and _AUTHOR_NAMES.search(names) is not None
 
 
 def is_hidden(tag: str, attributes: Attributes) -> bool:

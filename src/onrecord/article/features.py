@@ -171,7 +171,7 @@ def sums_of_groups(groups: Any, *weights: Any) -> list[Any]:
 
     size = int(groups.max()) + 1
     flat = (groups.T + np.arange(0, LEVELS * size, size)[:, None]).ravel()
-    sums = [np.bincount(flat, np.tile(weight, LEVELS)) for weight in weights] or [np.bincount(flat)]
+    sums = [np.bincount(flat, np.concatenate((weight,) * LEVELS)) for weight in weights] or [np.bincount(flat)]
     return [found[flat].reshape(LEVELS, len(groups)) for found in sums]
 
 

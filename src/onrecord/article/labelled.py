@@ -6,7 +6,6 @@ was found.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any, get_args
 
 from onrecord.records import Article, BlockLabel, Page, Reason, Record, SetAsideKind, Step
@@ -27,7 +26,7 @@ class LabelledBlock(Record, frozen=True, kw_only=True):
         return self.label in ARTICLE_LABELS
 
 
-class LabelledPage(Record, frozen=True, kw_only=True, dict=True):
+class LabelledPage(Record, frozen=True, kw_only=True):
     """A page with every visible block labelled, in page order, and what its markup says besides.
 
     ``head`` is an Article without text: the metadata with their evidence. ``structured`` are the page's structured data
@@ -42,12 +41,7 @@ class LabelledPage(Record, frozen=True, kw_only=True, dict=True):
     markup: tuple[Reason, ...] = ()
     steps: tuple[Step, ...] = ()
 
-    @cached_property
-    def inside(self) -> list[int]:
-        """The numbers of the blocks that are the article's."""
-        return [i for i, block in enumerate(self.blocks) if block.label in ARTICLE_LABELS]
-
-    @cached_property
+    @property
     def article(self) -> list[LabelledBlock]:
         """The blocks that are the article's."""
-        return [self.blocks[i] for i in self.inside]
+        return [block for block in self.blocks if block.label in ARTICLE_LABELS]

@@ -137,8 +137,8 @@ def _is_printed(stamp: str, clues: Clues) -> bool:
         return True
     day, year = date.fromisoformat(stamp[:10]), stamp[:4]
     for run in clues.pieces.runs:
-        for tag, attributes in run.inline:
-            if tag == "time" and (attributes.get("datetime") or "").startswith(stamp[:10]):
+        for element, written in run.elements:
+            if element.tag == "time" and (element.attributes_in(written).get("datetime") or "").startswith(stamp[:10]):
                 return True
         if len(run.text) <= MAX_LINE and (year in run.text or year[2:] in run.text):
             found = find_date(run.text, month_first=None) or find_date(run.text, month_first=True)
@@ -244,8 +244,8 @@ def _property_of(run: Run) -> str:
 
 def _dates_of(run: Run, month_first: bool | None) -> list[tuple[str, str]]:
     """The dates of a block, each with the words before it: one from an attribute, or else all of the text."""
-    for tag, attributes in (*run.inline, (run.box.tag, run.box.attributes)):
-        stamp = _stamp_of(attributes) if attributes and tag in _STAMPED else None
+    for element, written in (*run.elements, (run.box.element, run.box.element.written)):
+        stamp = _stamp_of(element.attributes_in(written)) if element.tag in _STAMPED else None
         parsed = parse_date(stamp, month_first=month_first) if stamp else None
         if parsed:
             return [(parsed, run.text[:40] if _changed().search(run.text[:40].lower()) else "")]

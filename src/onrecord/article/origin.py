@@ -159,8 +159,8 @@ def _full_name(printed: str) -> str | None:
 def _in_known_gates(labelled: LabelledPage) -> Iterator[Origin]:
     """Gates whose wording only one paper uses."""
     gates = _gate_index()
-    for block in labelled.blocks:
-        if len(block.text) > MAX_NOTE or not gates.may_hold(block.text) or block.is_article:
+    for block in [labelled.blocks[i] for i in gates.may_be_in([b.text for b in labelled.blocks], MAX_NOTE)]:
+        if block.is_article:
             continue
         for match in sorted(gates.find_in(block.text), key=lambda m: m.start - m.end):
             yield Origin(publisher=match.kind, evidence=words_matched(block.text, tokens_of(block.text), match))

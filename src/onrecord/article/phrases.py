@@ -203,6 +203,11 @@ class PhraseIndex:
         """Whether ``line`` has all the words of some phrase, in whatever order."""
         return bool(_held(line) & self._bit)
 
+    def may_be_in(self, lines: Sequence[str], longest: int) -> list[int]:
+        """Return the numbers of the ``lines`` that may hold a phrase, of those with ``longest`` characters at most."""
+        bit = self._bit
+        return [i for i, line in enumerate(lines) if len(line) <= longest and _held(line) & bit]
+
     def find(self, forms: Sequence[str], *, anywhere: bool = True) -> list[Match]:
         """Return every phrase found among the words ``forms``; with ``anywhere`` False only those at the line's start."""
         found: list[Match] = []

@@ -118,10 +118,7 @@ class Run:
     def inline(self) -> list[tuple[str, Attributes]]:
         """Tag and attributes of the inline elements in the block that carry any, in order."""
         if self._inline is None:
-            self._inline = [
-                (element.tag, element.attributes if element.written == written else attributes_of(written))
-                for element, written in self.elements
-            ]
+            self._inline = [(element.tag, element.attributes_in(written)) for element, written in self.elements]
         return self._inline
 
 

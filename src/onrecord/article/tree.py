@@ -251,17 +251,19 @@ class _Cutter:
 
     def name_from(self, start: int) -> str:
         """The text of the element that opens with the piece ``start``, as far as a name may reach."""
-        texts, tags = tags_of("<" + "<".join(self.pieces[start : start + MAX_NAME + 1]))
-        depth, parts = 0, []
-        for text, tag in zip(texts, tags, strict=False):
-            parts.append(text)
-            element = self.elements.of(tag)
-            if element.code == CLOSE:
-                depth -= 1
-                if not depth:
-                    break
-            elif element.code != IGNORED and not element.void:
-                depth += 1
+        parts: list[str] = []
+        for reach in (MAX_NAME // 16, MAX_NAME):
+            texts, tags = tags_of("<" + "<".join(self.pieces[start : start + reach + 1]))
+            depth, parts = 0, []
+            for text, tag in zip(texts, tags, strict=False):
+                parts.append(text)
+                element = self.elements.of(tag)
+                if element.code == CLOSE:
+                    depth -= 1
+                    if not depth:
+                        return " ".join(as_read("".join(parts)).split())[:MAX_NAME]
+                elif element.code != IGNORED and not element.void:
+                    depth += 1
         return " ".join(as_read("".join(parts)).split())[:MAX_NAME]
 
     def enter_strong(self, _element: Element, _written: str) -> _Leave:

@@ -25,7 +25,7 @@ HEAD_WORDS = 16
 HEADING_REACH = 6
 _AGENCIES = (
     "AP|AFP|Reuters|Getty|Getty Images|EPA|EFE|dpa|ANSA|PAP|TASS|Xinhua|PTI|Shutterstock|iStock"
-    "|Bloomberg|imago|Keystone"
+    "|Bloomberg|imago|Keystone|NASA|ESA"
 )
 _CREDIT = re.compile(
     r"[(\[](?:image|photo|photos|picture|pic|credit|credits|courtesy|foto|fotos|bild|imagen|crédit|crédits|immagine|imagem|beeld|zdjęcie"
