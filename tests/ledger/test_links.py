@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from onrecord.ledger import Ledger
 from onrecord.ledger.likeness import compare, spoken_words
-from onrecord.ledger.names import fits, organisation_name, person_name
 from onrecord.records import Reading, Said, Speaker
 from tests.ledger.build import reading, statement
 
@@ -92,6 +91,7 @@ SAME = [
         "“I am not ready to pay for the ferries of the mainland, and nobody on this island who can count will ever be.”",
         "the island was not ready to pay for ferries of the mainland",
     ),
+    ("“Nobody on earth is excluded.”", "that nobody on earth is excluded from the harbour"),
     ("the bridge is an heirloom", "she called “the bridge an heirloom,” not to be sold"),
 ]
 DIFFERENT = [
@@ -236,150 +236,6 @@ def test_where_the_original_cannot_be_told_it_is_left_open(ledger: Ledger) -> No
     assert {a.copy_of for a in ledger.story(line.key).articles} == {"?"}
 
 
-ONE_PERSON = [
-    (person("Petra Olm"), person("Petra Olm")),
-    (person("Petra A. Olm"), person("Petra Olm", role="councillor")),
-    (person("James Hale Jr.", role="governor"), person("Jim Hale", role="governor")),
-    (person("Petra Olm", role="chair of the harbour committee"), person("Olm", role="chair of the harbour committee")),
-    (person("José Müller-Núñez"), person("Jose Muller-Nunez")),
-    (person("P.K. Olm", role="councillor"), person("P. K. Olm")),
-    (person("Petra Olm", role="economist"), person("Petra Olm", role="former adviser to the president")),
-]
-TWO_PEOPLE = [
-    (person("Petra Olm"), person("Karel Olm")),
-    (person("Petra Olm", role="senator", country="VL"), person("Petra Olm", role="midfielder", country="EM")),
-    (person("Petra Olm", role="novelist"), person("Petra Olm", role="goalkeeper")),
-    (person("James Hale Jr."), person("James Hale Sr.")),
-    (person("Petra Olm"), person("Olm")),
-    (person("P. Olm"), person("Petra Olm")),
-    (person("Petra A. Olm"), person("Petra B. Olm")),
-    (person("Petra W. Olm"), person("Petra H.W. Olm")),
-]
-
-
-@pytest.mark.parametrize(("first", "second"), ONE_PERSON, ids=lambda s: s.name)
-def test_names_of_one_person(ledger: Ledger, first: Speaker, second: Speaker) -> None:
-    keep(ledger, one_says("“The lamp is lit.”", 1, first), one_says("“Come to the square on Sunday.”", 2, second))
-    rows = ledger.connection.execute("SELECT DISTINCT entity_id FROM speaker").fetchall()
-    assert len(rows) == 1
-
-
-@pytest.mark.parametrize(("first", "second"), TWO_PEOPLE, ids=lambda s: s.name)
-def test_names_of_two_people(ledger: Ledger, first: Speaker, second: Speaker) -> None:
-    keep(ledger, one_says("“The lamp is lit.”", 1, first), one_says("“Come to the square on Sunday.”", 2, second))
-    rows = ledger.connection.execute("SELECT DISTINCT entity_id FROM speaker").fetchall()
-    assert len(rows) == 2
-
-
-def test_a_surname_that_came_before_the_full_name_is_taken_over(ledger: Ledger) -> None:
-    chair = "chair of the harbour committee"
-    keep(ledger, one_says("“The lamp is lit.”", 1, person("Olm", role=chair)))
-    keep(ledger, one_says("“Come to the square.”", 2, person("Olm", role="goalkeeper")))
-    keep(ledger, one_says("“We shall see.”", 3, person("Petra Olm", role=chair)))
-    rows = [row[0] for row in ledger.connection.execute("SELECT entity_id FROM speaker ORDER BY id")]
-    assert rows[0] == rows[2] != rows[1]
-    assert ledger.connection.execute("SELECT count(*) FROM entity").fetchone()[0] == 2
-
-
-def test_an_office_stands_for_its_holder_where_one_person_holds_it(ledger: Ledger) -> None:
-    holder = person("Petra Olm", role="president", country="VL")
-    office = Speaker(id="p1", name="the Valean president", kind="unnamed", role="president", country="VL")
-    other = Speaker(id="p1", name="the Eastmerean president", kind="unnamed", role="president", country="EM")
-    deputy = Speaker(id="p1", name="a vice president", kind="unnamed", role="vice president", country="VL")
-    quotes = ["“The lamp is lit.”", "“Come to the square.”", "“We shall see.”", "“I was not asked.”"]
-    keep(
-        ledger,
-        *(one_says(q, n, s) for n, (q, s) in enumerate(zip(quotes, [holder, office, other, deputy], strict=True))),
-    )
-    found = entities(ledger, "Petra Olm", "the Valean president", "the Eastmerean president", "a vice president")
-    assert found[0] == found[1]
-    assert len(set(found)) == 3
-
-
-def test_a_governor_of_one_place_is_not_that_of_another(ledger: Ledger) -> None:
-    holder = person("Petra Olm", role="Vale Governor", country="VL")
-    offices = ["Vale governor", "governor of Vale", "Quay governor", "governor", "another Vale governor"]
-    unnamed = [Speaker(id="p1", name=name, kind="unnamed", country="VL") for name in offices]
-    quotes = [f"“The lamp number {n} is lit.”" for n in range(len(unnamed))]
-    keep(ledger, one_says("“The lamp is lit.”", 10, holder))
-    keep(ledger, *(one_says(q, n, s) for n, (q, s) in enumerate(zip(quotes, unnamed, strict=True))))
-    olm, *found = entities(ledger, "Petra Olm", *offices)
-    assert [one == olm for one in found] == [True, True, False, False, False]
-
-
-def test_a_surname_with_an_office_is_the_one_who_is_often_quoted_so(ledger: Ledger) -> None:
-    president, wife = person("Karel Voss", role="President"), person("Ilsa Voss", role="the president’s wife")
-    speakers = [president] * 3 + [wife] + [person("Voss", role="President")] * 3
-    keep(ledger, *(one_says(f"“Lamp number {n} is lit on this quay.”", n, s) for n, s in enumerate(speakers)))
-    rows = [row for (row,) in ledger.connection.execute("SELECT entity_id FROM speaker ORDER BY id")]
-    assert set(rows[4:]) == {rows[0]} != {rows[3]}
-
-
-def test_what_is_described_and_not_named_is_another_body_in_every_article(ledger: Ledger) -> None:
-    names = ["group", "a group", "his campaign", "Many observers", "Vale officials", "city council", "Olm campaign"]
-    bodies = [Speaker(id="p1", name=name, kind="organization", country="VL") for name in names]
-    said = [
-        "the lamp is lit",
-        "bread will be dear this winter",
-        "two boats were lost",
-        "nobody paid",
-        "it rained in May",
-    ]
-    said += [
-        "the school opens late",
-        "an election is near",
-        "the tide was high",
-        "no ferry left",
-        "a wall fell in the night",
-    ]
-    said += ["the road is closed", "rents go up", "the bridge is painted", "snow is on its way"]
-    keep(ledger, *(one_says(said[n], n, body) for n, body in enumerate(bodies * 2)))
-    linked = ledger.connection.execute("SELECT name FROM entity GROUP BY folded HAVING count(*) = 1").fetchall()
-    assert linked == [("Olm campaign",)]
-
-
-def test_the_parliament_is_that_of_the_country_that_the_article_is_about(ledger: Ledger) -> None:
-    def article_of(country: str, number: int) -> Reading:
-        parliament = Speaker(id="p1", name="Parliament", kind="organization")
-        minister = person(f"Minister {country}", role="minister", country=country)
-        said = ("the new law on harbour dues will wait", "bread prices rose in spring", "two of its members are ill")[
-            number
-        ]
-        text = f"Report {number} from a city. “Lamp {number} is lit,” it was said. It also said that {said}."
-        return article(text, [(f"“Lamp {number} is lit,”", minister), (said, parliament)], number)
-
-    keep(ledger, article_of("VL", 0), article_of("VL", 1), article_of("EM", 2))
-    found = [
-        r for (r,) in ledger.connection.execute("SELECT entity_id FROM speaker WHERE name = 'Parliament' ORDER BY id")
-    ]
-    assert found[0] == found[1] != found[2]
-
-
-def test_a_part_of_a_name_that_another_article_uses_for_short(ledger: Ledger) -> None:
-    whole = Speaker(id="p1", name="Vale Harbour Lines", kind="organization", aliases=("Vale Harbour",))
-    short = Speaker(id="p1", name="Vale Harbour", kind="organization")
-    keep(ledger, one_says("“The lamp is lit.”", 1, whole), one_says("“Come to the square.”", 2, short))
-    assert len(ledger.connection.execute("SELECT DISTINCT entity_id FROM speaker").fetchall()) == 1
-
-
-def test_organisations_by_name_and_acronym_but_not_the_police_of_two_towns(ledger: Ledger) -> None:
-    def body(name: str, *aliases: str) -> Speaker:
-        return Speaker(id="p1", name=name, kind="organization", aliases=aliases)
-
-    speakers = [
-        body("Vale Institute of Tides", "VIT"),
-        body("VIT"),
-        body("The Vale Institute of Tides"),
-        body("police"),
-        body("Police"),
-    ]
-    quotes = ["the tide will be low", "nobody was hurt", "the moon is far", "a car was stolen", "a boat was found"]
-    keep(ledger, *(one_says(q, n, s) for n, (q, s) in enumerate(zip(quotes, speakers, strict=True))))
-    found = ledger.connection.execute("SELECT entity_id FROM speaker ORDER BY id").fetchall()
-    assert found[0] == found[1] == found[2]
-    assert len({found[0], found[3], found[4]}) == 3
-
-
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2031", "2031-02-31", "yesterday"])
 def test_days_that_nothing_can_be_counted_from(ledger: Ledger, day: str) -> None:
     keep(ledger, one_says("the berths of the town would stay", 1, day=day), one_says("no berth would go", 2, day=day))
@@ -387,55 +243,10 @@ def test_days_that_nothing_can_be_counted_from(ledger: Ledger, day: str) -> None
     assert ledger.stories().items == ()
 
 
-def test_a_company_that_one_article_takes_for_a_person_is_one(ledger: Ledger) -> None:
-    company = Speaker(id="p1", name="Vale Shipping", kind="organization")
-    keep(ledger, one_says("“The lamp is lit.”", 1, person("Vale Shipping")), one_says("“We shall see.”", 2, company))
-    rows = ledger.connection.execute("SELECT DISTINCT entity_id FROM speaker").fetchall()
-    assert len(rows) == 1
-
-
-def test_links_carry_their_reasons(ledger: Ledger) -> None:
-    keep(ledger, one_says("“The lamp is lit.”", 1), one_says("“Come to the square.”", 2))
-    reasons = [row[0] for row in ledger.connection.execute("SELECT link_reason FROM speaker ORDER BY id")]
-    assert reasons[0] == "first mention"
-    assert reasons[1].startswith("same full name; role or affiliation agrees")
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("Gov. James P. Kennedy Jr.", "James Kennedy", True),
-        ("Bill de la Vega", "William de la Vega", True),
-        ("Vale Harbour Administrator Petra Olm", "Petra Olm", True),
-        ("Stephen King", "Steve King", True),
-        ("J. Vega", "William de la Vega", False),
-        ("Anna Olm", "Annabel Olm", False),
-    ],
-)
-def test_names_that_fit(one: str, other: str, expected: bool) -> None:
-    assert fits(person_name(one), person_name(other)) is expected
-
-
-def test_organisations_are_compared_without_what_is_optional() -> None:
-    assert organisation_name("The Vale Shipping Co., Inc.") == organisation_name("Vale Shipping’s")
-
-
 def test_linking_in_any_order_of_adding_finds_the_same_sayings(ledger: Ledger) -> None:
     wordings = [w for pair in SAME[:4] for w in pair]
     keep(ledger, *(one_says(w, n) for n, w in reversed(list(enumerate(wordings)))))
     assert sorted(map(len, sayings(ledger))) == [len(wordings)]
-
-
-def test_a_copy_that_tells_the_full_name_as_well_as_the_surname(ledger: Ledger) -> None:
-    quote = "“The lamp will burn again by the autumn of next year, whatever it costs,”"
-    text = LONG + f"\n\n{quote} the mayor said."
-    surname, full = person("Voss", role="mayor"), person("Karel Voss", role="mayor")
-    keep(
-        ledger,
-        article(text, [(QUOTE, OLM), (quote, surname)], 1),
-        article(text, [(QUOTE, full), (quote, surname)], 2),
-    )
-    assert len(set(entities(ledger, "Voss", "Karel Voss"))) == 1
 
 
 def test_what_somebody_else_says_of_a_proposal_is_not_the_proposal(ledger: Ledger) -> None:
@@ -467,6 +278,18 @@ def test_somebody_who_names_the_speaker_speaks_of_what_was_said(ledger: Ledger) 
         one_says("Voss’s proposal to ban all night ferries between the islands of the sound", 2, guild),
     )
     assert sayings(ledger) == []
+
+
+def test_a_play_on_a_known_saying_is_another_one(ledger: Ledger) -> None:
+    known = "“There is a place at the bottom of the sea for {}.”"
+    keep(
+        ledger,
+        one_says(known.format("men who sell a harbour"), 1, OLM, day="2031-03-04"),
+        one_says(known.format("mayors, clerks and all their cousins on the mainland"), 2, None, day="2031-04-20"),
+    )
+    assert sayings(ledger) == []
+    keep(ledger, one_says(known.format("men who sell a harbour"), 3, None, day="2031-04-21"))
+    assert len(sayings(ledger)) == 1
 
 
 def test_reports_that_share_names_only_are_two(ledger: Ledger) -> None:

@@ -224,6 +224,7 @@ def field_of(role: str | None) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=65536)
 def single_office(role: str | None) -> str | None:
     """Return the office in ``role`` that one person at a time holds, if it is one and not a former, deputy or vice one."""
     words = _office_words(role)
@@ -248,6 +249,18 @@ def office_keys(role: str | None, affiliation: str | None, country: str | None) 
     if affiliation or of:
         return [f"r:{office} of {' '.join(of or where)}"]
     return [f"r:{office} of {country}"] if country and office in parts().national_offices else []
+
+
+@lru_cache(maxsize=65536)
+def leads_a_country(role: str | None, affiliation: str | None, country: str | None) -> bool:
+    """Return whether a role is a country's first office, or one of its first: papers call such people by surname alone.
+
+    >>> leads_a_country("President", None, None), leads_a_country("president of Vale Shipping", "Vale Shipping", None)
+    (True, False)
+    """
+    office = single_office(role)
+    keys = office_keys(role, affiliation, country or "?")
+    return office in parts().national_offices and keys == [f"r:{office} of {country or '?'}"]
 
 
 @lru_cache(maxsize=512)

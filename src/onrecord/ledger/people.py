@@ -27,6 +27,7 @@ from onrecord.ledger.names import (
     is_full,
     is_generic,
     is_indefinite,
+    leads_a_country,
     name_keys,
     office_keys,
     person_name,
@@ -175,13 +176,24 @@ def assign(connection: sqlite3.Connection, mention: Mention, choice: Choice) -> 
 
 def _by_exact_name(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
     """Return the entity of exactly this name that another article takes for something else (a company for a person)."""
-    if " " not in mention.folded or is_generic(mention.name):
+    if " " not in mention.folded:
+        return _by_a_leaders_surname(connection, mention)
+    if is_generic(mention.name):
         return None
     sql = "SELECT id, kind FROM entity WHERE folded = ? AND kind <> ? AND reason <> ? LIMIT 2"
     found = connection.execute(sql, (mention.folded, mention.kind, KEPT_APART)).fetchall()
     if len(found) != 1 or found[0][1] not in LINKED_KINDS:
         return None
     return Choice(entity=found[0][0], reason=f"same name, there taken for a {found[0][1]}", points=0)
+
+
+def _by_a_leaders_surname(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
+    """Return the person who leads a country and whose surname one article takes for a body's name ("Olm said on Monday")."""
+    if mention.kind != "organization" or mention.role or mention.affiliation or mention.name == mention.name.lower():
+        return None
+    person = replace(mention, kind="person")
+    found = [k for k in _known_by(connection, [f"p:{mention.folded}"], mention.day) if k.kind == "person" and k.leads]
+    return weigh(person, found[0], is_partner=False) if len(found) == 1 else None
 
 
 def _by_hand(
@@ -263,6 +275,7 @@ def _known(connection: sqlite3.Connection, entity_id: int, day: str | None) -> K
         fields=frozenset(f for f in map(field_of, roles) if f),
         mentions=len(contexts),
         listed=reason == LISTED,
+        leads=any(leads_a_country(role, affiliation, country) for role, affiliation, country, _ in contexts),
     )
 
 

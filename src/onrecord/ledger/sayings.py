@@ -21,6 +21,7 @@ from onrecord.ledger.printindex import PrintIndex
 from onrecord.ledger.prints import statement_prints
 from onrecord.ledger.utterance import (
     Candidate,
+    may_mean_the_same,
     same_by_event,
     same_by_meaning,
     same_by_words,
@@ -30,13 +31,10 @@ DAYS_OF_MEANING = 3
 MAX_CANDIDATES = 60
 MAX_TOGETHER = 200
 MAX_NEIGHBOURS = 5
-LEAST_SHARED = 2
-"""Telling words, without which two statements do not mean the same."""
-
 _Row = tuple[Any, ...]
 """A statement as it comes out of the ledger, in the order of Candidate's fields: making records of all would take longer
 than the look that most of them do not pass."""
-_CONTENT = 2
+_CONTENT, _KIND = 2, 3
 _COLUMNS = (
     "statement.id, statement.version_id, content, statement.kind, said, version.published, speaker.name, speaker.kind,"
     " statement.entity_id, saying_id"
@@ -93,10 +91,7 @@ def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
             by_speaker[whose] = _told(_of_the_same_speaker(connection, mine))
         telling = telling_words(mine.content)
         for found, is_same in ((by_speaker[whose], same_by_meaning), (neighbours, same_by_event)):
-            # The quick look first: it is taken at a hundred for each that passes.
-            near = [
-                row for words, row in found if not telling.isdisjoint(words) and len(telling & words) >= LEAST_SHARED
-            ]
+            near = [row for words, row in found if may_mean_the_same(telling, words, mine.kind, row[_KIND])]
             for theirs in map(_candidate, near):
                 if is_same(theirs, mine) and (theirs.saying is None or theirs.saying != mine.saying):
                     join(connection, theirs.id, mine.id)

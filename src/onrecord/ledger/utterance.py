@@ -56,6 +56,9 @@ QUOTED_AND_REPORTED = Meaning(shared=3, plain=3, of_shorter=0.75, of_both=0.25, 
 IN_A_FEW_WORDS = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.3, days=2)
 OF_ONE_EVENT = Meaning(shared=4, plain=PLAIN, of_shorter=0.75, of_both=0.55, days=3)
 """Where only the event is the same: one article names the office, another "prosecutors"."""
+WHOLE = 4
+"""A wording of so many words that stands as it is in another one of the same speaker within DAYS_OF_WHOLE is the same."""
+DAYS_OF_WHOLE = 2
 FRAGMENT = 2
 """So many telling words in a row, none of them a name, that both articles print in quotation marks are his words to both."""
 DAYS_OF_FRAGMENTS = 3
@@ -102,12 +105,28 @@ def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     return telling and (_same_quotation(one, other, likeness) if quoted else _same_report(one, other, likeness))
 
 
+def may_mean_the_same(first: frozenset[str], second: frozenset[str], kind: str, other_kind: str) -> bool:
+    """Return whether statements of these telling words and kinds are worth the look of ``same_by_meaning``.
+
+    This is the quick look that a hundred take for each that passes it.
+    """
+    if first.isdisjoint(second):
+        return False
+    shared, least = len(first & second), min(len(first), len(second))
+    may_quote_the_same = (
+        shared >= FRAGMENT and "indirect" not in (kind, other_kind) and not kind == other_kind == "direct"
+    )
+    return shared >= OF_ONE_SPEAKER.of_shorter * least or may_quote_the_same
+
+
 def same_by_meaning(one: Candidate, other: Candidate) -> bool:
     """Return whether two statements of one speaker, with hardly a word in the same order, are one utterance.
 
     They have most telling words in common, or both quote the same few words of him.
     """
     quoted = (one.kind != "indirect") + (other.kind != "indirect")
+    if _has_it_whole(one, other):
+        return True
     if one.kind == other.kind == "direct":
         return False  # What was quoted twice has words in the same order.
     if not quoted and not _within(one, other, DAYS_OF_REPORTS):
@@ -130,6 +149,20 @@ def _means(one: Candidate, other: Candidate, needed: Meaning) -> bool:
         and 2 * shared >= needed.of_both * (len(first) + len(second))
         and len(plain_words(one.content) & plain_words(other.content)) >= needed.plain
         and _within(one, other, needed.days)
+    )
+
+
+def _has_it_whole(one: Candidate, other: Candidate) -> bool:
+    """Return whether the shorter wording stands in the longer one, tells something, and was said about the same time."""
+    short, long = sorted((one, other), key=lambda c: len(spoken_words(c.content)))
+    words = spoken_words(short.content)
+    words = words[1:] if short.kind == "indirect" and words[:1] == ("that",) else words
+    tells = not plain_words(short.content).isdisjoint(telling_words(long.content))
+    return (
+        len(words) >= WHOLE
+        and tells
+        and _has_in_a_row(spoken_words(long.content), words)
+        and _within(one, other, DAYS_OF_WHOLE)
     )
 
 
@@ -170,11 +203,13 @@ def _names(content: str, surname: str) -> bool:
 
 
 def _same_quotation(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
+    same = same_name(one, other)
+    if _within(one, other, DAYS_OF_REPORTING):
+        return likeness.run >= LONG_RUN or _much_in_common(one, other, likeness)
+    # Later it is a catchphrase of his, or somebody else's play on it, unless more is the same.
     if likeness.run >= LONG_RUN:
-        return True
-    # Fewer words: only while it is news, or from the same mouth.
-    near = _within(one, other, DAYS_OF_REPORTING) or same_name(one, other)
-    return near and _much_in_common(one, other, likeness)
+        return same or likeness.cover >= FEW_COVER
+    return same and likeness.run >= SHORT_RUN and likeness.cover >= SHORT_COVER
 
 
 def _same_report(one: Candidate, other: Candidate, likeness: Likeness) -> bool:

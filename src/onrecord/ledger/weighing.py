@@ -51,6 +51,7 @@ class Known(Record, frozen=True):
     fields: frozenset[str]
     mentions: int
     listed: bool
+    leads: bool
 
 
 class Choice(Record, frozen=True):
@@ -88,8 +89,11 @@ def _weigh_person(mention: Mention, known: Known, is_partner: bool) -> Choice | 
     if is_partner:
         points, grounds = points + 4, ["speaker of the same saying", *grounds]
     needed = _needed(mine, theirs)
-    if needed == 2 and not grounds and known.mentions >= FAMOUS and not (mention.role or mention.affiliation):
-        points, grounds = 2, ["the one bearer of the surname who is often quoted"]
+    if needed == 2 and not grounds and not (mention.role or mention.affiliation):
+        if known.leads:
+            points, grounds = 2, ["the one bearer of the surname who leads a country"]
+        elif known.mentions >= FAMOUS:
+            points, grounds = 2, ["the one bearer of the surname who is often quoted"]
     if points < needed:
         return None
     name = "same full name" if needed == 0 else "fitting name"

@@ -22,6 +22,7 @@ from onrecord.statements.extent import is_clause
 from onrecord.statements.layouts import find_layouts
 from onrecord.statements.mentions import mended
 from onrecord.statements.quoted import attach_quotations, owners
+from onrecord.statements.rolewords import is_dateline
 from onrecord.statements.sentence import SentenceReader
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import cue_forms, plural_roles, roles, words
@@ -55,6 +56,8 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
 
 
 def _is_doubtful(a: Analysis, item: Found) -> bool:
+    if item.sources and is_dateline(a, *a.tokens_in(*item.sources[0])):
+        return True
     return not item.sources and item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
 
 

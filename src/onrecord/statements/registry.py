@@ -79,9 +79,10 @@ class Registry:
         many = [m for m in self.mentions if m.last - m.first > 1]
         for mention in many:
             self._place(mention)
-        for mention in self.mentions:
-            if mention.last - mention.first == 1:
-                self._place_single(mention)
+        single = [m for m in self.mentions if m.last - m.first == 1]
+        self._alone = Counter(bare(a.words[m.first]) for m in single)
+        for mention in single:
+            self._place_single(mention)
         self._join_contained()
         self._join_acronyms()
         self._read_headlines()
@@ -141,9 +142,10 @@ class Registry:
             return False
         if mention.kind == "person" and entity.kind != "person" and entity.certain and mention.titled:
             return False
-        if mention.titled and mention.gender and entity.gender and mention.gender != entity.gender:
-            return False
         word = bare(self.a.words[mention.first])
+        contradicts = mention.titled and mention.gender and entity.gender and mention.gender != entity.gender
+        if contradicts or self._is_own_name(entity, word):
+            return False
         if entity.kind == "organization":
             # A first word alone is short for the whole only if one body is called so: "VW" is not "VW Passat".
             alone = sum(e.parts[0] == word for e in self._sharing(word)) == 1 and len(entity.parts) == 2
@@ -153,6 +155,11 @@ class Registry:
                 or (alone and entity.parts[0] == word and entity.certain)
             )
         return entity.kind != "place" or entity.parts == (word,)
+
+    def _is_own_name(self, entity: Entity, word: str) -> bool:
+        """Return whether a first word is a name of its own: people go by the last one, prizes not by their giver's."""
+        told = entity.certain or entity.gender or len(entity.parts) < 3
+        return not told and entity.parts[0] == word and self._alone[word] > self._alone[entity.parts[-1]]
 
     def _best(self, candidates: list[Entity], word: str, at: int) -> Entity:
         """Return the entity that a single name means: by surname before given name, then the one named last before it."""
@@ -273,7 +280,7 @@ class Registry:
                 again = sizes[id(entity)]
                 entity.kind = "organization" if len(again) > 1 and min(again) > 1 else "person"
             elif entity.kind == "organization" and size == 1 and not entity.certain and entity.roles:
-                entity.kind = "person"
+                entity.kind = "organization" if id(entity) in employers else "person"
 
     def _is_employer(self, mention: Mention) -> bool:
         """Return whether somebody works there: "at Grey Heron", "president of Grey Heron", "Grey Heron analyst Ann Lee"."""

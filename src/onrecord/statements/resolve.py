@@ -142,7 +142,7 @@ class Resolver:
         a = self.a
         for at in range(first, last):
             if a.words[at] in (",", "—", "–", "(", ";", ":") or (
-                at > first and a.lower[at] in ("who", "which", "whose")
+                at > first and a.lower[at] in ("who", "which", "whose", "that")
             ):
                 return at if at > first else last
         return last

@@ -23,10 +23,15 @@ def bare(word: str) -> str:
 
 
 def is_dateline(a: Analysis, first: int, last: int) -> bool:
-    """Return whether a name stands in the line of place and agency that opens a report: "ASHBY —", "NEW ELY, Norland —"."""
+    """Return whether a name stands in the line of place and agency that opens a report: "ASHBY —", "NEW ELY, Norland —".
+
+    A colon ends it at the beginning of the text alone; elsewhere it stands behind the labels of a transcript.
+    """
     begin = a.token_at(a.paragraphs[a.paragraph_of(first)].start)
     capitals = a.words[begin].isupper() and len(a.words[begin]) > 2
-    ends = last < len(a.words) and a.words[last] in ("—", "–", "-", "--", "(", ",")
+    ends = last < len(a.words) and (
+        a.words[last] in ("—", "–", "-", "--", "(", ",") or (a.words[last] == ":" and not begin)
+    )
     return (
         capitals
         and ends
