@@ -11,8 +11,8 @@ import sqlite3
 from collections import defaultdict
 
 from onrecord.ledger.cursor import Value
-from onrecord.ledger.results import Facet, Facets
-from onrecord.ledger.search import Search, check, first_sql
+from onrecord.ledger.results import Facet, Facets, SearchResult
+from onrecord.ledger.search import Plan, Search, first_sql, hits, planned
 
 MAX_COUNTED = 2000
 """Statements that are counted (about 3 microseconds each): of more, the first so many stand for all."""
@@ -39,8 +39,22 @@ _COUNTS = " UNION ALL ".join(
 
 def facets(connection: sqlite3.Connection, asked: Search) -> Facets:
     """Return the facets of a search. Raises OptionError where a field has a value that it cannot have."""
-    check(asked)
-    sql, values = _sql(connection, asked)
+    return _facets(connection, planned(connection, asked))
+
+
+def search_and_facets(
+    connection: sqlite3.Connection, asked: Search, limit: int, after: str | None
+) -> tuple[SearchResult, Facets]:
+    """Return a page of the hits of a search, and its facets, for one plan of it.
+
+    Raises OptionError where a field has a value that it cannot have.
+    """
+    plan = planned(connection, asked)
+    return hits(connection, plan, limit, after), _facets(connection, plan)
+
+
+def _facets(connection: sqlite3.Connection, plan: Plan) -> Facets:
+    sql, values = _sql(connection, plan)
     found: defaultdict[str, list[Facet]] = defaultdict(list)
     total = 0
     for what, value, name, count in connection.execute(sql, values):
@@ -58,9 +72,9 @@ def facets(connection: sqlite3.Connection, asked: Search) -> Facets:
     )
 
 
-def _sql(connection: sqlite3.Connection, asked: Search) -> tuple[str, list[Value]]:
+def _sql(connection: sqlite3.Connection, plan: Plan) -> tuple[str, list[Value]]:
     """Return the SQL of the counts: of the first so many statements of the search, and one more that says there are more."""
-    stretches = first_sql(connection, asked, _COLUMNS, MAX_COUNTED + 1)
+    stretches = first_sql(connection, plan, _COLUMNS, MAX_COUNTED + 1)
     first = " UNION ALL ".join(f"SELECT * FROM ({sql})" for sql, _ in stretches)  # noqa: S608
     sql = (
         f"WITH more AS MATERIALIZED ({first} LIMIT {MAX_COUNTED + 1}),"  # noqa: S608

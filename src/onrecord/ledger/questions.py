@@ -71,6 +71,16 @@ class Questions(ABC):
         with self._asking():
             return facets(self._connection, asked)
 
+    def search_and_facets(
+        self, words: str = "", *, limit: int = 20, after: str | None = None, **filters: str | None
+    ) -> tuple[SearchResult, Facets]:
+        """Return what ``search`` and ``facets`` do, in less time than both: what is looked up for both is looked up once."""
+        from onrecord.ledger.facets import search_and_facets
+
+        asked = _search(words, filters)
+        with self._asking():
+            return search_and_facets(self._connection, asked, limit, after)
+
     def who(self, name: str, *, limit: int = 50, after: str | None = None) -> Who:
         """Return the record of one speaker, by name or identity, as a timeline; ``after`` leads to what was said before."""
         from onrecord.ledger.who import who

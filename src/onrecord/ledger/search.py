@@ -1,7 +1,7 @@
 """Search: statements found by their words and by who said them, where, when and how.
 
 Decides what a search may ask, in what order hits come, and that one utterance is one hit however often it was printed.
-Refuses to change anything. ``found_sql`` gives the SQL that finds.
+Refuses to change anything. A search is planned once, for hits and facets alike; ``found_sql`` gives the SQL that finds.
 
 Three ways. Rare words: all statements that have them are weighed (BM25), or sorted by day. Common words: what was added last
 comes first, since weighing or sorting them all takes longer than anybody waits. No words: by day, the newest first.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, replace
 
 from onrecord.errors import OptionError
 from onrecord.ledger.cursor import Part, Value, check_limit, cursor_of, key_of, leads_nowhere, page_sql, walk
@@ -57,8 +57,33 @@ class Search(Record, frozen=True):
     order: str = "best"
 
 
-Found = tuple[tuple[Value, ...], tuple[Any, ...]]
-"""A place in the order, and (statement, saying) there."""
+@dataclass(frozen=True)
+class Plan:
+    """A search with all that is looked up before anything is found.
+
+    ``rows`` are the statements that have the words, as JSON, where they are COMMON at most (None where they are more, or
+    nobody asked); ``speakers`` the entities that the speaker's name can stand for, who together ``say_little`` or much.
+    """
+
+    asked: Search
+    expression: str | None
+    way: str
+    rows: str | None
+    speakers: tuple[int, ...] | None
+    say_little: bool
+
+
+def planned(connection: sqlite3.Connection, asked: Search, way: str | None = None) -> Plan:
+    """Return the plan of a search, which goes the ``way`` that a cursor names, or else is chosen.
+
+    Raises OptionError where a field has a value that it cannot have.
+    """
+    check(asked)
+    expression = _expression(asked)
+    speakers = tuple(entities_named(connection, asked.speaker)) if asked.speaker is not None else None
+    chosen, rows = (way, None) if way else _way(connection, asked, expression)
+    little = speakers is not None and _say_little(connection, speakers)
+    return Plan(asked, expression, chosen, rows, speakers, little)
 
 
 def search(connection: sqlite3.Connection, asked: Search, limit: int, after: str | None) -> SearchResult:
@@ -66,22 +91,25 @@ def search(connection: sqlite3.Connection, asked: Search, limit: int, after: str
 
     Raises OptionError where a field has a value that it cannot have.
     """
-    check(asked)
-    check_limit(limit)
     key = key_of(asked, after)
-    expression = expression_of(asked)
-    way = str(key[0]) if key else _way(connection, asked, expression)
-    is_place = way != "best" or (key is not None and [type(value) for value in key[1:]] == [float, int])
-    if key and not (way in _STRETCHES and is_place):
+    return hits(connection, planned(connection, asked, str(key[0]) if key else None), limit, after)
+
+
+def hits(connection: sqlite3.Connection, plan: Plan, limit: int, after: str | None) -> SearchResult:
+    """Return a page of the hits of a planned search; behind a cursor it goes the cursor's way."""
+    check_limit(limit)
+    asked, expression = plan.asked, plan.expression
+    key = key_of(asked, after)
+    if key:
+        plan = replace(plan, way=str(key[0]))
+    is_place = plan.way != "best" or (key is not None and [type(value) for value in key[1:]] == [float, int])
+    if key and not (plan.way in _STRETCHES and is_place):
         raise leads_nowhere(after)
     place = key[1:] if key else None
-    if way == "best":
-        chosen, last = _best(connection, asked, place, limit)
-    else:
-        chosen, last = _in_order(connection, asked, way, place, limit)
+    chosen, last = (_best if plan.way == "best" else _in_order)(connection, plan, place, limit)
     snippets = [_snippet(connection, expression, row) for row in chosen] if expression else []
-    hits = hits_of(connection, chosen, snippets)
-    return SearchResult(hits=hits, after=cursor_of(asked, (way, *last)) if last else None)
+    shown = hits_of(connection, chosen, snippets)
+    return SearchResult(hits=shown, after=cursor_of(asked, (plan.way, *last)) if last else None)
 
 
 def check(asked: Search) -> None:
@@ -96,27 +124,33 @@ def check(asked: Search) -> None:
         raise OptionError("order", f"there is no order {asked.order!r}.", "Give best or newest.")
 
 
-def expression_of(asked: Search) -> str | None:
+def _expression(asked: Search) -> str | None:
     """Return the FTS5 expression of the words asked for, None where there are none."""
     pieces = [parse(asked.words).expression, phrase(asked.about) if asked.about else None]
     return " AND ".join(f"({piece})" for piece in pieces if piece) or None
 
 
 def found_sql(
-    connection: sqlite3.Connection, asked: Search, way: str, columns: str, *, row_by_row: bool = False
+    connection: sqlite3.Connection, plan: Plan, way: str, columns: str, *, row_by_row: bool = False
 ) -> tuple[str, list[Value]]:
     """Return the SQL that finds the statements asked for, without its order, and its values.
 
     ``row_by_row`` looks for the words in given statements, instead of for statements that have the words.
     """
-    expression = expression_of(asked)
-    little = asked.speaker is not None and _says_little(connection, asked.speaker)
-    row_by_row = row_by_row or little
-    conditions, values = _conditions(connection, asked, None if row_by_row else expression)
-    tables = "statement CROSS JOIN entity ON entity.id = statement.entity_id" if asked.country else "statement"
-    if expression:
+    row_by_row = row_by_row or plan.say_little
+    # To weigh a statement, or to walk the index of words, is to ask that index.
+    rows = None if way in {"best", "added"} else plan.rows
+    conditions, values = _conditions(connection, plan, is_by_word=not row_by_row and rows is None)
+    tables = "statement CROSS JOIN entity ON entity.id = statement.entity_id" if plan.asked.country else "statement"
+    if rows is not None and row_by_row:
+        # The plus keeps SQLite from looking all of them up.
+        conditions, values = ["+statement.id IN (SELECT value FROM json_each(?))", *conditions], [rows, *values]
+    elif rows is not None:
+        conditions, values = ["statement.id = listed.value", *conditions], [rows, *values]
+        tables = f"json_each(?) AS listed CROSS JOIN {tables}"
+    elif plan.expression:
         conditions = ["statement_words MATCH ?", "statement.id = statement_words.rowid", *conditions]
-        values = [expression, *values]
+        values = [plan.expression, *values]
         tables = f"{tables} CROSS JOIN statement_words" if row_by_row else f"statement_words CROSS JOIN {tables}"
     if way == "day":
         conditions.append("statement.said IS NOT NULL")
@@ -126,34 +160,47 @@ def found_sql(
 
 
 def first_sql(
-    connection: sqlite3.Connection, asked: Search, columns: str, count: int
+    connection: sqlite3.Connection, plan: Plan, columns: str, count: int
 ) -> list[tuple[str, tuple[Value, ...]]]:
     """Return the SQL of some ``columns`` of the first ``count`` statements of a search, stretch by stretch."""
-    way = _way(connection, asked, expression_of(asked))
-    sqls = [found_sql(connection, asked, "added" if way == "best" else part, columns) for part in _STRETCHES[way]]
-    order = {"best": "", "day": " ORDER BY statement.said DESC"}.get(way, " ORDER BY statement_words.rowid DESC")
+    stretches = ("any",) if plan.way == "best" else _STRETCHES[plan.way]
+    sqls = [found_sql(connection, plan, part, columns) for part in stretches]
+    order = {"best": "", "day": " ORDER BY statement.said DESC"}.get(plan.way, " ORDER BY statement_words.rowid DESC")
     return [(f"{sql}{order} LIMIT ?", (*values, count)) for sql, values in sqls]
 
 
 _STRETCHES = {"best": ("best",), "added": ("added",), "day": ("day", "undated")}
 
 
-def _way(connection: sqlite3.Connection, asked: Search, expression: str | None) -> str:
+def _way(connection: sqlite3.Connection, asked: Search, expression: str | None) -> tuple[str, str | None]:
+    """Return the way that a search goes, and the statements that have its words, where they are few."""
     if not expression:
-        return "day"
-    if _is_in_more(connection, expression, COMMON):
-        return "added"
+        return "day", None
+    rows = _rows_with(connection, expression)
+    if rows is None:
+        return "added", None
     pieces = [*parse(asked.words).terms, *([phrase(asked.about)] if asked.about else [])]
-    if asked.order == "newest" or any(piece and _is_in_more(connection, piece, WEIGHED) for piece in pieces):
-        return "day"
-    return "best"
+    # One piece alone, nothing excluded, is in no more statements than the whole.
+    is_alone = len(pieces) == 1 and " NOT " not in expression
+    is_common = not is_alone and any(piece and _is_in_more(connection, piece, WEIGHED) for piece in pieces)
+    return ("day" if asked.order == "newest" or is_common else "best"), rows
+
+
+def _rows_with(connection: sqlite3.Connection, expression: str) -> str | None:
+    """Return the statements that have the words, as JSON; None where they are more than COMMON."""
+    sql = (
+        "SELECT count(*), json_group_array(rowid) FROM"
+        " (SELECT rowid FROM statement_words WHERE statement_words MATCH ? LIMIT ?)"
+    )
+    count, rows = connection.execute(sql, (expression, COMMON + 1)).fetchone()
+    return str(rows) if count <= COMMON else None
 
 
 def _best(
-    connection: sqlite3.Connection, asked: Search, key: tuple[Value, ...] | None, limit: int
+    connection: sqlite3.Connection, plan: Plan, key: tuple[Value, ...] | None, limit: int
 ) -> tuple[list[int], tuple[Value, ...] | None]:
     """Weigh all that has the words (they are COMMON at most), and take those behind the place ``key``."""
-    sql, values = _best_sql(connection, asked)
+    sql, values = _best_sql(connection, plan)
     ranked = sorted(connection.execute(sql, values), key=lambda row: (row[2], row[0]))
     chosen: list[int] = []
     seen: set[int] = set()
@@ -171,15 +218,15 @@ def _best(
     return chosen, None
 
 
-def _best_sql(connection: sqlite3.Connection, asked: Search) -> tuple[str, list[Value]]:
-    return found_sql(connection, asked, "best", "statement.id, statement.saying_id, statement_words.rank")
+def _best_sql(connection: sqlite3.Connection, plan: Plan) -> tuple[str, list[Value]]:
+    return found_sql(connection, plan, "best", "statement.id, statement.saying_id, statement_words.rank")
 
 
 def _in_order(
-    connection: sqlite3.Connection, asked: Search, way: str, key: tuple[Value, ...] | None, limit: int
+    connection: sqlite3.Connection, plan: Plan, key: tuple[Value, ...] | None, limit: int
 ) -> tuple[list[int], tuple[Value, ...] | None]:
     """Walk the index in order behind the place ``key``; an utterance that stood on an earlier page does not come again."""
-    parts = _parts(connection, asked, way)
+    parts = _parts(connection, plan)
     chosen: list[int] = []
     seen: set[int] = set()
     start, count = key, limit * CANDIDATES
@@ -187,8 +234,7 @@ def _in_order(
         found = walk(connection, parts, start, count)
         sayings = {saying for _, (_, saying) in found} - seen - {None}
         if key and sayings:
-            parts_by_row = _parts(connection, asked, way, row_by_row=True)
-            seen |= _shown_before(connection, parts_by_row, key, sayings)
+            seen |= _shown_before(connection, _parts(connection, plan, row_by_row=True), key, sayings)
         for place, (row, saying) in found:
             if saying in seen:
                 continue
@@ -203,16 +249,15 @@ def _in_order(
     return chosen, start
 
 
-def _parts(connection: sqlite3.Connection, asked: Search, way: str, *, row_by_row: bool = False) -> list[Part]:
+def _parts(connection: sqlite3.Connection, plan: Plan, *, row_by_row: bool = False) -> list[Part]:
     """Return the stretches of the order: by the row, or by the day, those without a day at the end."""
     columns = "statement.id, statement.saying_id"
-    if way == "added":
-        sql, values = found_sql(connection, asked, way, columns, row_by_row=row_by_row)
+    sql, values = found_sql(connection, plan, plan.way, columns, row_by_row=row_by_row)
+    if plan.way == "added":
         return [Part(sql=sql, values=tuple(values), columns=("statement_words.rowid",))]
-    sql, values = found_sql(connection, asked, way, columns, row_by_row=row_by_row)
     parts = [Part(sql=sql, values=tuple(values), columns=("statement.said", "statement.id"))]
-    if asked.since is None and asked.until is None:
-        sql, values = found_sql(connection, asked, "undated", columns, row_by_row=row_by_row)
+    if plan.asked.since is None and plan.asked.until is None:
+        sql, values = found_sql(connection, plan, "undated", columns, row_by_row=row_by_row)
         parts.append(Part(sql=sql, values=tuple(values), columns=("statement.id",)))
     return parts
 
@@ -237,15 +282,16 @@ def _shown_before(
 
 def search_sql(connection: sqlite3.Connection, asked: Search) -> list[tuple[str, tuple[Value, ...]]]:
     """Return every SQL by which a search finds its statements, to be explained. Raises OptionError as ``search`` does."""
-    check(asked)
-    way = _way(connection, asked, expression_of(asked))
-    if way == "best":
-        sql, values = _best_sql(connection, asked)
+    plan = planned(connection, asked)
+    if plan.way == "best":
+        sql, values = _best_sql(connection, plan)
         return [(sql, tuple(values))]
-    return [page_sql(part, None, 60) for part in _parts(connection, asked, way)]
+    return [page_sql(part, None, 60) for part in _parts(connection, plan)]
 
 
-def _conditions(connection: sqlite3.Connection, asked: Search, expression: str | None) -> tuple[list[str], list[Value]]:
+def _conditions(connection: sqlite3.Connection, plan: Plan, *, is_by_word: bool) -> tuple[list[str], list[Value]]:
+    asked = plan.asked
+    is_by_word = is_by_word and plan.expression is not None
     conditions: list[str] = []
     values: list[Value] = []
 
@@ -253,13 +299,12 @@ def _conditions(connection: sqlite3.Connection, asked: Search, expression: str |
         conditions.append(condition)
         values.extend(more)
 
-    if asked.speaker is not None:
-        entities = entities_named(connection, asked.speaker)
-        if expression:
+    if plan.speakers is not None:
+        if is_by_word:
             # Looked up in a set of rows before the statement itself is (the plus keeps FTS5 from being asked row by row).
-            marks = ", ".join("?" * len(entities))
-            add(f"+statement_words.rowid IN (SELECT id FROM statement WHERE entity_id IN ({marks}))", *entities)  # noqa: S608
-        _any_of(add, "statement.entity_id", entities)
+            marks = ", ".join("?" * len(plan.speakers))
+            add(f"+statement_words.rowid IN (SELECT id FROM statement WHERE entity_id IN ({marks}))", *plan.speakers)  # noqa: S608
+        _any_of(add, "statement.entity_id", plan.speakers)
     if asked.outlet is not None:
         folded = fold_name(asked.outlet)
         ids = connection.execute(
@@ -270,7 +315,7 @@ def _conditions(connection: sqlite3.Connection, asked: Search, expression: str |
         _of_country(connection, add, asked.country.upper())
     days = (asked.since or "", (asked.until or "") + "\U0010ffff")
     if asked.since is not None or asked.until is not None:
-        if expression and _is_short(connection, days):
+        if is_by_word and _is_short(connection, days):
             add("+statement_words.rowid IN (SELECT id FROM statement WHERE said >= ? AND said < ?)", *days)
         add("statement.said >= ? AND statement.said < ?", *days)
     if asked.kind is not None:
@@ -293,12 +338,11 @@ def _of_country(connection: sqlite3.Connection, add: object, country: str) -> No
     add("entity.country = ?", country)
 
 
-def _says_little(connection: sqlite3.Connection, speaker: str) -> bool:
-    """Return whether it is quicker to look for the words in all that a speaker said than for the speaker in all hits."""
-    ids = entities_named(connection, speaker)
-    marks = ", ".join("?" * len(ids))
+def _say_little(connection: sqlite3.Connection, speakers: Sequence[int]) -> bool:
+    """Return whether it is quicker to look for the words in all that speakers said than for the speakers in all hits."""
+    marks = ", ".join("?" * len(speakers))
     sql = f"SELECT sum(statements) FROM entity WHERE id IN ({marks})"  # noqa: S608
-    return int(connection.execute(sql, ids).fetchone()[0] or 0) <= FEW
+    return int(connection.execute(sql, speakers).fetchone()[0] or 0) <= FEW
 
 
 def _is_short(connection: sqlite3.Connection, days: tuple[str, str]) -> bool:

@@ -6,7 +6,6 @@ wrong with it. Refuses to find or to rank anything: the ledger does.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Literal
 
 from litestar.di import NamedDependency, Provide
@@ -15,7 +14,8 @@ from litestar.params import QueryParameter
 from msgspec.structs import asdict
 
 from onrecord.errors import OptionError
-from onrecord.ledger.results import Facets, Hit
+from onrecord.ledger import Ledger
+from onrecord.ledger.results import Facets, Hit, SearchResult
 from onrecord.ledger.search import Search
 from onrecord.records import Record
 from onrecord.web.feeds import search_feed
@@ -100,11 +100,11 @@ async def search(
     if not asked.words and not any(value for name, value in fields.items() if name != "order"):
         return SearchPage(asked=asked, is_asked=False)
 
-    # Finding and counting take about as long; on two threads nobody waits for their sum.
-    finding = ask(request, lambda ledger: ledger.search(asked.words, limit=HITS, after=given(after), **fields))
-    counting = ask(request, lambda ledger: ledger.facets(asked.words, **fields))
+    def question(ledger: Ledger) -> tuple[SearchResult, Facets]:
+        return ledger.search_and_facets(asked.words, limit=HITS, after=given(after), **fields)
+
     try:
-        found, facets = await asyncio.gather(finding, counting)
+        found, facets = await ask(request, question)
     except OptionError as error:
         return SearchPage(asked=asked, is_asked=True, problem=trouble_of(error))
     return SearchPage(asked=asked, is_asked=True, hits=found.hits, after=found.after, facets=facets)
