@@ -21,6 +21,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 
 from onrecord import __version__
+from onrecord.ledger.likeness import wording
 from onrecord.web import pages
 from onrecord.web.door import Door
 from onrecord.web.editing.desk import Desk
@@ -64,7 +65,9 @@ def make_inside(settings: Settings) -> Litestar:
             app.state.entrance.close()
             app.state.room.close()
 
+    # What the first visitors would wait for: half a second together.
     templates()
+    wording()
     room = RoomFile(room_path(settings.ledger))
     return Litestar(
         route_handlers=[
