@@ -54,7 +54,9 @@ def trouble_of(error: Exception) -> Trouble:
     """Return the trouble that ``error`` amounts to."""
     if isinstance(error, OnrecordError):
         status = _status_of(error)
-        return Trouble(status=status, kind=error.kind, message=f"{error.subject}: {error.message}", advice=error.advice)
+        # What is not there is looked for here, not on the command line.
+        advice = _ADVICE[404] if error.kind == "unknown" else error.advice
+        return Trouble(status=status, kind=error.kind, message=f"{error.subject}: {error.message}", advice=advice)
     if isinstance(error, HTTPException):
         status = error.status_code
         kind = _KINDS.get(status, "http")
