@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from onrecord.errors import LedgerError
+from onrecord.ledger import moved
 from onrecord.ledger.anchors import Anchor
 from onrecord.ledger.corrections import statement_at
 from onrecord.ledger.fold import fold_name
@@ -24,7 +25,8 @@ def entities_named(connection: sqlite3.Connection, name: str) -> list[int]:
     A name that is given in full stands for those of that full name, if there are any; else for all that it fits.
     """
     if name.startswith(TAG):
-        return [row[0] for row in connection.execute("SELECT id FROM entity WHERE key = ?", (name,))]
+        known = [row[0] for row in connection.execute("SELECT id FROM entity WHERE key = ?", (name,))]
+        return known or moved.rows(connection, "entity", name, name + "\0")
     found: dict[int, str] = {}
     for kind in ("person", "organization"):
         for key in name_keys(name, kind):
@@ -66,7 +68,7 @@ def statement_row(connection: sqlite3.Connection, key: str) -> int:
 
 def row_of(connection: sqlite3.Connection, table: str, key: str) -> int:
     """Return the row of a saying, story, correction or version by its identity or the beginning. Raises LedgerError."""
-    rows = _by_prefix(connection, table, key)
+    rows = _by_prefix(connection, table, key) or _moved(connection, table, key)
     if len(rows) != 1:
         raise _not_one(table, key, len(rows))
     return rows[0]
@@ -98,12 +100,21 @@ def _by_former_key(connection: sqlite3.Connection, key: str) -> list[int]:
     return [row[0] for row in connection.execute(sql, (version_id, statement.id))]
 
 
+def _moved(connection: sqlite3.Connection, table: str, key: str) -> list[int]:
+    found = _prefix(key)
+    return moved.rows(connection, table, found, found + "g") if found else []
+
+
 def _by_prefix(connection: sqlite3.Connection, table: str, key: str) -> list[int]:
-    whole = key if key.startswith(TAG) else TAG + key
-    if len(whole) < len(TAG) + 4 or len(whole) > len(TAG) + DIGITS:
-        return []
+    whole = _prefix(key)
     sql = f"SELECT id FROM {table} WHERE key >= ? AND key < ? LIMIT 2"  # noqa: S608
-    return [row[0] for row in connection.execute(sql, (whole, whole + "g"))]
+    return [row[0] for row in connection.execute(sql, (whole, whole + "g"))] if whole else []
+
+
+def _prefix(key: str) -> str | None:
+    """Return the identity that ``key`` is or begins like, None where it cannot be one."""
+    whole = key if key.startswith(TAG) else TAG + key
+    return whole if len(TAG) + 4 <= len(whole) <= len(TAG) + DIGITS else None
 
 
 def _not_one(what: str, key: str, count: int) -> LedgerError:

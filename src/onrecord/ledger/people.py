@@ -16,7 +16,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from onrecord.ledger import decisions
+from onrecord.ledger import decisions, moved
 from onrecord.ledger.days import days_around
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import digest
@@ -117,8 +117,9 @@ def _take_over(connection: sqlite3.Connection, mention: Mention, entity: int) ->
             choice = choose(connection, earlier, frozenset(), without=other)
             if choice and choice.entity == entity:
                 assign(connection, earlier, choice)
-        left = "DELETE FROM entity WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM speaker WHERE entity_id = ?1)"
-        gone += connection.execute(left, (other,)).rowcount
+        if connection.execute("SELECT 1 FROM speaker WHERE entity_id = ? LIMIT 1", (other,)).fetchone() is None:
+            moved.note(connection, "entity", other, entity)
+            gone += connection.execute("DELETE FROM entity WHERE id = ?", (other,)).rowcount
     return gone > 0
 
 

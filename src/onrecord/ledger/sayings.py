@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from onrecord.ledger import moved
 from onrecord.ledger.days import days_around
 from onrecord.ledger.identity import digest
 from onrecord.ledger.likeness import compare, spoken_words, telling_words
@@ -117,6 +118,7 @@ def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
     connection.execute("UPDATE statement SET saying_id = ? WHERE id IN (?, ?)", (saying, first_id, second_id))
     for emptied in sayings[1:]:
         connection.execute("UPDATE statement SET saying_id = ? WHERE saying_id = ?", (saying, emptied))
+        moved.note(connection, "saying", emptied, saying)
         connection.execute("DELETE FROM saying WHERE id = ?", (emptied,))
 
 

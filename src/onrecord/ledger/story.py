@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter
 
 from onrecord.errors import LedgerError
+from onrecord.ledger import moved
 from onrecord.ledger.days import days_around
 from onrecord.ledger.identity import digest
 from onrecord.ledger.likeness import telling_words
@@ -115,6 +116,7 @@ def _join(connection: sqlite3.Connection, article_id: int, other_id: int) -> Non
     connection.execute("UPDATE article SET story_id = ? WHERE id IN (?, ?)", (story, article_id, other_id))
     for emptied in stories[1:]:
         connection.execute("UPDATE article SET story_id = ? WHERE story_id = ?", (story, emptied))
+        moved.note(connection, "story", emptied, story)
         connection.execute("DELETE FROM story WHERE id = ?", (emptied,))
 
 
