@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.ledger import Ledger
 from onrecord.ledger.names import fits, organisation_name, person_name
-from onrecord.records import Reading, Speaker
+from onrecord.records import Reading, Speaker, SpeakerKind
 from tests.ledger.test_links import LONG, OLM, QUOTE, article, entities, keep, one_says, person
 
 ONE_PERSON = [
@@ -144,11 +144,18 @@ def test_the_parliament_is_that_of_the_country_that_the_article_is_about(ledger:
     assert found[0] == found[1] != found[2]
 
 
-def test_a_part_of_a_name_that_another_article_uses_for_short(ledger: Ledger) -> None:
-    whole = Speaker(id="p1", name="Vale Harbour Lines", kind="organization", aliases=("Vale Harbour",))
-    short = Speaker(id="p1", name="Vale Harbour", kind="organization")
-    keep(ledger, one_says("“The lamp is lit.”", 1, whole), one_says("“Come to the square.”", 2, short))
-    assert len(ledger.connection.execute("SELECT DISTINCT entity_id FROM speaker").fetchall()) == 1
+@pytest.mark.parametrize("kinds", [("organization", "organization"), ("person", "person"), ("person", "organization")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_part_of_a_name_that_another_article_uses_for_short(
+    ledger: Ledger, kinds: tuple[SpeakerKind, SpeakerKind], turned: bool
+) -> None:
+    whole = Speaker(id="p1", name="Vale Harbour Lines", kind=kinds[0], aliases=("Vale Harbour", "Vale"))
+    short = Speaker(id="p1", name="Vale Harbour", kind=kinds[1])
+    other = Speaker(id="p1", name="Vale", kind=kinds[1])
+    order = [other, short, whole] if turned else [whole, short, other]
+    keep(ledger, *(one_says(f"“The lamp of quay {n} is lit.”", n, speaker) for n, speaker in enumerate(order)))
+    found = dict(ledger.connection.execute("SELECT name, entity_id FROM speaker"))
+    assert found["Vale Harbour Lines"] == found["Vale Harbour"] != found["Vale"]
 
 
 def test_organisations_by_name_and_acronym_but_not_the_police_of_two_towns(ledger: Ledger) -> None:

@@ -181,16 +181,8 @@ def name_keys(name: str, kind: str, aliases: tuple[str, ...] = ()) -> list[str]:
         made = acronym(name)
         if made and made in short:
             keys.add(f"o:{made}")
-        # "Vale Shipping" is what the article calls "Vale Shipping Lines" afterwards; one word of a name may be anybody's.
-        keys |= {
-            f"o:{a}" for a in short if " " in a and _begins(organisation_name(name), a) and not _is_of_generic_words(a)
-        }
         return sorted(keys)
     return []
-
-
-def _begins(name: str, short: str) -> bool:
-    return name.startswith(f"{short} ")
 
 
 def filed_name(name: str, kind: str) -> str:

@@ -176,16 +176,37 @@ def assign(connection: sqlite3.Connection, mention: Mention, choice: Choice) -> 
 
 
 def _by_exact_name(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
-    """Return the entity of exactly this name that another article takes for something else (a company for a person)."""
+    """Return the entity of exactly this name that another article takes for something else (a company for a person).
+
+    Or that of the name which one of the two articles uses for short ("Vale Harbour" of "Vale Harbour Records").
+    """
     if " " not in mention.folded:
         return _by_a_leaders_surname(connection, mention)
     if is_generic(mention.name):
         return None
     sql = "SELECT id, kind FROM entity WHERE folded = ? AND kind <> ? AND reason <> ? LIMIT 2"
     found = connection.execute(sql, (mention.folded, mention.kind, KEPT_APART)).fetchall()
+    if len(found) == 1 and found[0][1] in LINKED_KINDS:
+        return Choice(entity=found[0][0], reason=f"same name, there taken for a {found[0][1]}", points=0)
+    return None if found else _by_short_name(connection, mention)
+
+
+def _by_short_name(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
+    sql = (
+        "SELECT entity_id, kind FROM entity_name JOIN entity ON entity.id = entity_id WHERE name_key = ?1 AND reason <> ?3"
+        " UNION SELECT id, kind FROM entity WHERE folded IN (SELECT value FROM json_each(?2)) AND reason <> ?3 LIMIT 2"
+    )
+    shorts = msgspec.json.encode(_short_names(mention)).decode()
+    found = connection.execute(sql, (f"a:{mention.folded}", shorts, KEPT_APART)).fetchall()
     if len(found) != 1 or found[0][1] not in LINKED_KINDS:
         return None
-    return Choice(entity=found[0][0], reason=f"same name, there taken for a {found[0][1]}", points=0)
+    return Choice(entity=found[0][0], reason="the name that one of the articles uses for short", points=0)
+
+
+def _short_names(mention: Mention) -> list[str]:
+    """Return the folded aliases of several words with which the name begins."""
+    aliases = (fold_name(alias) for alias in mention.aliases)
+    return [a for a in aliases if " " in a and mention.folded.startswith(f"{a} ") and not is_generic(a.title())]
 
 
 def _by_a_leaders_surname(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
@@ -303,6 +324,7 @@ def _learn(connection: sqlite3.Connection, entity_id: int, mention: Mention) -> 
     keys = name_keys(mention.name, mention.kind, mention.aliases)
     if mention.kind == "person":
         keys += office_keys(mention.role, mention.affiliation, mention.country)
+    keys += [f"a:{short}" for short in _short_names(mention)]
     connection.executemany("INSERT OR IGNORE INTO entity_name VALUES (?, ?)", [(key, entity_id) for key in keys])
 
 
