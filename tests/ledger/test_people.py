@@ -158,6 +158,18 @@ def test_a_part_of_a_name_that_another_article_uses_for_short(
     assert found["Vale Harbour Lines"] == found["Vale Harbour"] != found["Vale"]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_headlines_verb_is_no_part_of_a_name(ledger: Ledger, turned: bool) -> None:
+    name = person("Petra Olm")
+    headline = Speaker(id="p1", name="Petra Olm Slams Mayor", kind="person", role="chair", aliases=("Petra Olm", "Olm"))
+    order = [name, headline] if turned else [headline, name]
+    keep(ledger, *(one_says(f"“The lamp of quay {n} is lit.”", n, speaker) for n, speaker in enumerate(order)))
+    assert ledger.connection.execute("SELECT name FROM entity").fetchall() == [("Petra Olm",)]
+    united = [Speaker(id="p1", name=n, kind="organization", aliases=("V.N.",)) for n in ("V.N. Ports", "V.N.")]
+    keep(ledger, *(one_says(f"harbour {n} is full of ice", n + 5, body) for n, body in enumerate(united)))
+    assert ledger.connection.execute("SELECT count(*) FROM entity").fetchone() == (3,)
+
+
 def test_organisations_by_name_and_acronym_but_not_the_police_of_two_towns(ledger: Ledger) -> None:
     def body(name: str, *aliases: str) -> Speaker:
         return Speaker(id="p1", name=name, kind="organization", aliases=aliases)

@@ -24,6 +24,7 @@ from onrecord.ledger.names import (
     LINKED_KINDS,
     context_words,
     field_of,
+    fits,
     is_full,
     is_generic,
     is_indefinite,
@@ -44,6 +45,7 @@ BETTER_KNOWN = 3
 NAMED, KEPT_APART = "named by a page", "kept apart"
 """Why an entity is there. Nothing is linked by itself to one that a person split off."""
 LISTED = "authority"
+FOR_SHORT = "the name that one of the articles uses for short"
 OFFICE_DAYS = 120
 """For so long around an article that names the holder, an office stands for that person."""
 _ROLES_AT = (
@@ -200,13 +202,14 @@ def _by_short_name(connection: sqlite3.Connection, mention: Mention) -> Choice |
     found = connection.execute(sql, (f"a:{mention.folded}", shorts, KEPT_APART)).fetchall()
     if len(found) != 1 or found[0][1] not in LINKED_KINDS:
         return None
-    return Choice(entity=found[0][0], reason="the name that one of the articles uses for short", points=0)
+    return Choice(entity=found[0][0], reason=FOR_SHORT, points=0)
 
 
 def _short_names(mention: Mention) -> list[str]:
     """Return the folded aliases of several words with which the name begins."""
     aliases = (fold_name(alias) for alias in mention.aliases)
-    return [a for a in aliases if " " in a and mention.folded.startswith(f"{a} ") and not is_generic(a.title())]
+    several = (a for a in aliases if sum(len(word) > 1 for word in a.split()) > 1)
+    return [a for a in several if mention.folded.startswith(f"{a} ") and not is_generic(a.title())]
 
 
 def _by_a_leaders_surname(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
@@ -214,8 +217,11 @@ def _by_a_leaders_surname(connection: sqlite3.Connection, mention: Mention) -> C
     if mention.kind != "organization" or mention.role or mention.affiliation or mention.name == mention.name.lower():
         return None
     person = replace(mention, kind="person")
-    found = [k for k in _known_by(connection, [f"p:{mention.folded}"], mention.day) if k.kind == "person" and k.leads]
-    return weigh(person, found[0], is_partner=False) if len(found) == 1 else None
+    known = [k for k in _known_by(connection, [f"p:{mention.folded}"], mention.day) if k.kind == "person"]
+    known.sort(key=lambda k: (k.leads, k.mentions), reverse=True)
+    if not known or not known[0].leads or any(k.mentions * BETTER_KNOWN > known[0].mentions for k in known[1:]):
+        return None
+    return weigh(person, known[0], is_partner=False)
 
 
 def _by_hand(
@@ -314,8 +320,11 @@ def _learn(connection: sqlite3.Connection, entity_id: int, mention: Mention) -> 
     name, country, reason = connection.execute(
         "SELECT name, country, reason FROM entity WHERE id = ?", (entity_id,)
     ).fetchone()
-    fuller = mention.kind == "person" and len(person_name(mention.name).given) > len(person_name(name).given)
-    if fuller and reason == NAMED:
+    mine, known = person_name(mention.name), person_name(name)
+    fuller = mention.kind == "person" and len(mine.given) > len(known.given) and fits(mine, known)
+    # Of a long name and the one for short, the short one is surely a name: a headline's verb may hang on the other.
+    is_short = fold_name(name).startswith(f"{mention.folded} ") and " " in mention.folded and not fits(mine, known)
+    if (fuller or is_short) and reason == NAMED:
         connection.execute(
             "UPDATE entity SET name = ?, folded = ? WHERE id = ?", (mention.name, fold_name(mention.name), entity_id)
         )
