@@ -85,19 +85,22 @@ def gather(page: Page, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> C
         ident = item.get("@id")
         if isinstance(ident, str):
             clues.by_id.setdefault(ident, item)
-    clues.article = _choose(structured, _ARTICLE_TYPES, clues)
-    clues.web_page = _choose(structured, _PAGE_TYPES, clues)
+    typed = [(item, types_of(item)) for item in structured]
+    clues.article = _choose(typed, _ARTICLE_TYPES, clues)
+    clues.web_page = _choose(typed, _PAGE_TYPES, clues)
     return clues
 
 
-def _choose(structured: tuple[dict[str, Any], ...], types: tuple[str, ...], clues: Clues) -> dict[str, Any]:
+def _choose(
+    typed: list[tuple[dict[str, Any], tuple[str, ...]]], types: tuple[str, ...], clues: Clues
+) -> dict[str, Any]:
     """The object of one of the ``types`` that is about this page: by its headline or address, or else the first.
 
     Where several objects claim to be articles and none can be matched, a list of other articles is as likely, and there
     is none.
     """
-    known = [item for item in structured if not set(types).isdisjoint(types_of(item))]
-    known.sort(key=lambda item: min((types.index(t) for t in types_of(item) if t in types), default=99))
+    ranked = [(min(map(types.index, own)), item) for item, kinds in typed if (own := [t for t in kinds if t in types])]
+    known = [item for _, item in sorted(ranked, key=lambda pair: pair[0])]
     titles = [clues.title.lower(), *(v.lower() for v in clues.metas.get("og:title", ()))]
     for item in known:
         headline = item.get("headline") or item.get("name")

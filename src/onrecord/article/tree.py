@@ -9,7 +9,6 @@ is several times faster than asking for the nodes one by one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from operator import length_hint
 from typing import Final
@@ -48,36 +47,16 @@ MAX_DEPTH: Final = 500
 MAX_NAME: Final = 200
 """Characters of an author's name, and tags within it."""
 
-_RAW: Final = re.compile(r"<(?:iframe|noembed|noframes|xmp|plaintext)\b[^>]*>(?!</)")
-_RAW_NAMES: Final = ("<iframe", "<noembed", "<noframes", "<xmp", "<plaintext")
-"""Elements whose text is written out as it is, angle brackets and all."""
-
 
 def parse(content: str) -> LexborHTMLParser:
     """Return the tree of ``content`` as a browser that runs scripts builds it (``noscript`` is not markup then)."""
     return LexborHTMLParser(content, scripting=True)
 
 
-def written_out(parser: LexborHTMLParser) -> str:
-    """Return the tree as well-formed markup; what holds no text has been taken out of it."""
-    markup = parser.html or ""
-    if any(name in markup for name in _RAW_NAMES) and _RAW.search(markup):
-        for node in parser.css("iframe, noembed, noframes, xmp, plaintext"):
-            # In the place of the element, its text is written out like any other.
-            text = node.text(deep=True) or ""
-            if node.tag in ("xmp", "plaintext", "noembed"):
-                node.replace_with(text)
-            else:
-                for child in list(node.iter(include_text=True)):
-                    child.decompose()
-        markup = parser.html or ""
-    return markup
-
-
 def cut(parser: LexborHTMLParser, elements: Elements | None = None) -> Cut:
     """Return the visible blocks of the parsed page in page order, hidden ones marked. The tree loses its scripts."""
     scripts = take_scripts(parser)
-    pieces = _Cutter(elements or Elements(), written_out(parser).split("<")).cut()
+    pieces = _Cutter(elements or Elements(), (parser.html or "").split("<")).cut()
     pieces.scripts = scripts
     return pieces
 
