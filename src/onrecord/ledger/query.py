@@ -29,8 +29,8 @@ class Parsed(Record, frozen=True):
 def parse(words: str) -> Parsed:
     """Return the query ``words`` as an FTS5 expression.
 
-    Raises OptionError where a quotation mark is not closed, a beginning is too short, everything is excluded, or the query
-    is endless.
+    Raises OptionError where a quotation mark is not closed, a beginning is too short, everything is excluded, there is no
+    word in it but something else, or the query is endless.
 
     >>> parse('harbour "not for sale" tax* -rumour').expression
     '("harbour" AND "not for sale" AND "tax" *) NOT ("rumour")'
@@ -68,14 +68,18 @@ def parse(words: str) -> Parsed:
     if excluded and not wanted:
         raise OptionError("words", "everything in the query is excluded.", "Name a word that must occur, too.")
     if not wanted:
+        if text.strip():
+            raise OptionError("words", f"there is no word in {words!r}.", "Give letters or digits, or leave it out.")
         return Parsed(expression=None, terms=())
     expression = "(" + " AND ".join(wanted) + ")"
     return Parsed(expression=expression + (f" NOT ({' OR '.join(excluded)})" if excluded else ""), terms=tuple(terms))
 
 
 def phrase(text: str) -> str | None:
-    """Return ``text`` as an FTS5 phrase, or None where there is no word in it."""
-    return _quoted(text) if _TOKEN.search(text) else None
+    """Return ``text`` as an FTS5 phrase, or None where it is empty. Raises OptionError where there is no word in it."""
+    if text.strip() and not _TOKEN.search(text):
+        raise OptionError("about", f"there is no word in {text!r}.", "Give letters or digits, or leave it out.")
+    return _quoted(text) if text.strip() else None
 
 
 def _quoted(text: str) -> str:
