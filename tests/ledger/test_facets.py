@@ -79,6 +79,19 @@ def test_facets_count_what_is_found(filled: Ledger, asked: dict[str, Any]) -> No
     assert {f.value: f.count for f in found.months} == Counter(hit.said[:7] for hit in hits if hit.said)
 
 
+@pytest.mark.parametrize(
+    ("words", "is_weighed"), [("harbour owns", False), ("lease", True), ('"the harbour"', False), ('"the lease"', True)]
+)
+def test_common_words_and_phrases_of_nothing_else_are_not_weighed(
+    filled: Ledger, monkeypatch: pytest.MonkeyPatch, words: str, is_weighed: bool
+) -> None:
+    monkeypatch.setattr(search, "WEIGHED", 2)
+    plan = search.planned(filled.connection, search.Search(words=words))
+    assert plan.way == ("best" if is_weighed else "day")
+    newest = [hit.statement for hit in filled.search(words, order="newest").hits]
+    assert is_weighed or [hit.statement for hit in filled.search(words).hits] == newest
+
+
 def test_of_many_the_first_stand_for_all(filled: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facets, "MAX_COUNTED", 3)
     monkeypatch.setattr(search, "COMMON", 0)

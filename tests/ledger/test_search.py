@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from onrecord.errors import LedgerError, OnrecordError, OptionError
 from onrecord.ledger import Ledger
 from onrecord.ledger.cursor import Value
-from onrecord.ledger.query import parse
+from onrecord.ledger.query import parse, words_of
 from onrecord.ledger.search import Search, search_sql
 from onrecord.records import Reading
 from tests.ledger.build import numbered_reading, port_reading
@@ -146,6 +146,13 @@ def explained(ledger: Ledger, sql: str, values: Sequence[Value]) -> None:
     for *_, step in ledger.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values):
         if step.startswith("SCAN"):
             assert "INDEX" in step, step
+
+
+@pytest.mark.parametrize(
+    ("piece", "words"), [('"a b’s c"', ('"a"', '"b’s"', '"c"')), ('"tax" *', ('"tax" *',)), ('"a -"', ('"a"',))]
+)
+def test_words_of_a_phrase(piece: str, words: tuple[str, ...]) -> None:
+    assert words_of(piece) == words
 
 
 @pytest.mark.parametrize(

@@ -82,5 +82,16 @@ def phrase(text: str) -> str | None:
     return _quoted(text) if text.strip() else None
 
 
+def words_of(piece: str) -> tuple[str, ...]:
+    """Return the words of a phrase, each as a piece; a word or a beginning is its own.
+
+    >>> words_of('"not for sale"')
+    ('"not"', '"for"', '"sale"')
+    """
+    if piece.endswith("*"):
+        return (piece,)
+    return tuple(found for word in piece[1:-1].replace('""', '"').split() if (found := phrase(word)))
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""').replace("\x00", " ") + '"'

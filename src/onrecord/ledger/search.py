@@ -18,7 +18,7 @@ from onrecord.errors import OptionError
 from onrecord.ledger.cursor import Part, Value, check_limit, cursor_of, key_of, leads_nowhere, page_sql, walk
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.lookup import entities_named
-from onrecord.ledger.query import parse, phrase
+from onrecord.ledger.query import parse, phrase, words_of
 from onrecord.ledger.results import SearchResult
 from onrecord.ledger.show import hits_of
 from onrecord.records import Record
@@ -30,7 +30,8 @@ ROUNDS = 5
 COMMON = 2000
 """Words that stand together in more statements than this rank little: what was added last comes first instead."""
 WEIGHED = 20_000
-"""BM25 counts all statements of each word. A word of more than so many weighs next to nothing, and counting it takes long."""
+"""BM25 counts all statements of each word or phrase. A word of more than so many weighs next to nothing, and counting it
+takes long, as does a phrase of such words."""
 MANY = 50_000
 FEW = 60
 """Of a speaker with no more statements than this each is looked at: FTS5 takes a quarter of a millisecond for one."""
@@ -180,10 +181,13 @@ def _way(connection: sqlite3.Connection, asked: Search, expression: str | None) 
     if rows is None:
         return "added", None
     pieces = [*parse(asked.words).terms, *([phrase(asked.about)] if asked.about else [])]
-    # One piece alone, nothing excluded, is in no more statements than the whole.
-    is_alone = len(pieces) == 1 and " NOT " not in expression
-    is_common = not is_alone and any(piece and _is_in_more(connection, piece, WEIGHED) for piece in pieces)
-    return ("day" if asked.order == "newest" or is_common else "best"), rows
+    is_day = asked.order == "newest" or any(piece and _weighs_little(connection, piece) for piece in pieces)
+    return ("day" if is_day else "best"), rows
+
+
+def _weighs_little(connection: sqlite3.Connection, piece: str) -> bool:
+    """Return whether a piece is a very common word, or a phrase of nothing else; to count either takes long."""
+    return all(_is_in_more(connection, word, WEIGHED) for word in words_of(piece))
 
 
 def _rows_with(connection: sqlite3.Connection, expression: str) -> str | None:
