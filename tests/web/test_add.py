@@ -35,7 +35,7 @@ HEADLINE = "Brackwater cut in two as bridge closes"
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Visiting]:
-    settings = Settings(ledger=tmp_path / "empty.db", author="Ida Reader", max_upload=2 * 2**20)
+    settings = Settings(ledger=tmp_path / "empty.db", author="Ida Reader", model="rules", max_upload=2 * 2**20)
     with TestClient(make_app(settings), base_url="http://127.0.0.1:8400") as client:
         yield Visiting(client, settings)
 

@@ -90,7 +90,7 @@ def words_of(piece: str) -> tuple[str, ...]:
     """
     if piece.endswith("*"):
         return (piece,)
-    return tuple(found for word in piece[1:-1].replace('""', '"').split() if (found := phrase(word)))
+    return tuple(_quoted(word) for word in piece[1:-1].replace('""', '"').split() if _TOKEN.search(word))
 
 
 def _quoted(text: str) -> str:
