@@ -170,10 +170,23 @@ def _flags_of_report(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Flag
     found: list[Flag] = []
     if _negates(one) != _negates(other):
         found.append("negation")
-    numbers = _numbers(one), _numbers(other)
-    if all(numbers) and not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
+    if _numbers_differ(one, other):
         found.append("number")
     return tuple(found)
+
+
+def numbers_differ(first: str, second: str) -> bool:
+    """Return whether both wordings have numbers and neither has all those of the other.
+
+    >>> numbers_differ("dozens of boats", "at least 14 boats"), numbers_differ("14 boats", "14 boats of 20")
+    (True, False)
+    """
+    return _numbers_differ(spoken_words(first), spoken_words(second))
+
+
+def _numbers_differ(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    one, other = _numbers(first), _numbers(second)
+    return bool(one and other) and not (one <= other or other <= one)
 
 
 def _negates(tokens: list[str] | tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from onrecord.ledger.days import day_of
 from onrecord.ledger.fold import fold_name
-from onrecord.ledger.likeness import Likeness, plain_words, quoted_parts, spoken_words, telling_words
+from onrecord.ledger.likeness import Likeness, numbers_differ, plain_words, quoted_parts, spoken_words, telling_words
 from onrecord.ledger.names import fits, organisation_name, person_name
 from onrecord.records import Record
 
@@ -95,7 +95,7 @@ def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     lengths = len(spoken_words(one.content)), len(spoken_words(other.content))
     quoted = one.kind != "indirect" and other.kind != "indirect"
     # Another number, or a "not", from another mouth is another statement; from the same one it is a wording to look into.
-    if likeness.flags and not same_name(one, other):
+    if not same_name(one, other) and (likeness.flags or numbers_differ(one.content, other.content)):
         return False
     if not _within(one, other, DAYS_OF_QUOTING if quoted else DAYS_OF_REPORTING):
         return False
@@ -137,6 +137,8 @@ def same_by_meaning(one: Candidate, other: Candidate) -> bool:
 
 def same_by_event(one: Candidate, other: Candidate) -> bool:
     """Return whether two statements of articles about one event, whose speakers may be one, have most words in common."""
+    if numbers_differ(one.content, other.content) and not same_name(one, other):
+        return False
     return _means(one, other, OF_ONE_EVENT) and not contradict(one, other) and not _speaks_of(one, other)
 
 

@@ -1,0 +1,29 @@
+"""Protects who a source means, for mentions as trained finders give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.records import Found
+from onrecord.statements.resolve import Resolver
+from onrecord.statements.tokens import analyse
+
+
+def speaker(text: str, source: str, content: str) -> str | None:
+    """Return the name that the source of one statement in ``text`` is resolved to."""
+    spans = [(text.index(words), text.index(words) + len(words)) for words in (source, content)]
+    (who,) = Resolver(analyse(text)).resolve([Found(content=(spans[1],), cue=None, sources=(spans[0],))])
+    return who.entity.name if who.entity else None
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Another envoy, former ambassador to Kenya Ann Lee,", "Ann Lee"),
+        ("The leader of the party, Ann Lee,", "Ann Lee"),
+        ("Another envoy, who sailed to Kenya with Ann Lee,", "Another envoy"),
+        ("The committee that funds Grey Heron Boats", "committee"),
+    ],
+)
+def test_a_name_in_the_source_is_meant_only_where_it_stands_for_the_source(source: str, name: str) -> None:
+    assert speaker(f"{source} said the boat had sunk.", source, "the boat had sunk") == name
