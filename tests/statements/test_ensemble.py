@@ -144,3 +144,15 @@ def test_a_name_in_marks_is_no_statement() -> None:
 def test_an_according_to_that_the_model_left_alone_is_found() -> None:
     text = "According to the harbour office, two cranes were damaged in the storm."
     assert contents(text, []) == [["two cranes were damaged in the storm"]]
+
+
+def test_marks_within_marks_are_a_statement_where_a_cue_and_a_source_lead_to_them() -> None:
+    text = "“Then Mayor Kerr asked me, ‘Where is the boat?’ He never said, ‘Thank you, Ann,’” Ann Lee said."
+    said = made(text, "said.", "Ann Lee said"[:7], text[: text.index(" Ann Lee said")])
+    assert contents(text, [said])[1:] == [["‘Where is the boat?’"]]
+
+
+def test_marks_within_marks_are_none_where_the_speaker_only_thinks_of_them() -> None:
+    text = "“You could say, ‘Nobody wants a boat.’ I said, ‘Buy a boat.’ And people say, ‘Why a boat?’” Ann Lee said."
+    said = made(text, "said.", "Ann Lee", text[: text.index(" Ann Lee said")])
+    assert len(contents(text, [said])) == 1

@@ -21,6 +21,7 @@ from onrecord.statements.drafts import Chunk, Draft
 from onrecord.statements.extent import is_clause
 from onrecord.statements.layouts import find_layouts
 from onrecord.statements.mentions import mended
+from onrecord.statements.nested import find_nested
 from onrecord.statements.quoted import attach_quotations, owners
 from onrecord.statements.rolewords import is_dateline
 from onrecord.statements.sentence import SentenceReader
@@ -48,6 +49,7 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
     pairs = [(item, draft) for item, draft in zip(found, drafts, strict=True) if not _is_laid_out(draft, laid_out)]
     modelled = [draft for _, draft in pairs]
     ruled = _ruled(a, laid_out + modelled)
+    ruled += find_nested(a, modelled + ruled)
     complete = attach_quotations(a, laid_out + modelled + ruled)
     extended = [_extended(a, item, draft) for item, draft in pairs]
     own = {id(draft) for draft in modelled}

@@ -171,9 +171,19 @@ class Resolver:
         for mention in names:
             # "the leader of the party, Ann Lee": a name that fills its own place between commas.
             apposed = mention.begin > head_end - 1 and a.words[mention.begin - 1] == ","
-            if apposed and mention.begin - head_end <= 1 and owner[mention.first].kind == "person":
+            if owner[mention.first].kind != "person":
+                continue
+            if (apposed and mention.begin - head_end <= 1) or self._ends_apposition(mention, head_end, last):
                 return owner[mention.first]
         return None
+
+    def _ends_apposition(self, mention: Mention, head_end: int, last: int) -> bool:
+        """Return whether a name ends what stands behind the head between commas: "an envoy, former mayor of Ely Ann Lee,"."""
+        a = self.a
+        if mention.first <= head_end or a.words[head_end] != "," or "," in a.words[head_end + 1 : mention.first]:
+            return False
+        ends = mention.last >= last or a.words[mention.last] == ","
+        return ends and any(a.lower[i] in person_roles() for i in range(head_end + 1, mention.first))
 
     def _is_several(self, first: int, head_end: int, names: list[Mention]) -> bool:
         """Return whether a source is two or more ("Lee and Ruiz"), and not one with two roles ("mayor and MP Ann Lee")."""
