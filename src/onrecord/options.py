@@ -20,7 +20,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     Raises OptionError where a value cannot be.
     """
 
-    model: ModelName = "rules"
+    model: ModelName = "best"
     """What finds the statements."""
     statements: bool = True
     """Whether statements are looked for at all."""

@@ -229,6 +229,14 @@ class Network(nn.Module):
         return asdict(self.shape)
 
 
+def mean_of(first: Network, second: Network) -> Network:
+    """Return a network whose weights are the means of two that were trained from the same beginning."""
+    mean = Network(first.shape)
+    other = second.state_dict()
+    mean.load_state_dict({name: (weight + other[name]) / 2 for name, weight in first.state_dict().items()})
+    return mean.eval()
+
+
 def load_pretrained(network: Network, folder: Path, kept: list[int]) -> None:
     """Fill the encoder with the pretrained weights: the kept rows of the vocabulary, the chosen layers."""
     from safetensors.torch import load_file
