@@ -15,6 +15,7 @@ from onrecord.records import Page, Reading, Refusal, Source, Statements, Step
 from onrecord.sources import Capture, Skipped, captures, page_of
 from onrecord.sources.files import expand
 from onrecord.statements import find_statements
+from onrecord.text.segment import Range
 
 Outcome = Reading | Refusal | Skipped | InputUnavailable
 """What an input gives: a reading a page, a refusal where the bytes are no page, a count of records that are not pages, or
@@ -44,7 +45,8 @@ def read_page(page: Page, options: ReadOptions = DEFAULT_OPTIONS) -> Reading:
     """Return the reading of a decoded page: the article, the verdict on it, what is not article, and who said what."""
     found = read_article(page)
     article = found.article
-    said = attribute(article.text, options, published=article.published, language=article.language)
+    posts = tuple(Range(block.start, block.end) for block in article.blocks if block.label == "embed")
+    said = attribute(article.text, options, published=article.published, language=article.language, posts=posts)
     return Reading(
         source=page.source,
         article=article,
@@ -62,14 +64,16 @@ def attribute(
     *,
     published: str | None = None,
     language: str | None = "en",
+    posts: tuple[Range, ...] = (),
 ) -> Statements:
     """Return the statements in ``text``, with offsets into it exactly as given.
 
-    ``published`` (ISO 8601, any precision) is what "Tuesday" is counted from; ``language`` is the text's (BCP 47).
+    ``published`` (ISO 8601, any precision) is what "Tuesday" is counted from; ``language`` is the text's (BCP 47); ``posts``
+    are the stretches of it that are known to belong to embedded posts.
     """
     if not options.statements:
         return Statements(text=text, steps=(Step(name="statements", detail="not asked for"),))
-    return find_statements(text, published=published, language=language, options=options)
+    return find_statements(text, published=published, language=language, options=options, posts=posts)
 
 
 def read_capture(capture: Capture, options: ReadOptions = DEFAULT_OPTIONS) -> Reading | Refusal:

@@ -18,6 +18,7 @@ from onrecord.statements.describe import cue_entry, kind_of, mode_of
 from onrecord.statements.reconcile import reconcile
 from onrecord.statements.resolve import Resolver
 from onrecord.statements.tokens import analyse
+from onrecord.text.segment import Range
 
 PIECES = [
     "“", "”", '"', "‘", "’", "«", "»", "``", "''", " said ", " told reporters ", ", ", ". ", "\n\n", " that ",
@@ -210,3 +211,31 @@ def test_pieces_are_parted_by_paragraph() -> None:
     text = "Ann Lee said: “It is late.\n\n“It is very late.”"
     found = reconcile(analyse(text), [Found(content=((14, len(text)),), cue=(8, 12))])
     assert [text[a:b] for a, b in found[0].content] == ["“It is late.", "“It is very late.”"]
+
+
+def test_a_post_of_several_paragraphs_is_one_statement_where_the_page_tells_its_parts() -> None:
+    parts = (
+        "The mayor was late again.",
+        "We waited for her.",
+        "Nobody rang. https://t.example/q1",
+        "— Bo Quist (@bo) May 2, 2031",
+    )
+    text = "\n\n".join(("Readers wrote at once.", *parts))
+    posts = tuple(Range(text.index(part), text.index(part) + len(part)) for part in parts)
+    (post,) = find_statements(text, options=RULES, posts=posts).statements
+    assert [piece.text for piece in post.content] == [*parts[:2], "Nobody rang."]
+    (alone,) = find_statements(text, options=RULES).statements
+    assert [piece.text for piece in alone.content] == ["Nobody rang."]
+
+
+def test_posts_below_each_other_stay_apart() -> None:
+    parts = (
+        "It rained all day.",
+        "— Bo Quist (@bo) May 2, 2031",
+        "It rained all night.",
+        "— Ada Lund (@ada) May 3, 2031",
+    )
+    text = "\n\n".join(parts)
+    posts = tuple(Range(text.index(part), text.index(part) + len(part)) for part in parts)
+    found = find_statements(text, options=RULES, posts=posts)
+    assert [[piece.text for piece in s.content] for s in found.statements] == [[parts[0]], [parts[2]]]

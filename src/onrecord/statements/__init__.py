@@ -15,20 +15,27 @@ from onrecord.statements.reconcile import reconcile
 from onrecord.statements.resolve import Resolver
 from onrecord.statements.rules import find
 from onrecord.statements.tokens import Analysis, analyse
+from onrecord.text.segment import Range
 
 
 def find_statements(
-    text: str, *, published: str | None = None, language: str | None = "en", options: ReadOptions = DEFAULT_OPTIONS
+    text: str,
+    *,
+    published: str | None = None,
+    language: str | None = "en",
+    options: ReadOptions = DEFAULT_OPTIONS,
+    posts: tuple[Range, ...] = (),
 ) -> Statements:
     """Return the statements of ``text``, with offsets into it exactly as given.
 
-    ``published`` resolves words such as "Tuesday"; without it they stay words. For a ``language`` other than English
+    ``published`` resolves words such as "Tuesday"; without it they stay words. ``posts`` are the paragraphs that are known to
+    belong to embedded posts. For a ``language`` other than English
     there are no statements, and a step says so.
     """
     if language is not None and language.partition("-")[0].lower() != "en":
         detail = f"the text is in {language}: statements are found in English only"
         return Statements(text=text, steps=(Step(name="statements", detail=detail),))
-    analysis = analyse(text)
+    analysis = analyse(text, posts)
     found = _find(analysis, options)
     resolver = Resolver(analysis)
     resolved = resolver.resolve(found)

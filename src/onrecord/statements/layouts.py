@@ -8,6 +8,7 @@ judge from a single paragraph: an interview has several.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 
 from onrecord.statements.drafts import Chunk, Draft
@@ -21,6 +22,7 @@ _SIGNED = re.compile(
     r"^(?P<words>[\"“”][^\n]{8,}[\"”])[ \u00a0]*[—–―-]{1,2}[ \u00a0]*(?P<name>[^\W\d_][^\n\"“”]{2,58}?)[ \u00a0.]*$",
     re.MULTILINE,
 )
+_ADDRESSES = re.compile(r"(?:\s*(?:https?://|pic\.twitter\.com/)\S+)+\s*$")
 _FIRST_PERSON = frozenset(["i", "my", "me", "we", "our", "us", "i'm", "i've", "i'd", "we're", "we've"])
 _ASKERS = frozenset(["q", "question", "interviewer", "host", "moderator"])
 _ANSWERERS = frozenset(["a", "answer"])
@@ -39,20 +41,38 @@ def _tokens(a: Analysis, paragraph: int) -> Chunk:
 
 
 def _posts(a: Analysis) -> list[Draft]:
-    """Return embedded posts: a paragraph, and under it its author with a handle in brackets."""
+    """Return embedded posts: a paragraph, and under it its author with a handle in brackets.
+
+    Where the page told what belongs to posts, the paragraphs above belong to the post too, up to the author of another.
+    """
     found = []
-    for index in range(1, len(a.paragraphs)):
-        start, end = a.paragraphs[index]
-        match = _POST.match(a.text, start, min(end, start + 120))
-        if match is None:
-            continue
-        first, last = _tokens(a, index - 1)
-        while last > first and a.words[last - 1].startswith(("http", "pic.")):
-            last -= 1
+    authors = {
+        i: m for i, (start, end) in enumerate(a.paragraphs) if (m := _POST.match(a.text, start, min(end, start + 120)))
+    }
+    for index, match in authors.items():
+        top = index - 1
+        while top > 0 and top - 1 not in authors and _is_posted(a, top) and _is_posted(a, top - 1):
+            top -= 1
+        pieces = [_posted_words(a, i) for i in range(max(top, 0), index)]
+        pieces = [(first, last) for first, last in pieces if last > first]
         source = a.tokens_in(match.start("name"), match.end("name"))
-        if last - first >= 3 and not any(q >= 0 for q in a.quoted[first:last]):
-            found.append(Draft(a.sentence_of[first], [(first, last)], None, source, confidence=0.7))
+        quotes = any(q >= 0 for first, last in pieces for q in a.quoted[first:last])
+        if sum(last - first for first, last in pieces) >= 3 and not quotes:
+            found.append(Draft(a.sentence_of[pieces[0][0]], pieces, None, source, confidence=0.7))
     return found
+
+
+def _is_posted(a: Analysis, paragraph: int) -> bool:
+    """Return whether the page told that a paragraph belongs to a post."""
+    start, end = a.paragraphs[paragraph]
+    at = bisect_right(a.posts, start, key=lambda post: post[0]) - 1
+    return at >= 0 and end <= a.posts[at][1]
+
+
+def _posted_words(a: Analysis, paragraph: int) -> Chunk:
+    """Return the tokens of a post's paragraph without the addresses at its end."""
+    start, end = a.paragraphs[paragraph]
+    return a.tokens_in(start, start + len(_ADDRESSES.sub("", a.text[start:end])))
 
 
 def _signed(a: Analysis) -> list[Draft]:

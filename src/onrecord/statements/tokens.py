@@ -46,6 +46,8 @@ class Analysis(msgspec.Struct, frozen=True):
     sentence_paragraph: list[int]
     words_before: list[int]
     quoted_before: list[int]
+    posts: tuple[Range, ...] = ()
+    """The parts of embedded posts, where the text's source tells them."""
 
     def token_at(self, offset: int) -> int:
         """Return the first token that ends after ``offset``."""
@@ -144,8 +146,8 @@ def _goes_on(text: str, end: int) -> bool:
     return follows[:1] == "," or (follows[:1].isspace() and follows[1:].islower())
 
 
-def analyse(text: str) -> Analysis:
-    """Return ``text`` with its parts found once."""
+def analyse(text: str, posts: tuple[Range, ...] = ()) -> Analysis:
+    """Return ``text`` with its parts found once. ``posts`` are the paragraphs known to belong to embedded posts."""
     parts = paragraphs(text)
     every = find_quotations(text, parts)
     outer = tuple(q for q in every if _is_quotation(text, q, parts))
@@ -183,6 +185,7 @@ def analyse(text: str) -> Analysis:
         sentence_paragraph=owners,
         words_before=[0, *accumulate(spoken)],
         quoted_before=[0, *accumulate(q >= 0 and w for q, w in zip(quoted, spoken, strict=True))],
+        posts=posts,
     )
 
 
