@@ -156,3 +156,14 @@ def test_marks_within_marks_are_none_where_the_speaker_only_thinks_of_them() -> 
     text = "“You could say, ‘Nobody wants a boat.’ I said, ‘Buy a boat.’ And people say, ‘Why a boat?’” Ann Lee said."
     said = made(text, "said.", "Ann Lee", text[: text.index(" Ann Lee said")])
     assert len(contents(text, [said])) == 1
+
+
+def test_the_reader_who_is_addressed_says_nothing() -> None:
+    text = "You may think that boats float. “You said the boat had sunk,” Ann Lee said."
+    think = made(text, "may think", "You", "that boats float")
+    at = text.index("You said")
+    said = Found(
+        content=(place(text, "the boat had sunk"),), cue=(at + 4, at + 8), sources=((at, at + 3),), confidence=0.9
+    )
+    assert ["that boats float"] not in contents(text, [think, said])
+    assert ["the boat had sunk"] in contents(text, [think, said])

@@ -58,9 +58,12 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
 
 
 def _is_doubtful(a: Analysis, item: Found) -> bool:
-    if item.sources and is_dateline(a, *a.tokens_in(*item.sources[0])):
-        return True
-    return not item.sources and item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
+    """Return whether nobody is heard: a dateline for a source, the reader ("you may think"), or nobody and no certainty."""
+    if item.sources:
+        first, last = a.tokens_in(*item.sources[0])
+        is_reader = a.lower[first].partition("'")[0] == "you" and last - first == 1 and a.quoted[first] < 0
+        return is_dateline(a, first, last) or (is_reader and kind_of(a, item) == "indirect")
+    return item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
 
 
 def _is_nickname(a: Analysis, item: Found) -> bool:
