@@ -127,8 +127,10 @@ class Describer:
             return self.by_role(first, head)
         if word in plural_roles() or word in roles().groups:
             return self._described_before(first, head)
-        body = self._by_body(first, head, word) or self._described_before(first, head)
-        return body or (self._by_trade(word, head) if head - first == 1 else None)
+        alone = head - first == 1
+        subject = self._subject_before(head) if alone else None
+        body = self._by_body(first, head, word) or (self._by_trade(word, head, subject) if subject else None)
+        return body or self._described_before(first, head) or (self._by_trade(word, head) if alone else None)
 
     def _modifiers(self, first: int, head: int) -> set[str]:
         """Return the capitalised words between article and noun, which tell one from another ("the Trump campaign")."""
@@ -163,8 +165,11 @@ class Describer:
                 return entity
         return None
 
-    def _by_trade(self, word: str, head: int) -> Entity | None:
-        """Return the body that "the newspaper" or "the company" means: the one of that trade named most often so far."""
+    def _by_trade(self, word: str, head: int, subject: Entity | None = None) -> Entity | None:
+        """Return the body that "the newspaper" or "the company" means: the one of that trade named most often so far.
+
+        Where ``subject`` is given, only that one is asked about.
+        """
         trade = next((t for t in roles().trades.values() if word in t.nouns), None)
         if trade is None:
             return None
@@ -173,9 +178,24 @@ class Describer:
             for entity in self._recent(head)
             if entity.kind == "organization" and not entity.plural and _is_of_trade(entity, trade)
         ]
+        if subject is not None:
+            return next((entity for _, entity in fitting if entity is subject), None)
         most = max((count for count, _ in fitting), default=0)
         top = [entity for count, entity in fitting if count == most]
         return top[0] if len(top) == 1 and (len(fitting) == 1 or most > 1) else None
+
+    def _subject_before(self, at: int) -> Entity | None:
+        """Return what the nearest sentence before, of two in the same paragraph, begins with the name of."""
+        a, owner = self.a, self.registry.owner
+        sentence = a.sentence_of[at]
+        for before in range(sentence - 1, max(sentence - 3, -1), -1):
+            if a.sentence_paragraph[before] != a.sentence_paragraph[sentence]:
+                break
+            first = a.sentence_tokens[before][0]
+            entity = owner.get(first) or (owner.get(first + 1) if a.lower[first] == "the" else None)
+            if entity is not None:
+                return entity
+        return None
 
     def _described_before(self, first: int, head: int) -> Entity | None:
         """Return what was described by the same noun before, with nothing said of it now that was not said then."""
