@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, moved
 from onrecord.web.notes import authors, wording
 from onrecord.web.people.file import opened
 from onrecord.web.people.moments import DAY, MINUTE
@@ -71,6 +71,24 @@ def test_a_note_is_about_an_article_a_statement_or_a_saying(house: Room, keys: d
     assert f'href="/notes/{key}"' in page
     assert "The bridge is older than that." in page
     assert house.get(f"/notes/{key}.json").json()["note"]["kind"] == kind
+
+
+def test_notes_about_a_saying_stay_with_it_when_it_is_joined_to_another(house: Room, own_ledger: Path) -> None:
+    rea = person(house, "Rea")
+    with Ledger(own_ledger) as ledger:
+        sql = "SELECT id, key FROM saying ORDER BY id LIMIT 2"
+        (stays, whole), (gone, former) = ledger.connection.execute(sql).fetchall()
+    first = write(rea, {"about": former, "name": "Una Visitor", "email": EMAIL, "text": "It was windy."})
+    with Ledger(own_ledger) as ledger, ledger.connection as connection:
+        moved.note(connection, "saying", gone, stays)
+        connection.execute("UPDATE statement SET saying_id = ? WHERE saying_id = ?", (stays, gone))
+        connection.execute("DELETE FROM saying WHERE id = ?", (gone,))
+    answer = {"about": whole, "name": "Una Visitor", "email": EMAIL, "text": "It was not.", "answers": first}
+    second = write(rea, answer)
+    for key in (former, whole):
+        page = about(house, key)
+        assert page.index(f'href="/notes/{first}"') < page.index(f'href="/notes/{second}"')
+        assert house.get(f"/sayings/{key}.json").json()["notes"]["count"] == 2
 
 
 def test_required_fields_say_so_in_words(house: Room, keys: dict[str, str]) -> None:

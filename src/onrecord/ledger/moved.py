@@ -24,3 +24,9 @@ def rows(connection: sqlite3.Connection, kind: str, first: str, last: str) -> li
     """Return the rows (two at most) that identities from ``first`` to before ``last`` lead to."""
     sql = "SELECT DISTINCT row FROM moved WHERE key >= ? AND key < ? AND kind = ? LIMIT 2"
     return [row for (row,) in connection.execute(sql, (first, last, kind))]
+
+
+def identities(connection: sqlite3.Connection, kind: Kind, row: int) -> tuple[str, ...]:
+    """Return the identities that lead to a row and are not its own, in a fixed order."""
+    sql = "SELECT key FROM moved WHERE kind = ? AND row = ? ORDER BY key"
+    return tuple(key for (key,) in connection.execute(sql, (kind, row)))

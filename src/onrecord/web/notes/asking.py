@@ -6,6 +6,7 @@ whose it is, and to editors.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -31,34 +32,36 @@ class Listed(Record, frozen=True, kw_only=True):
     after: str | None
 
 
-async def notes_about(request: Request[Any, Any, Any], key: str, *, latest: int = 3) -> NotesAbout:
-    """Return how many notes there are about an article, statement or saying (by identity), and the ``latest`` few.
+async def notes_about(request: Request[Any, Any, Any], *keys: str, latest: int = 3) -> NotesAbout:
+    """Return how many notes there are about an article, statement or saying (by its identities), and the ``latest`` few.
 
     Only what is shown to everybody counts.
     """
-    found: NotesAbout = await request.app.state.room.read(lambda c: count_and_latest(c, key, latest))
+    found: NotesAbout = await request.app.state.room.read(lambda c: count_and_latest(c, keys, latest))
     return found
 
 
-def count_and_latest(connection: sqlite3.Connection, key: str, latest: int) -> NotesAbout:
+def count_and_latest(connection: sqlite3.Connection, keys: tuple[str, ...], latest: int) -> NotesAbout:
     """Return what ``notes_about`` does."""
-    sql = "SELECT count(*) FROM note WHERE about = ? AND state = 'shown'"
-    count = connection.execute(sql, (key,)).fetchone()[0]
-    sql = f"{SELECT} WHERE note.about = ? AND note.state = 'shown' ORDER BY note.id DESC LIMIT ?"
-    newest = connection.execute(sql, (key, latest)) if count else ()
+    sql = "SELECT count(*) FROM note WHERE about IN (SELECT value FROM json_each(?)) AND state = 'shown'"
+    count = connection.execute(sql, (json.dumps(keys),)).fetchone()[0]
+    which = "note.about IN (SELECT value FROM json_each(?)) AND note.state = 'shown'"
+    sql = f"{SELECT} WHERE {which} ORDER BY note.id DESC LIMIT ?"
+    newest = connection.execute(sql, (json.dumps(keys), latest)) if count else ()
     return NotesAbout(count=count, latest=tuple(note_of(row) for row in newest))
 
 
-def threads(connection: sqlite3.Connection, about: str, *, after: int = 0) -> Listed:
-    """Return the notes about something that anybody may see, in threads, each note behind the one that it answers.
+def threads(connection: sqlite3.Connection, *about: str, after: int = 0) -> Listed:
+    """Return the notes about something (by its identities) that anybody may see, in threads, each behind the one it answers.
 
     One that was withdrawn or erased keeps its place (without its text) where it was answered.
     """
     sql = (
-        "SELECT id FROM note WHERE about = ? AND root_id IS NULL AND id > ? AND (state = 'shown' OR EXISTS"
+        "SELECT id FROM note WHERE about IN (SELECT value FROM json_each(?)) AND root_id IS NULL AND id > ?"
+        " AND (state = 'shown' OR EXISTS"
         " (SELECT 1 FROM note AS answer WHERE answer.root_id = note.id AND answer.state = 'shown')) ORDER BY id LIMIT ?"
     )
-    roots = [row[0] for row in connection.execute(sql, (about, after, THREADS + 1))]
+    roots = [row[0] for row in connection.execute(sql, (json.dumps(about), after, THREADS + 1))]
     rows: list[tuple[Any, ...]] = []
     for root in roots[:THREADS]:
         sql = f"{SELECT} WHERE (note.id = ? OR note.root_id = ?) ORDER BY note.id LIMIT ?"

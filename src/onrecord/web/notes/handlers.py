@@ -216,7 +216,7 @@ async def _notes(
     if subject is None:
         listed = await state.room.read(lambda c: asking.newest(c, before=after))
     else:
-        listed = await state.room.read(lambda c: asking.threads(c, subject.key, after=after or 0))
+        listed = await state.room.read(lambda c: asking.threads(c, subject.key, *subject.former, after=after or 0))
     shown = {note.key: note for note in listed.notes if note.state == "shown"}
     mine = [key for key in shown if await authors.is_author(request, key)] if _could_be_author(request) else []
     view = NotesPage(

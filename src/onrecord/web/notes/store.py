@@ -11,6 +11,7 @@ erased. Refuses to know who may do what.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Literal
 
@@ -75,8 +76,9 @@ class Wording(Record, frozen=True, kw_only=True):
 def add(connection: sqlite3.Connection, subject: Subject, author: Author, draft: Draft, by: Visitor) -> Note:
     """Keep a note."""
     above = connection.execute(
-        "SELECT id, coalesce(root_id, id), depth FROM note WHERE key = ? AND about = ? AND state = 'shown'",
-        (draft.answers, subject.key),
+        "SELECT id, coalesce(root_id, id), depth FROM note WHERE key = ? AND state = 'shown'"
+        " AND about IN (SELECT value FROM json_each(?))",
+        (draft.answers, json.dumps([subject.key, *subject.former])),
     ).fetchone()
     key = new_key()
     connection.execute(

@@ -5,11 +5,14 @@ Decides what an identity stands for and by which words a reader knows it. Refuse
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Literal
 
+from msgspec.structs import replace
+
 from onrecord.errors import LedgerError
-from onrecord.ledger import Ledger
-from onrecord.ledger.lookup import statement_row
+from onrecord.ledger import Ledger, moved
+from onrecord.ledger.lookup import row_of, statement_row
 from onrecord.records import Record
 
 Kind = Literal["article", "statement", "saying"]
@@ -17,9 +20,13 @@ _WORDS = 160
 
 
 class Subject(Record, frozen=True, kw_only=True):
-    """What a note is about: its identity, what kind of thing that is, the words that it is known by, its page."""
+    """What a note is about: its identity, what kind of thing that is, the words that it is known by, its page.
+
+    ``former`` are identities from before it was joined to another; notes that were written then are about it too.
+    """
 
     key: str
+    former: tuple[str, ...] = ()
     kind: Kind
     title: str
     page: str
@@ -33,9 +40,8 @@ def subject_of(ledger: Ledger, key: str) -> Subject:
     )
     if row := connection.execute(sql, (key,)).fetchone():
         return _subject(key, "article", row[0])
-    sql = "SELECT content FROM saying JOIN statement ON saying_id = saying.id WHERE saying.key = ? LIMIT 1"
-    if row := connection.execute(sql, (key,)).fetchone():
-        return _subject(key, "saying", row[0])
+    if (saying := _saying(connection, key)) is not None:
+        return saying
     try:
         found = statement_row(connection, key)
     except LedgerError as error:
@@ -43,6 +49,16 @@ def subject_of(ledger: Ledger, key: str) -> Subject:
         raise LedgerError(key, message, "Open its page and follow the link to its notes.", kind="unknown") from error
     now, content = connection.execute("SELECT key, content FROM statement WHERE id = ?", (found,)).fetchone()
     return _subject(now, "statement", content)
+
+
+def _saying(connection: sqlite3.Connection, key: str) -> Subject | None:
+    try:
+        row = row_of(connection, "saying", key)
+    except LedgerError:
+        return None
+    sql = "SELECT saying.key, content FROM saying JOIN statement ON saying_id = saying.id WHERE saying.id = ? LIMIT 1"
+    now, content = connection.execute(sql, (row,)).fetchone()
+    return replace(_subject(now, "saying", content), former=moved.identities(connection, "saying", row))
 
 
 def page_of(kind: str, key: str) -> str:

@@ -15,6 +15,7 @@ from onrecord.ledger.results import Saying, SayingLine, StatementView
 from onrecord.records import Block, Record, Span, Statement
 from onrecord.web.marking import near
 from onrecord.web.notes.asking import NotesAbout, notes_about
+from onrecord.web.notes.subject import subject_of
 from onrecord.web.pages.asked import After, Asker, Key, ask, given
 from onrecord.web.twins import page
 
@@ -88,7 +89,8 @@ async def saying(request: Asker, key: Key) -> SayingPage:
     found = await ask(request, lambda ledger: ledger.saying(key))
     if found is None:
         raise NotFoundException("This statement stands in one article only; there are no other wordings of it.")
-    return SayingPage(saying=found, notes=await notes_about(request, found.key))
+    subject = await ask(request, lambda ledger: subject_of(ledger, found.key))
+    return SayingPage(saying=found, notes=await notes_about(request, subject.key, *subject.former))
 
 
 HANDLERS: list[HTTPRouteHandler] = [statement, sayings, saying]
