@@ -111,14 +111,15 @@ class Finder:
     def encode(self, pieces: Pieces) -> tuple[Array, Vectors]:
         """Return for each piece of a document the chance that an attribution is anchored there, and its link vectors."""
         features = pieces.features()
-        scores, parts = [], []
+        whole: list[Array] = []
         for w in cut_windows(len(pieces), self._settings.window, self._settings.overlap):
             anchor, vectors = self._runner.encode(pieces.ids[w.start : w.end], features[w.start : w.end])
-            own = slice(w.first - w.start, w.last - w.start)
-            scores.append(anchor[own])
-            parts.append(Vectors(*(v[own] for v in vectors)))
-        chances = 1.0 - np.exp(log_softmax(np.concatenate(scores))[:, 0])
-        return chances, Vectors(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+            # Written in place: a long text's vectors are its largest arrays, and there is no room for them twice.
+            whole = whole or [np.empty((len(pieces), part.shape[1]), part.dtype) for part in (anchor, *vectors)]
+            for array, part in zip(whole, (anchor, *vectors), strict=True):
+                array[w.first : w.last] = part[w.first - w.start : w.last - w.start]
+        chances = 1.0 - np.exp(log_softmax(whole[0])[:, 0])
+        return chances, Vectors(*whole[1:])
 
     def _link(
         self, pieces: Pieces, vectors: Vectors, chances: Array, anchors: Array, reach: tuple[int, int]
