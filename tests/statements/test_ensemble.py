@@ -167,3 +167,11 @@ def test_the_reader_who_is_addressed_says_nothing() -> None:
     )
     assert ["that boats float"] not in contents(text, [think, said])
     assert ["the boat had sunk"] in contents(text, [think, said])
+
+
+def test_marks_that_a_model_is_unsure_of_need_a_cue_that_the_rules_find() -> None:
+    text = "The band played “Nobody Waits for a Ferry” on the quay. Ann Lee called the plan “a gift to the sea.”"
+    played = made(text, "played", "The band", "“Nobody Waits for a Ferry” on the quay", confidence=0.4)
+    called = made(text, "called", "Ann Lee", "the plan “a gift to the sea.”", confidence=0.4)
+    assert contents(text, [played, called]) == [["the plan “a gift to the sea.”"]]
+    assert len(contents(text, [replace(played, confidence=0.9), called])) == 2

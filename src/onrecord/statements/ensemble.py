@@ -63,15 +63,25 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
 def _is_doubtful(a: Analysis, item: Found) -> bool:
     """Return whether nobody is heard: a dateline for a source, the reader ("you may think"), or nobody and no certainty.
 
-    What has marks and is no speech (titles, slogans, scare quotes) is told by a lack of certainty too.
+    What has marks and is no speech (titles, slogans, scare quotes) is told by a lack of certainty too, unless the rules find
+    its cue as well.
     """
-    if item.confidence < _QUOTED and kind_of(a, item) != "indirect":
+    if item.confidence < _QUOTED and kind_of(a, item) != "indirect" and not _is_backed(a, item):
         return True
     if item.sources:
         first, last = a.tokens_in(*item.sources[0])
         is_reader = a.lower[first].partition("'")[0] == "you" and last - first == 1 and a.quoted[first] < 0
         return is_dateline(a, first, last) or (is_reader and kind_of(a, item) == "indirect")
     return item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
+
+
+def _is_backed(a: Analysis, item: Found) -> bool:
+    """Return whether the rules find a statement with the same cue."""
+    if item.cue is None:
+        return False
+    first, last = a.tokens_in(*item.cue)
+    drafts = SentenceReader(a, a.sentence_of[first], []).read()
+    return any(draft.cue is not None and draft.cue[0] < last and first < draft.cue[1] for draft in drafts)
 
 
 def _is_nickname(a: Analysis, item: Found) -> bool:
