@@ -9,6 +9,12 @@ from onrecord.ledger.names import fits, organisation_name, person_name
 from onrecord.records import Reading, Speaker, SpeakerKind
 from tests.ledger.test_links import LONG, OLM, QUOTE, article, entities, keep, one_says, person
 
+APART = (
+    "the lamp is lit", "bread will be dear this winter", "two boats were lost", "nobody paid", "it rained in May",
+    "the school opens late", "an election is near", "the tide was high", "no ferry left", "a wall fell in the night",
+    "the road is closed", "rents go up", "the bridge is painted", "snow is on its way",
+)  # fmt: skip
+"""Things said that have nothing in common."""
 ONE_PERSON = [
     (person("Petra Olm"), person("Petra Olm")),
     (person("Petra A. Olm"), person("Petra Olm", role="councillor")),
@@ -91,14 +97,7 @@ def test_a_surname_with_an_office_is_the_one_who_is_often_quoted_so(ledger: Ledg
 def test_who_leads_a_country_is_called_by_surname_alone(ledger: Ledger) -> None:
     president, poet = person("Ilsa Marenko", role="president", country="VL"), person("Karel Voss", role="poet")
     bare = [person("Marenko"), Speaker(id="p1", name="Marenko", kind="organization"), person("Voss")]
-    said = [
-        "the lamp is lit",
-        "bread will be dear this winter",
-        "two boats were lost",
-        "nobody paid",
-        "it rained in May",
-    ]
-    keep(ledger, *(one_says(said[n], n, who) for n, who in enumerate([president, poet, *bare])))
+    keep(ledger, *(one_says(APART[n], n, who) for n, who in enumerate([president, poet, *bare])))
     found = [row for (row,) in ledger.connection.execute("SELECT entity_id FROM speaker ORDER BY id")]
     assert found[2] == found[3] == found[0]
     assert found[4] not in found[:4]
@@ -107,22 +106,7 @@ def test_who_leads_a_country_is_called_by_surname_alone(ledger: Ledger) -> None:
 def test_what_is_described_and_not_named_is_another_body_in_every_article(ledger: Ledger) -> None:
     names = ["group", "a group", "his campaign", "Many observers", "Vale officials", "city council", "Olm campaign"]
     bodies = [Speaker(id="p1", name=name, kind="organization", country="VL") for name in names]
-    said = [
-        "the lamp is lit",
-        "bread will be dear this winter",
-        "two boats were lost",
-        "nobody paid",
-        "it rained in May",
-    ]
-    said += [
-        "the school opens late",
-        "an election is near",
-        "the tide was high",
-        "no ferry left",
-        "a wall fell in the night",
-    ]
-    said += ["the road is closed", "rents go up", "the bridge is painted", "snow is on its way"]
-    keep(ledger, *(one_says(said[n], n, body) for n, body in enumerate(bodies * 2)))
+    keep(ledger, *(one_says(APART[n], n, body) for n, body in enumerate(bodies * 2)))
     linked = ledger.connection.execute("SELECT name FROM entity GROUP BY folded HAVING count(*) = 1").fetchall()
     assert linked == [("Olm campaign",)]
 

@@ -177,6 +177,9 @@ def test_the_resolver_reads_sources_with_their_descriptions() -> None:
         "“”",
         "'tis 'a 's ",
         "😀“👍” ",
+        '"a b" ',
+        "“a b c d” — ",
+        "(“a”) ",
         "e\u0301\u0308",
     ],
 )
@@ -190,6 +193,19 @@ def test_time_is_linear(unit: str) -> None:
     seconds(500)
     small = max(seconds(4_000), 0.005)
     assert seconds(32_000) < 40 * small
+
+
+@pytest.mark.parametrize("unit", ["https://a", "https://a.b ", " ", "pic.twitter.com/x https://"])
+def test_time_for_the_end_of_a_post_is_linear(unit: str) -> None:
+    def seconds(count: int) -> float:
+        text = f"It rained.{unit * count}x\n\n— Bo Quist (@bo)"
+        started = time.process_time()
+        find_statements(text, options=RULES)
+        return time.process_time() - started
+
+    seconds(10)
+    small = max(seconds(1_000), 0.005)
+    assert seconds(8_000) < 40 * small
 
 
 def test_what_was_not_said_is_an_attitude() -> None:

@@ -127,10 +127,9 @@ class Describer:
             return self.by_role(first, head)
         if word in plural_roles() or word in roles().groups:
             return self._described_before(first, head)
-        alone = head - first == 1
-        subject = self._subject_before(head) if alone else None
-        body = self._by_body(first, head, word) or (self._by_trade(word, head, subject) if subject else None)
-        return body or self._described_before(first, head) or (self._by_trade(word, head) if alone else None)
+        trade = next((t for t in roles().trades.values() if word in t.nouns), None) if head - first == 1 else None
+        body = self._by_body(first, head, word) or (self._subject_before(head, trade) if trade else None)
+        return body or self._described_before(first, head) or (self._by_trade(trade, head) if trade else None)
 
     def _modifiers(self, first: int, head: int) -> set[str]:
         """Return the capitalised words between article and noun, which tell one from another ("the Trump campaign")."""
@@ -165,27 +164,19 @@ class Describer:
                 return entity
         return None
 
-    def _by_trade(self, word: str, head: int, subject: Entity | None = None) -> Entity | None:
-        """Return the body that "the newspaper" or "the company" means: the one of that trade named most often so far.
-
-        Where ``subject`` is given, only that one is asked about.
-        """
-        trade = next((t for t in roles().trades.values() if word in t.nouns), None)
-        if trade is None:
-            return None
+    def _by_trade(self, trade: Trade, head: int) -> Entity | None:
+        """Return the body that "the newspaper" or "the company" means: the one of that trade named most often so far."""
         fitting = [
             (sum(at < head for at in entity.mentions), entity)
             for entity in self._recent(head)
-            if entity.kind == "organization" and not entity.plural and _is_of_trade(entity, trade)
+            if _is_of_trade(entity, trade)
         ]
-        if subject is not None:
-            return next((entity for _, entity in fitting if entity is subject), None)
         most = max((count for count, _ in fitting), default=0)
         top = [entity for count, entity in fitting if count == most]
         return top[0] if len(top) == 1 and (len(fitting) == 1 or most > 1) else None
 
-    def _subject_before(self, at: int) -> Entity | None:
-        """Return what the nearest sentence before, of two in the same paragraph, begins with the name of."""
+    def _subject_before(self, at: int, trade: Trade) -> Entity | None:
+        """Return the body of a trade with whose name the nearest sentence before that begins with a name does, of two."""
         a, owner = self.a, self.registry.owner
         sentence = a.sentence_of[at]
         for before in range(sentence - 1, max(sentence - 3, -1), -1):
@@ -194,7 +185,7 @@ class Describer:
             first = a.sentence_tokens[before][0]
             entity = owner.get(first) or (owner.get(first + 1) if a.lower[first] == "the" else None)
             if entity is not None:
-                return entity
+                return entity if _is_of_trade(entity, trade) else None
         return None
 
     def _described_before(self, first: int, head: int) -> Entity | None:
@@ -213,6 +204,8 @@ class Describer:
 
 
 def _is_of_trade(entity: Entity, trade: Trade) -> bool:
+    if entity.kind != "organization" or entity.plural:
+        return False
     parts = set(entity.parts)
     if (trade.acronyms and entity.name.isupper() and entity.name.isalpha()) or parts & (trade.lead or trade.names):
         return True

@@ -22,7 +22,8 @@ _SIGNED = re.compile(
     r"^(?P<words>[\"“”][^\n]{8,}[\"”])[ \u00a0]*[—–―-]{1,2}[ \u00a0]*(?P<name>[^\W\d_][^\n\"“”]{2,58}?)[ \u00a0.]*$",
     re.MULTILINE,
 )
-_ADDRESSES = re.compile(r"(?:\s*(?:https?://|pic\.twitter\.com/)\S+)+\s*$")
+_WORD = re.compile(r"\S+")
+_ADDRESSES = ("http://", "https://", "pic.twitter.com/")
 _FIRST_PERSON = frozenset(["i", "my", "me", "we", "our", "us", "i'm", "i've", "i'd", "we're", "we've"])
 _ASKERS = frozenset(["q", "question", "interviewer", "host", "moderator"])
 _ANSWERERS = frozenset(["a", "answer"])
@@ -50,11 +51,12 @@ def _posts(a: Analysis) -> list[Draft]:
         i: m for i, (start, end) in enumerate(a.paragraphs) if (m := _POST.match(a.text, start, min(end, start + 120)))
     }
     for index, match in authors.items():
+        if index == 0 or index - 1 in authors:
+            continue
         top = index - 1
-        while top > 0 and top - 1 not in authors and _is_posted(a, top) and _is_posted(a, top - 1):
+        while top > 0 and top - 1 not in authors and _is_posted(a, top - 1):
             top -= 1
-        pieces = [_posted_words(a, i) for i in range(max(top, 0), index)]
-        pieces = [(first, last) for first, last in pieces if last > first]
+        pieces = [(first, last) for first, last in (_posted_words(a, i) for i in range(top, index)) if last > first]
         source = a.tokens_in(match.start("name"), match.end("name"))
         quotes = any(q >= 0 for first, last in pieces for q in a.quoted[first:last])
         if sum(last - first for first, last in pieces) >= 3 and not quotes:
@@ -72,7 +74,10 @@ def _is_posted(a: Analysis, paragraph: int) -> bool:
 def _posted_words(a: Analysis, paragraph: int) -> Chunk:
     """Return the tokens of a post's paragraph without the addresses at its end."""
     start, end = a.paragraphs[paragraph]
-    return a.tokens_in(start, start + len(_ADDRESSES.sub("", a.text[start:end])))
+    spans = [match.span() for match in _WORD.finditer(a.text, start, end)]
+    while spans and a.text.startswith(_ADDRESSES, spans[-1][0]):
+        spans.pop()
+    return a.tokens_in(start, spans[-1][1] if spans else start)
 
 
 def _signed(a: Analysis) -> list[Draft]:
@@ -112,8 +117,13 @@ def _turns(a: Analysis) -> list[Draft]:
 
 def is_aside(a: Analysis, index: int) -> bool:
     """Return whether a paragraph tells what happened meanwhile: "(Laughter.)"."""
-    inner = a.text[slice(*a.paragraphs[index])].strip('"“”.')
-    return inner[:1] + inner[-1:] in ("()", "[]")
+    start, end = a.paragraphs[index]
+    # A mark and a full stop at most stand outside the brackets; the paragraph may be long, and hold many quotations.
+    opening, closing = (
+        a.text[start : start + 2].lstrip('"“”')[:1],
+        a.text[max(start, end - 3) : end].rstrip('"“”.')[-1:],
+    )
+    return opening + closing in ("()", "[]")
 
 
 def _answers(a: Analysis) -> list[Draft]:

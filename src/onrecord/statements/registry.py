@@ -274,13 +274,14 @@ class Registry:
         for entity in self.entities:
             size = len(entity.parts)
             hinted = entity.gender or entity.role or any(len(p) == 1 for p in entity.parts)
-            if entity.kind == "person" and size > 1 and not entity.certain and id(entity) in employers:
-                entity.kind, entity.gender = "organization", ""
+            if id(entity) in employers:
+                if entity.kind == "person" and size > 1 and not entity.certain:
+                    entity.kind, entity.gender = "organization", ""
             elif entity.kind == "person" and size == 2 and not entity.certain and not hinted:
                 again = sizes[id(entity)]
                 entity.kind = "organization" if len(again) > 1 and min(again) > 1 else "person"
             elif entity.kind == "organization" and size == 1 and not entity.certain and entity.roles:
-                entity.kind = "organization" if id(entity) in employers else "person"
+                entity.kind = "person"
 
     def _is_employer(self, mention: Mention) -> bool:
         """Return whether somebody works there: "at Grey Heron", "president of Grey Heron", "Grey Heron analyst Ann Lee"."""

@@ -57,7 +57,10 @@ def _saying(connection: sqlite3.Connection, key: str) -> Subject | None:
     except LedgerError:
         return None
     sql = "SELECT saying.key, content FROM saying JOIN statement ON saying_id = saying.id WHERE saying.id = ? LIMIT 1"
-    now, content = connection.execute(sql, (row,)).fetchone()
+    found = connection.execute(sql, (row,)).fetchone()
+    if found is None:
+        return None
+    now, content = found
     return replace(_subject(now, "saying", content), former=moved.identities(connection, "saying", row))
 
 
