@@ -13,20 +13,19 @@ import importlib.util
 import re
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
-
-from selectolax.lexbor import LexborHTMLParser
+from typing import Any, get_args
 
 from bench.__main__ import lines, shown
 from bench.attribution_scores import attribution_scores
 from onrecord.article.guard import thinned
+from onrecord.article.tree import parse
 from onrecord.formats import citron_document
-from onrecord.models import load
+from onrecord.models import Name, load
 from onrecord.models.pieces import cut
-from onrecord.options import ReadOptions
+from onrecord.options import ModelName, ReadOptions
 from onrecord.pipeline import read_page
 from onrecord.records import Page, Source
 from onrecord.statements import find_statements
@@ -63,9 +62,9 @@ def floor(text: str) -> Document:
     return {"quotes": quotes}
 
 
-def contender(model: str) -> Callable[[Document], Document]:
+def contender(model: ModelName) -> Callable[[Document], Document]:
     """Return the whole program at one setting: text in, attributions with named speakers out."""
-    options = ReadOptions(model=model)  # type: ignore[arg-type]
+    options = ReadOptions(model=model)
     return lambda document: citron_document("", find_statements(document["text"], options=options))
 
 
@@ -84,33 +83,30 @@ def rival(data: Path) -> tuple[Callable[[Document], Document], str] | None:
 
 def stages(texts: list[str], pages: list[str]) -> list[tuple[str, float]]:
     """Return the milliseconds that each stage takes on an article (a page, for the first two)."""
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
 
-    def timed(name: str, work: Callable[[], Any]) -> Any:
+    def timed(name: str, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
         start = time.process_time()
-        result = work()
+        result = work(*given, **named)
         total[name] += time.process_time() - start
         return result
 
     for markup in pages:
-        timed("parse (a page)", lambda markup=markup: LexborHTMLParser(thinned(markup)[0]))
+        timed("parse (a page)", lambda markup: parse(thinned(markup)[0]), markup)
         page = Page(source=Source(location="page", media_type="text/html"), kind="html", content=markup)
-        timed("article, parsing included (a page)", lambda page=page: read_page(page, ReadOptions(statements=False)))
+        timed("article, parsing included (a page)", read_page, page, ReadOptions(statements=False))
     for text in texts:
-        analysis = timed("statements: sentences and words", lambda text=text: analyse(text))
-        for model in ("fast", "best"):
+        analysis = timed("statements: sentences and words", analyse, text)
+        for model in get_args(Name):
             finder = load(model)
-            pieces = timed(f"{model}: word pieces", lambda text=text, finder=finder: cut(text, finder.cutter))
-            scores = timed(f"{model}: encode", lambda pieces=pieces, finder=finder: finder.encode(pieces))
-            linked = timed(
-                f"{model}: link and decode",
-                lambda pieces=pieces, scores=scores, finder=finder: finder.decode(pieces, *scores),
-            )
+            pieces = timed(f"{model}: word pieces", cut, text, finder.cutter)
+            scores = timed(f"{model}: encode", finder.encode, pieces)
+            linked = timed(f"{model}: link and decode", finder.decode, pieces, *scores)
             found = [finder.characters(one, pieces) for one in linked]
-            timed(f"{model}: resolve", lambda a=analysis, found=found: Resolver(a).resolve(found))
-            options = ReadOptions(model=model)  # type: ignore[arg-type]
-            timed(f"{model}: whole", lambda text=text, options=options: find_statements(text, options=options))
-        timed("rules: whole", lambda text=text: find_statements(text, options=ReadOptions(model="rules")))
+            timed(f"{model}: resolve", Resolver(analysis).resolve, found)
+            options = ReadOptions(model=model)
+            timed(f"{model}: whole", find_statements, text, options=options)
+        timed("rules: whole", find_statements, text, options=ReadOptions(model="rules"))
     counts = {name: len(pages) if "(a page)" in name else len(texts) for name in total}
     return [(name, seconds * 1000 / counts[name]) for name, seconds in total.items()]
 
@@ -134,10 +130,10 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 }
 
 
-def hostile(models: Sequence[str], size: int) -> None:
+def hostile(models: Sequence[Name], size: int) -> None:
     """Print the seconds that the finders take on hostile texts of ``size`` characters and of twice that."""
     for model in models:
-        finder = load(model)  # type: ignore[arg-type]
+        finder = load(model)
         finder.find(["Warm up, he said."])
         for name, make in HOSTILE.items():
             seconds = []
@@ -152,7 +148,7 @@ def hostile(models: Sequence[str], size: int) -> None:
             )
 
 
-def compare(data: Path, articles: int, models: Sequence[str]) -> None:
+def compare(data: Path, articles: int, models: Sequence[ModelName]) -> None:
     """Print the scores and the speed of every contender, taken in turn article by article."""
     gold = list(lines(data / "polnear" / "dev.jsonl.gz"))[:articles]
     contenders: dict[str, Callable[[Document], Document]] = {"floor": lambda d: floor(d["text"])}
@@ -161,7 +157,7 @@ def compare(data: Path, articles: int, models: Sequence[str]) -> None:
         contenders[other[1]] = other[0]
     contenders |= {name: contender(name) for name in ("rules", *models)}
     found: dict[str, list[Document]] = {name: [] for name in contenders}
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     for run in contenders.values():
         run(gold[0])
     for document in gold:
@@ -186,7 +182,8 @@ def main() -> int:
     parser.add_argument("--models", default="fast,best")
     parser.add_argument("--size", type=int, default=500_000, help="characters of the hostile texts")
     given = parser.parse_args()
-    models, only = given.models.split(","), given.only.split(",")
+    models = [name for name in get_args(ModelName) if name in given.models.split(",")]
+    only = given.only.split(",")
     if "compare" in only:
         compare(given.data, given.articles, models)
     if "stages" in only:
@@ -196,7 +193,7 @@ def main() -> int:
             print(f"  {name:40} {value:.1f}")
     if "hostile" in only:
         print("hostile texts: seconds, and how many times as many for twice the length")
-        hostile(models, given.size)
+        hostile([name for name in get_args(Name) if name in models], given.size)
     return 0
 
 

@@ -41,22 +41,24 @@ def _document(gold: dict[str, Any], mine: dict[str, Any], count: Counter[str]) -
     tokens = [m.span() for m in TOKEN.finditer(text)]
     inside = _quoted_tokens(text, tokens)
     gone = _tokens_in(gold.get("discard") or [], tokens)
-    sides = []
+    sides: list[list[dict[str, Any]]] = []
+    exact: list[set[tuple[int, int]]] = []
     for side, document in (("gold", gold), ("mine", mine)):
         quotes = [_quote(q, tokens) for q in document["quotes"]]
         quotes = [q for q in quotes if not q["content"] or 2 * len(q["content"] & gone) < len(q["content"])]
         for q in quotes:
             q["direct"] = bool(q["content"]) and 2 * len(q["content"] & inside) >= len(q["content"])
         for role in ROLES:
-            spans = {_trimmed(text, s) for q in quotes for s in q["spans"][role]} - {None}
+            trimmed = (_trimmed(text, s) for q in quotes for s in q["spans"][role])
+            spans = {s for s in trimmed if s}
             count[f"{role} {side}"] += len(spans)
-            sides.append(spans)
+            exact.append(spans)
         count[side] += len(quotes)
         count[f"direct {side}"] += sum(q["direct"] for q in quotes)
         sides.append(quotes)
     for i, role in enumerate(ROLES):
-        count[f"{role} right"] += len(sides[i] & sides[4 + i])
-    wanted, found = sides[3], sides[7]
+        count[f"{role} right"] += len(exact[i] & exact[len(ROLES) + i])
+    wanted, found = sides
     overlaps = (
         (jaccard(a["content"], b["content"]), jaccard(a["source"], b["source"]), i, j)
         for i, a in enumerate(wanted)

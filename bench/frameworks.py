@@ -93,7 +93,7 @@ CONTENDERS: dict[str, tuple[Any, str]] = {
 
 async def call(app: Any, path: str) -> None:
     """Send one request to ``app`` and look at the status."""
-    scope = {
+    scope: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",

@@ -101,7 +101,7 @@ def tally(kind: str, gold: Gold, units: Units) -> Tally:
     they are joined; so does every other joined pair of two articles that a line names as complete for this kind.
     """
     pairs = [pair for pair in gold if pair.get("kind") == kind]
-    resolved = [(p, *(resolve(kind, p[side], units) for side in ("first", "second"))) for p in pairs]
+    resolved = [(p, resolve(kind, p["first"], units), resolve(kind, p["second"], units)) for p in pairs]
     closed = {article for line in gold if kind in line.get("complete", ()) for article in line["articles"]}
     found = wanted = wrong = there = 0.0
     errors: list[tuple[str, ...]] = []

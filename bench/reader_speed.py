@@ -73,10 +73,10 @@ def compare(bodies: list[bytes], rounds: int) -> None:
         for name, seconds in spent.items():
             times[name].append(seconds / len(bodies))
     plain = times["trafilatura"]
-    for name, seconds in times.items():
+    for name, each in times.items():
         print(
-            f"{name:26} {min(seconds) * 1000:7.2f} ms a page, {min(plain) / min(seconds):.2f} times trafilatura"
-            f" (first round {seconds[0] * 1000:.2f} ms, {plain[0] / seconds[0]:.2f})"
+            f"{name:26} {min(each) * 1000:7.2f} ms a page, {min(plain) / min(each):.2f} times trafilatura"
+            f" (first round {each[0] * 1000:.2f} ms, {plain[0] / each[0]:.2f})"
         )
 
 
@@ -98,7 +98,8 @@ def stages(bodies: list[bytes], rounds: int) -> None:
     for module, names in STAGES.items():
         for name in names:
             setattr(import_module(module), name, timed(name, getattr(import_module(module), name)))
-    read, best = timed("the whole", reader()), {}
+    best: dict[str, float] = {}
+    read = timed("the whole", reader())
     for _ in range(rounds):
         spent.clear()
         for body in bodies:

@@ -30,6 +30,7 @@ import httpx
 
 from bench.ledger import World, article
 from onrecord.ledger import Ledger
+from onrecord.records import Reading
 
 SEED = 7
 SAMPLES = 400
@@ -129,7 +130,7 @@ class Addresses:
         for name, ask in (("articles", ledger.articles), ("speakers", ledger.speakers)):
             after: str | None = None
             for _ in range(20):
-                after = ask(after=after).after  # type: ignore[operator]
+                after = ask(after=after).after
                 if after is None:
                     break
                 found[name].append(after)
@@ -247,7 +248,7 @@ def write(path: Path, seconds: float, pause: float) -> None:
     print(f"writer: {added} articles, p50 {statistics.median(times):.0f} ms, p95 {_p95(times):.0f} ms", flush=True)
 
 
-def _forever(world: World, number: int) -> Iterator[object]:
+def _forever(world: World, number: int) -> Iterator[Reading]:
     while True:
         yield article(world, number)
         number += 1

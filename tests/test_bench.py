@@ -21,7 +21,7 @@ def quote(cue: str, sources: list[str], contents: list[str]) -> dict[str, Any]:
     return {"cue": span(cue), "sources": [span(s) for s in sources], "contents": [span(c) for c in contents]}
 
 
-GOLD = {
+GOLD: dict[str, Any] = {
     "text": TEXT,
     "quotes": [quote("said", ["Ann Ives"], ["“We go,”"]), quote("denied", ["Bo Lund"], ["it rained"])],
 }

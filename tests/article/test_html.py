@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from onrecord.article.dates import parse_date
 from onrecord.article.html import label_page
 from onrecord.article.labelled import LabelledPage
-from onrecord.article.metadata_bylines import split_names
+from onrecord.article.metadata_names import split_names
 from onrecord.article.tree import cut, parse
 from onrecord.records import Page, Source
 

@@ -8,7 +8,7 @@ from onrecord.article.classifier import network
 from onrecord.article.listing import find_listing
 from onrecord.article.metadata import Head
 from onrecord.article.pieces import Cut
-from onrecord.article.settle import settle
+from onrecord.article.settle import Label, settle
 from onrecord.article.tree import cut, parse
 from onrecord.records import Article, BlockLabel
 
@@ -88,7 +88,8 @@ def test_the_next_article_of_an_endless_page_is_set_aside() -> None:
     second = "<article><h1>Choir sings in the tunnel</h1><p>Sixty singers went down and sang one note.</p></article>"
     pieces = pieces_of(f"<body>{first}{second}")
     head = Head(Article(headline="Old quay closes"), headline=0)
-    settled = settle(pieces, head, ["headline", *["paragraph"] * 3, "headline", "paragraph"])
+    first_labels: list[Label] = ["headline", "paragraph", "paragraph", "paragraph"]
+    settled = settle(pieces, head, [*first_labels, "headline", "paragraph"])
     assert settled == ["headline", "paragraph", "paragraph", "paragraph", "headline", "related"]
 
 

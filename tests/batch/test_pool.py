@@ -47,7 +47,7 @@ def test_items_are_taken_as_they_are_needed() -> None:
             taken += 1
             yield x
 
-    results = in_order(double, items(), lost=lost, jobs=2, preload="onrecord")  # type: ignore[arg-type,var-annotated]
+    results = in_order(double, items(), lost=lost, jobs=2, preload="onrecord")  # type: ignore[arg-type]
     next(iter(results))
     assert taken < 100
 

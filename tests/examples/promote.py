@@ -13,11 +13,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
-sys.path.insert(0, str(Path(__file__).parent))
-
-from test_examples import CASES, CHECKS, Case, case_file, check_statement, readings_of, wanted_checks
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from onrecord.records import Reading
+from tests.examples.test_examples import CASES, CHECKS, Case, case_file, check_statement, readings_of, wanted_checks
 
 
 def failure_of(reading: Reading, case: Case, check: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from _pytest.mark import ParameterSet
 
 from onrecord.errors import InputUnavailable
 from onrecord.pipeline import read, read_all
@@ -313,7 +314,7 @@ def wanted_checks(case: Case) -> list[str]:
     return fields + [f"statements.{number}" for number in range(1, len(case.statements) + 1)]
 
 
-def parameters() -> list[object]:
+def parameters() -> list[ParameterSet]:
     """Return (case file, number of the reading, check), those that fall short as strict expected failures."""
     found = []
     for path in sorted(CASES.glob("*.toml")):

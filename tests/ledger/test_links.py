@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -33,7 +35,7 @@ def article(text: str, quotes: list[tuple[str, Speaker | None]], number: int, **
     return reading(text, statements, speakers=made, **more)
 
 
-def person(name: str, **more: str) -> Speaker:
+def person(name: str, **more: Any) -> Speaker:
     return Speaker(id="p1", name=name, kind="person", **more)
 
 

@@ -191,7 +191,7 @@ def test_what_a_query_means() -> None:
 @pytest.mark.parametrize("field", ["words", "country", "act", "about"])
 def test_half_a_character_is_told(filled: Ledger, field: str) -> None:
     with pytest.raises(LedgerError) as raised:
-        filled.search(**{field: "berth\ud800"})
+        filled.search(**{field: "berth\ud800"})  # type: ignore[arg-type]
     assert raised.value.kind == "bad-text"
     with pytest.raises(LedgerError):
         filled.story("berth\ud800")

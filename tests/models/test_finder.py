@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onrecord.models import load
+from onrecord.models import Name, load
 from onrecord.options import ReadOptions
 from onrecord.records import Found
 from onrecord.statements import find_statements
 
-NAMES = ("fast", "best")
+NAMES: tuple[Name, ...] = ("fast", "best")
 ARTICLE = (
     "The harbour at Lindow will close for the winter, the port's director said on Monday.\n\n"
     "\u201cWe have no choice,\u201d Marta Oyelaran told reporters. \u201cThe quay is unsafe.\u201d\n\n"
@@ -46,7 +46,7 @@ def words(found: list[Found], text: str) -> list[tuple[list[str], str | None, li
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_plain_attributions_are_found(name: str) -> None:
+def test_plain_attributions_are_found(name: Name) -> None:
     found = words(load(name).find([ARTICLE])[0], ARTICLE)
     by_source = {source: (content, cue) for content, cue, sources in found for source in sources}
     content, cue = by_source["Marta Oyelaran"]
@@ -54,14 +54,14 @@ def test_plain_attributions_are_found(name: str) -> None:
     assert cue is not None
     assert "told" in cue
     # What the quick finder alone is not sure of, the stage that completes it by plain cues is.
-    statements = find_statements(ARTICLE, options=ReadOptions(model=name)).statements  # type: ignore[arg-type]
+    statements = find_statements(ARTICLE, options=ReadOptions(model=name)).statements
     assert any("close for the winter" in piece.text for s in statements for piece in s.content)
 
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_a_result_depends_on_its_text_alone(name: str, data: st.DataObject) -> None:
+def test_a_result_depends_on_its_text_alone(name: Name, data: st.DataObject) -> None:
     texts = [
         " ".join(t)
         for t in data.draw(st.lists(st.lists(st.sampled_from(SENTENCES), max_size=9), min_size=1, max_size=4))
@@ -79,7 +79,7 @@ def test_a_result_depends_on_its_text_alone(name: str, data: st.DataObject) -> N
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_lost_where_windows_meet(name: str) -> None:
+def test_nothing_is_lost_where_windows_meet(name: Name) -> None:
     said = "Marta Oyelaran said the {} quay would be closed for repairs until the end of spring."
     between = "The tide was low and the gulls sat on the wall. "
     kinds = ["north", "south", "east", "west", "old", "new", "long", "short", "upper", "lower", "inner", "outer"]

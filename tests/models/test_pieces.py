@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from onrecord.models.pieces import CASES, GAPS, QUOTES, Pieces, cut
+from onrecord.models.pieces import GAPS, QUOTES, Pieces, cut
 from onrecord.models.weights import read_weights
-from onrecord.models.words import Cutter
+from onrecord.models.words import CASES, Cutter
 
 TOKENIZER = Tokenizer.from_str(read_weights("best").tokenizer)
 CUTTER = Cutter(TOKENIZER)

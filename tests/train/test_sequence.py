@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import sys
 from pathlib import Path
@@ -18,9 +19,7 @@ torch = pytest.importorskip("torch", reason="torch is installed for training onl
 @pytest.fixture(scope="module")
 def sequence() -> Any:
     sys.path.insert(0, str(Path(__file__).parents[2] / "train"))
-    from statements import sequence
-
-    return sequence
+    return importlib.import_module("statements.sequence")
 
 
 def score(logs: Any, path: tuple[int, ...]) -> float | None:

@@ -63,7 +63,7 @@ def test_every_operation_answers_as_it_says(talking: TestClient[Any], described:
     wrong: list[str] = []
 
     def ask(case: Any) -> None:
-        prepared = requests.Request(**case.as_transport_kwargs(base_url=HOME)).prepare()
+        prepared: Any = requests.Request(**case.as_transport_kwargs(base_url=HOME)).prepare()
         headers = {**prepared.headers, "x-csrftoken": token}
         answer = talking.request(
             prepared.method, prepared.url, content=prepared.body, headers=headers, follow_redirects=False

@@ -22,6 +22,7 @@ from onrecord.models.weights import OnnxRunner, read_weights
 from onrecord.models.words import Cutter
 from statements import data, distil, evaluate, export, grammar, loop, precision, vocabulary
 from statements.calibrate import calibrated
+from statements.data import Document
 from statements.network import Network, Shape, load_pretrained, mean_of
 
 PACKAGE = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "data"
@@ -43,8 +44,8 @@ class Work:
     tokenizer_text: str
     kept: list[int]
     grammar: list[int]
-    train: list[data.Document]
-    dev: list[data.Document]
+    train: list[Document]
+    dev: list[Document]
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -54,7 +55,9 @@ class Work:
     @property
     def mask_id(self) -> int:
         """The id of the piece that stands for a hidden one."""
-        return int(self.tokenizer.token_to_id("[MASK]"))
+        found = self.tokenizer.token_to_id("[MASK]")
+        assert found is not None, "a BERT vocabulary has a piece for what is hidden"
+        return found
 
 
 def prepare(options: argparse.Namespace, bf16: bool) -> Work:

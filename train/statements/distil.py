@@ -78,7 +78,7 @@ def _encoded(teacher: Network, documents: list[Document]) -> list[tuple[Tensor, 
     of: list[list[tuple[Tensor, ...]]] = [[] for _ in documents]
     for i, start in sorted(done):
         of[i].append(done[i, start])
-    return [tuple(torch.cat(x) for x in zip(*parts, strict=True)) for parts in of]  # type: ignore[misc]
+    return [tuple(torch.cat(x) for x in zip(*parts, strict=True)) for parts in of]
 
 
 @torch.no_grad()

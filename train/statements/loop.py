@@ -194,7 +194,7 @@ def _one_pass(trainer: Trainer, groups: list[list[Window]], number: int, mask_id
         if "grammar" in parts:
             # Side tasks lead the way at first and leave the last steps to what counts.
             parts["grammar"] = parts["grammar"] * plan.grammar_weight * (1 - trainer.step_number / trainer.steps)
-        trainer.step(sum(parts.values()))  # type: ignore[arg-type]
+        trainer.step(sum(parts.values()))
         pieces += batch.pieces.numel()
         for name, value in parts.items():
             sums[name] = 0.98 * sums.get(name, value.item()) + 0.02 * value.item()

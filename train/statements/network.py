@@ -17,8 +17,9 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from onrecord.models.decode import TAGS
-from onrecord.models.pieces import CASES, GAPS, MAX_PLACE, QUOTES
+from onrecord.models.pieces import GAPS, MAX_PLACE, QUOTES
 from onrecord.models.relations import SIZES
+from onrecord.models.words import CASES
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import time
 LEAST_GAIN = 1.2
 """Bfloat16 is chosen where it is so many times as quick."""
 LIMIT = "ONEDNN_MAX_CPU_ISA"
-ATTEMPTS = ({}, {LIMIT: "AVX512_CORE_BF16"})
+ATTEMPTS: tuple[dict[str, str], ...] = ({}, {LIMIT: "AVX512_CORE_BF16"})
 _SECONDS = 120
 
 
