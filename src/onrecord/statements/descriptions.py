@@ -7,7 +7,9 @@ resolve pronouns and names.
 from __future__ import annotations
 
 from onrecord.records import SpeakerKind
+from onrecord.statements import chunks
 from onrecord.statements.chunks import is_adverb
+from onrecord.statements.namekinds import names_body
 from onrecord.statements.names import Mention, country_in
 from onrecord.statements.registry import Entity, Registry, clean
 from onrecord.statements.rolewords import bare
@@ -15,6 +17,8 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import Trade, person_roles, plural_roles, roles, titles, words
 
 _MEMORY = 60
+_MOST_BEFORE_NOUN = 4
+"""Words before a noun that belong to what a body is called."""
 _DEFINITE = words().sets["definite"]
 
 
@@ -25,6 +29,9 @@ class Describer:
         self.a = a
         self.registry = registry
         self.used: list[Entity] = []
+        self.spoken: set[int] = set()
+        """The entities that statements were found to be from so far."""
+        self._places_of: dict[str, list[int]] = {}
 
     def describe(self, first: int, end: int, names: list[Mention]) -> Entity | None:
         """Return the entity that the noun phrase ``first`` to before ``end`` describes; ``names`` stand in it."""
@@ -46,7 +53,7 @@ class Describer:
                 return known
         text = clean(a.span(first, end))
         if a.lower[first] == "the" and end - first > 1:
-            text = clean(a.span(first + 1, end))
+            text = (self._fuller(head) if definite and end - first == 2 else None) or clean(a.span(first + 1, end))
         same = next((e for e in self.used if e.name.lower() == text.lower()), None)
         if same is not None:
             self._remember(same)
@@ -58,6 +65,51 @@ class Describer:
         self.used.append(entity)
         del self.used[:-_MEMORY]
         return entity
+
+    def _fuller(self, head: int) -> str | None:
+        """Return what "the commission" was called before it was called so: "the regional health commission", if only that."""
+        a, word = self.a, self.a.lower[head]
+        if not names_body(word):
+            return None
+        forms: dict[str, str] = {}
+        for at in self._places(word):
+            if at >= head:
+                break
+            first = self._before_noun(at)
+            if first < at and a.quoted[at] < 0:
+                text = clean(a.span(first, at + 1))
+                forms.setdefault(text.lower(), text)
+        return next(iter(forms.values())) if len(forms) == 1 else None
+
+    def _before_noun(self, at: int) -> int:
+        """Return where what tells one body from others begins in front of its noun, ``at`` where nothing does.
+
+        Between an article and the noun every word does, without one only names: "the health commission", "Kent council".
+        """
+        a, table, first = self.a, words(), at
+        begin = max(a.sentence_tokens[a.sentence_of[at]][0], at - _MOST_BEFORE_NOUN)
+        while first > begin:
+            word = a.lower[first - 1]
+            small = word in table.prepositions or word in table.auxiliaries or word in table.determiners
+            if small or not (word[0].isalnum() or word == "'s") or word in table.coordinators or word in _DEFINITE:
+                break
+            first -= 1
+        article = first > 0 and a.lower[first - 1] in ("the", "a", "an")
+        while not article and first < at and not chunks.is_name(a, first):
+            first += 1
+        named = first == at or article or all(chunks.is_name(a, i) or a.lower[i] == "'s" for i in range(first, at))
+        verbs = any(chunks.is_verb_like(a.lower[i]) and not chunks.is_name(a, i) for i in range(first, at))
+        return first if named and not verbs else at
+
+    def _places(self, word: str) -> list[int]:
+        """Return the first tokens that are ``word``; looked up once for all words of the text."""
+        if not self._places_of:
+            for at, other in enumerate(self.a.lower):
+                if names_body(other):
+                    places = self._places_of.setdefault(other, [])
+                    if len(places) < _MEMORY:
+                        places.append(at)
+        return self._places_of.get(word, [])
 
     def _is_noun(self, first: int, head: int, end: int) -> bool:
         """Return whether the phrase can name anybody: not "the" alone, "typically" or "one of"."""
@@ -169,11 +221,19 @@ class Describer:
         fitting = [
             (sum(at < head for at in entity.mentions), entity)
             for entity in self._recent(head)
-            if _is_of_trade(entity, trade)
+            if _is_of_trade(entity, trade) and not self._is_one_of_many(entity)
         ]
+        # A body that spoke before is meant rather than a thing that is only spoken of.
+        fitting = [(count, entity) for count, entity in fitting if id(entity) in self.spoken] or fitting
         most = max((count for count, _ in fitting), default=0)
         top = [entity for count, entity in fitting if count == most]
         return top[0] if len(top) == 1 and (len(fitting) == 1 or most > 1) else None
+
+    def _is_one_of_many(self, entity: Entity) -> bool:
+        """Return whether a name is a thing's of which there are more, "Atlas Block 5", not a body's."""
+        a, size = self.a, len(entity.parts)
+        ends = [at + size for at in entity.mentions[:_MEMORY] if at + size < len(a.words)]
+        return any(a.words[end][0].isdigit() and a.sentence_of[end] == a.sentence_of[end - 1] for end in ends)
 
     def _subject_before(self, at: int, trade: Trade) -> Entity | None:
         """Return the body of a trade with whose name the nearest sentence before that begins with a name does, of two."""

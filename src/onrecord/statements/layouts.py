@@ -25,6 +25,8 @@ _SIGNED = re.compile(
 _WORD = re.compile(r"\S+")
 _ADDRESSES = ("http://", "https://", "pic.twitter.com/")
 _FIRST_PERSON = frozenset(["i", "my", "me", "we", "our", "us", "i'm", "i've", "i'd", "we're", "we've"])
+_PERSONAL = _FIRST_PERSON | {"you", "your", "you're", "you've", "?"}
+_LEAST_TALK = 0.34
 _ASKERS = frozenset(["q", "question", "interviewer", "host", "moderator"])
 _ANSWERERS = frozenset(["a", "answer"])
 _MIN_TURNS = 3
@@ -102,6 +104,8 @@ def _turns(a: Analysis) -> list[Draft]:
     turns = [(i, m) for i, m in labels if counts[m["label"]] >= 2]
     if len(turns) < _MIN_TURNS or len({m["label"] for _, m in turns}) < 2:
         return []
+    if not _is_talk(a, [index for index, _ in turns]):
+        return []
     found = []
     for at, (index, match) in enumerate(turns):
         label = match["label"].lower()
@@ -113,6 +117,12 @@ def _turns(a: Analysis) -> list[Draft]:
         source = None if label in _ANSWERERS else a.tokens_in(match.start("label"), match.end("label"))
         found.append(Draft(a.sentence_of[first], pieces, None, source or _guest(a, turns[0][0]), confidence=0.7))
     return found
+
+
+def _is_talk(a: Analysis, paragraphs: list[int]) -> bool:
+    """Return whether people talk to each other there: recipes and tables have labels too, but no "I", no "you"."""
+    talks = sum(bool(_PERSONAL & set(a.lower[slice(*_tokens(a, i))])) for i in paragraphs)
+    return talks >= _LEAST_TALK * len(paragraphs)
 
 
 def is_aside(a: Analysis, index: int) -> bool:

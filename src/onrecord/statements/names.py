@@ -298,6 +298,7 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
         and name
         and (
             (name[-1] in roles().organizations and (tokens[0] == "general" or _is_body(tokens, name)))
+            or (len(name) == 1 and names_body(name[0]))
             or name[0] in ("of", "for", "and")
         )
     ):

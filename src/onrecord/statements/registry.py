@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
 from onrecord.records import SpeakerKind
+from onrecord.statements.nameforms import in_order, initials, is_fuller, only_adds, same_body, same_person, sorting_word
 from onrecord.statements.names import Mention, find_names, headlines_of
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import full_given_names, given_names, person_roles, titles, words
+from onrecord.statements.vocabulary import given_names, person_roles, roles, titles, words
 
 # Without "him": right behind a name it means somebody else ("Ione lent him her car").
 _GENDERED = {"he": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "herself": "female"}
@@ -23,6 +24,7 @@ _PRONOUN_REACH = 20
 _MOST_NAMESAKES = 50
 _MOST_MENTIONS = 150
 _MAX_NAME = 16
+_FIRMS = roles().trades["business"].names | {"group"}
 _RELATIONS = words().sets["relations"]
 
 
@@ -45,8 +47,8 @@ class Entity:
 
     def learn(self, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
         """Take in one more mention: a fuller name, a gender, a role, a country."""
-        fuller = len(parts) > len(self.parts) or (len(parts) == len(self.parts) and _is_fuller(parts, self.parts))
-        if (fuller and not _only_adds(parts, self.parts)) or _only_adds(self.parts, parts):
+        fuller = len(parts) > len(self.parts) or (len(parts) == len(self.parts) and is_fuller(parts, self.parts))
+        if (fuller and not only_adds(parts, self.parts)) or only_adds(self.parts, parts):
             self.aliases.setdefault(self.name)
             self.name, self.parts = text, parts
         elif text != self.name:
@@ -98,8 +100,8 @@ class Registry:
     def _place(self, mention: Mention) -> None:
         parts = self.parts(mention)
         text = clean(self.a.span(mention.first, mention.last))
-        for entity in self._sharing(_key(parts)):
-            if same_person(entity.parts, parts) if entity.kind == "person" else _same_body(entity.parts, parts):
+        for entity in self._sharing(sorting_word(parts)):
+            if same_person(entity.parts, parts) if entity.kind == "person" else same_body(entity.parts, parts):
                 self._take(entity, mention, text, parts)
                 return
         if self._is_role_and_surname(mention, parts):
@@ -144,7 +146,7 @@ class Registry:
             return False
         word = bare(self.a.words[mention.first])
         contradicts = mention.titled and mention.gender and entity.gender and mention.gender != entity.gender
-        if contradicts or self._is_own_name(entity, word):
+        if contradicts or self._is_own_name(entity, word, mention.first):
             return False
         if entity.kind == "organization":
             # A first word alone is short for the whole only if one body is called so: "VW" is not "VW Passat".
@@ -152,14 +154,22 @@ class Registry:
             return (
                 entity.parts[-1] == word
                 or entity.parts == (word,)
-                or (alone and entity.parts[0] == word and entity.certain)
+                or (alone and entity.parts[0] == word and entity.certain and self._is_told_first(entity, mention))
             )
         return entity.kind != "place" or entity.parts == (word,)
 
-    def _is_own_name(self, entity: Entity, word: str) -> bool:
+    def _is_told_first(self, entity: Entity, mention: Mention) -> bool:
+        """Return whether a short form can mean a body: news name it in full first, or by what all firms are called."""
+        return entity.parts[-1] in _FIRMS or entity.mentions[0] < mention.first
+
+    def _is_own_name(self, entity: Entity, word: str, at: int) -> bool:
         """Return whether a first word is a name of its own: people go by the last one, prizes not by their giver's."""
-        told = entity.certain or entity.gender or len(entity.parts) < 3
-        return not told and entity.parts[0] == word and self._alone[word] > self._alone[entity.parts[-1]]
+        if entity.certain or entity.gender or entity.parts[0] != word:
+            return False
+        if len(entity.parts) < 3:
+            # "Boreas" above all is not "Boreas Defense" further down.
+            return entity.parts[-1] != word and entity.mentions[0] > at
+        return self._alone[word] > self._alone[entity.parts[-1]]
 
     def _best(self, candidates: list[Entity], word: str, at: int) -> Entity:
         """Return the entity that a single name means: by surname before given name, then the one named last before it."""
@@ -197,7 +207,7 @@ class Registry:
                 if e is not entity
                 and e.kind == "person"
                 and len(e.parts) > len(entity.parts)
-                and _in_order(entity.parts, e.parts)
+                and in_order(entity.parts, e.parts)
             ]
             if len(longer) == 1:
                 self._join(entity, longer[0])
@@ -294,7 +304,7 @@ class Registry:
 
     def _join_acronyms(self) -> None:
         """Join "CDC" with the organisation whose words it stands for."""
-        full = {initials(e.parts, self.a, e): e for e in self.entities if len(e.parts) > 1 and e.kind != "person"}
+        full = {initials(e.parts): e for e in self.entities if len(e.parts) > 1 and e.kind != "person"}
         for entity in [e for e in self.entities if len(e.parts) == 1 and e.name.isupper()]:
             other = full.get(entity.parts[0])
             if other is None or other is entity:
@@ -326,68 +336,6 @@ def clean(text: str) -> str:
     return " ".join(text.replace("\u00ad", "").split())
 
 
-def _is_fuller(parts: tuple[str, ...], known: tuple[str, ...]) -> bool:
-    """Return whether a form of as many words as the known one says more: a name for an initial or for a short form."""
-    pairs = [(new, old) for new, old in zip(parts, known, strict=True) if new != old]
-    spelt = all(new[0] == old[0] and len(old) == 1 and len(new) > 1 for new, old in pairs)
-    return bool(pairs) and (spelt or (len(pairs) == 1 and parts[0] != known[0] and is_short_for(known[0], parts[0])))
-
-
-def _only_adds(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
-    """Return whether a longer form only sets a word before given name and surname: "Crooked Ann Lee" for "Ann Lee"."""
-    known = given_names()
-    whole = len(short) > 1 and short[0] in known and len(long) > len(short) and long[-len(short) :] == short
-    return whole and long[0] not in known and len(long[0]) > 1
-
-
 def _is_relation(role: str) -> bool:
     words_of = role.lower().split()
     return words_of[0] in ("his", "her", "their", "its", "another", "one") or bool(_RELATIONS & set(words_of))
-
-
-def initials(parts: tuple[str, ...], a: Analysis, entity: Entity) -> str:
-    """Return the initials of an organisation's name, small words left out."""
-    del a, entity
-    return "".join(p[0] for p in parts if p not in ("of", "the", "for", "and", "on", "in", "&"))
-
-
-def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    rest = iter(long)
-    return all(part in rest for part in short)
-
-
-def _key(parts: tuple[str, ...]) -> str:
-    table = titles().suffixes
-    kept = [p for p in parts if p not in table]
-    return kept[-1] if kept else (parts[-1] if parts else "")
-
-
-def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Return whether two full names can be one person's: same surname, given names that do not contradict each other."""
-    suffixes = titles().suffixes
-    if len(one) == len(other) == 2 and one[1] == other[1] and one[0][0] != other[0][0]:
-        # Most namesakes differ in the first letter: short forms such as "Bill" for William are looked up.
-        return is_short_for(one[0], other[0]) or is_short_for(other[0], one[0])
-    ones = [p for p in one if p not in suffixes]
-    others = [p for p in other if p not in suffixes]
-    if not ones or not others or ones[-1] != others[-1]:
-        return False
-    if len(ones) == 1 or len(others) == 1:
-        return True
-    short, long = sorted((ones[:-1], others[:-1]), key=len)
-    if set(short) <= set(long):
-        return True
-    first, second = ones[0], others[0]
-    if 1 in (len(first), len(second)):
-        return first[0] == second[0]
-    return is_short_for(first, second) or is_short_for(second, first)
-
-
-def is_short_for(short: str, full: str) -> bool:
-    """Return whether a given name is a short form of another: "Matt" of "Matthew", "Bill" of "William"."""
-    return (len(short) > 2 and full.startswith(short)) or full in full_given_names().get(short, ())
-
-
-def _same_body(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    short, long = sorted((one, other), key=len)
-    return long[-len(short) :] == short

@@ -29,6 +29,10 @@ class Resolved(NamedTuple):
     reason: str | None
 
 
+_CIRCUMSTANCE = frozenset(["as", "via", "during", "after", "before", "since"])
+"""What begins with such a word behind a body's name tells when or how it speaks, not which body it is."""
+_LONGEST_THING = 5
+"""Words of a noun phrase that "which" may stand for."""
 _NEAR_BE = 2
 """A form of "be" stands at most so many words before a passive cue: "was also reported"."""
 
@@ -51,6 +55,7 @@ class Resolver:
             entity = results[i].entity
             if entity is not None:
                 self.context.heard(entity, self.a.token_at(_position(found[i])))
+                self.describer.spoken.add(id(entity))
         return [results[i] for i in range(len(found))]
 
     def _one(self, found: Found) -> Resolved:
@@ -120,14 +125,22 @@ class Resolver:
             end -= 1
         begin = a.sentence_tokens[a.sentence_of[at]][0]
         near = [m for m in self.registry.mentions_before(end) if m.first >= begin and end - m.last <= 7]
-        persons = [m for m in near if self.registry.owner[m.first].kind == "person"]
-        for mention in persons or [m for m in near if m.last == end]:
-            if self.registry.owner[mention.first].kind != "place":
-                return self.registry.owner[mention.first]
+        beside = [self.registry.owner[m.first] for m in near if m.last == end]
+        if a.lower[at] == "which":
+            # What "which" stands for is no person; a country acts ("the US, which wants him tried").
+            fitting = [entity for entity in beside if entity.kind != "person"]
+        else:
+            persons = [e for m in near if (e := self.registry.owner[m.first]).kind == "person"]
+            fitting = [entity for entity in persons or beside if entity.kind != "place"]
+        if fitting:
+            return fitting[0]
         chunk = chunks.before(a, end, begin)
-        if chunk and a.lower[chunk[0]] not in _PRONOUNS:
-            return self.source(*chunk)
-        return None
+        if chunk and a.lower[at] == "which":
+            # Only the noun phrase at the end: what stands before its article is the rest of the clause.
+            articles = (i for i in range(chunk[1] - 1, chunk[0] - 1, -1) if a.lower[i] in ("the", "a", "an"))
+            start = next(articles, chunk[0])
+            chunk = (start, chunk[1]) if chunk[1] - start <= _LONGEST_THING else None
+        return self.source(*chunk) if chunk and a.lower[chunk[0]] not in _PRONOUNS else None
 
     def _trim(self, first: int, last: int) -> tuple[int, int]:
         a = self.a
@@ -158,15 +171,13 @@ class Resolver:
             return None
         for mention in in_head:
             behind = a.lower[mention.last] if mention.last < head_end else ""
-            if mention.last >= head_end and not self._inside_phrase(first, mention):
-                return owner[mention.first]
-            if (
-                owner[mention.first].kind == "person"
-                and behind in words().prepositions
-                and not self._inside_phrase(first, mention)
-            ):
-                return owner[mention.first]
-            if mention.last < head_end and a.words[mention.last][0] in "([":
+            if self._inside_phrase(first, mention):
+                if behind[:1] and behind in "([":
+                    return owner[mention.first]
+                continue
+            person = owner[mention.first].kind == "person"
+            ends = mention.last >= head_end or behind in ("(", "[") or behind in _CIRCUMSTANCE
+            if ends or (person and behind in words().prepositions):
                 return owner[mention.first]
         for mention in names:
             # "the leader of the party, Ann Lee": a name that fills its own place between commas.
