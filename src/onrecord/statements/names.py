@@ -18,6 +18,7 @@ from onrecord.statements.vocabulary import country_names, given_names, person_ro
 
 _JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
 _NICKNAME_MARKS = frozenset(["“", "”", '"', "‘", "’", "'"])
+_ADDRESS_ENDS = frozenset(["com", "org", "net", "gov", "edu", "co", "io"])
 _MAX_NAME = 14
 _LONGEST_HEADLINE = 40
 _DATE_LEADS = words().sets["date_leads"]
@@ -98,7 +99,7 @@ def _is_date(a: Analysis, at: int) -> bool:
     """Return whether a weekday or a month stands here as such: "in April", "May 3", not "April Lee"."""
     lower, table = a.lower[at], words()
     if lower in table.weekdays:
-        return True
+        return lower != "sun" or at == 0 or a.lower[at - 1] != "the"
     if lower not in table.months or (len(lower) <= 3 and lower != "may"):
         return False
     before, behind = a.lower[at - 1] if at else "", a.lower[at + 1] if at + 1 < len(a.lower) else ""
@@ -160,9 +161,11 @@ def _run(a: Analysis, at: int) -> int:
         word = a.lower[end]
         if _is_capital_function_word(a, end) or _is_contraction(word):
             break
-        if is_name(a, end) and word not in words().weekdays:
+        if is_name(a, end) and (word == "sun" or word not in words().weekdays):
             has_body = has_body or names_body(word)
             end += 1
+        elif _is_address(a, end):
+            end += 2
         elif word == "'s" and (_is_office(a, end) or _owns_body(a, at, end)):
             end += 2
             has_body = True
@@ -181,6 +184,12 @@ def _run(a: Analysis, at: int) -> int:
     while end > at + 1 and a.lower[end - 1] in _JOINING:
         end -= 1
     return end
+
+
+def _is_address(a: Analysis, at: int) -> bool:
+    """Return whether a stop inside a name is that of an address: "Amazon.com"."""
+    glued = a.words[at] == "." and at + 1 < len(a.words) and a.ends[at - 1] == a.starts[at]
+    return glued and a.ends[at] == a.starts[at + 1] and a.lower[at + 1] in _ADDRESS_ENDS
 
 
 def _is_office(a: Analysis, at: int) -> bool:
@@ -226,7 +235,8 @@ def _joins(a: Analysis, start: int, at: int, body: tuple[bool, bool]) -> bool:
 
 def _capital_ahead(a: Analysis, at: int, limit: int) -> bool:
     ahead = at + 1
-    if ahead < limit and a.lower[ahead] in ("the", "la", "el"):
+    # At most two more small words: "von der Leyen", "de la Cruz", "Ministry of the Interior".
+    while ahead < min(limit, at + 3) and (a.lower[ahead] == "the" or a.words[ahead] in titles().particles):
         ahead += 1
     return ahead < limit and is_name(a, ahead)
 
@@ -307,7 +317,8 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
         return None
     if all(w in table.offices or w in table.qualifiers for w in name):
         return None
-    if not titled and name[-1] in person_roles():
+    office = titled and len(name) > 1 and name[0] not in given_names() and name[-1] in titles().offices
+    if (not titled and name[-1] in person_roles()) or office:
         return None
     kind = kind_of_name(a, start, first, last, name, titled)
     gender = gender or (given_names().get(name[0], "") if kind != "organization" else "")
