@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bench.attribution_scores import attribution_scores
+from bench.labels import Pair, acts, addressees, dates, pairs_of, tally_links
 from bench.links import Unit, tally
 from bench.measures import Score, is_name, statement_scores, text_score, verdict_scores, wrong_offsets
 
@@ -148,3 +149,57 @@ def test_people_are_found_by_name_and_alias() -> None:
     assert tally("person", [{**judged, "second": {"article": "a2", "name": "Bo Lund"}}], units).score.recall == 0
     aliased = {**judged, "second": {"article": "a2", "name": "A. Writer", "aliases": ["Ann Ives"]}}
     assert tally("person", [aliased], units).score == Score(1, 1)
+
+
+def labelled(n: int, **labels: Any) -> dict[str, Any]:
+    blank: dict[str, Any] = {"mode": "spoken", "act": {"name": "state"}, "answers": [], "said": None, "addressee": None}
+    return {"id": f"s{n}", "content": [{"text": f"the bell number {n} rang"}], **blank, **labels}
+
+
+def test_links_count_between_paired_statements() -> None:
+    content = [[{"text": f"the bell number {n} rang"}] for n in (1, 2, 3)]
+    answers = [None, 0, [0, 1]]
+    statements = [{"content": c, "answers": a} for c, a in zip(content, answers, strict=True)]
+    gold: dict[str, Any] = {"statements": statements, "speakers": []}
+    mine = {"statements": [labelled(1), labelled(2, answers=["s1"]), labelled(3, answers=["s1"])]}
+    pages = [(gold, mine, pairs_of(gold, mine))]
+    assert (tally_links(pages).score, tally_links(pages).reachable) == (Score(1, 1), 2)
+    mine = {"statements": [labelled(1, answers=["s2"]), labelled(2), labelled(3, answers=["s9"])]}
+    found = tally_links([(gold, mine, pairs_of(gold, mine))])
+    assert (found.score, len(found.wrong), len(found.missed)) == (Score(0, 0), 1, 2)
+    mine = {"statements": [labelled(2, answers=["s1"])]}
+    found = tally_links([(gold, mine, pairs_of(gold, mine))])
+    assert (found.wanted, found.reachable) == (2, 0), "what was not found is not asked for"
+
+
+@pytest.mark.parametrize(
+    ("gold", "mine", "what"),
+    [
+        ("2031-05-13", "2031-05-13", "right"),
+        ("2031-05-13", "2031-05", "of another precision"),
+        ("2031-05-13", "2031-05-14", "wrong"),
+        ("2031-05-13", None, "missing"),
+        (None, "2031", "unasked"),
+        (None, None, "rightly none"),
+    ],
+)
+def test_dates(gold: str | None, mine: str | None, what: str) -> None:
+    said = {"date": mine, "text": ""} if mine else None
+    assert what in next(dates([Pair({"said_date": gold}, {"said": said})], errors=False))
+
+
+def test_acts_are_confused_by_name() -> None:
+    pairs = [Pair({"act": "warn"}, {"act": {"name": "state"}}), Pair({"act": "state"}, {"act": {"name": "state"}})]
+    assert [line.split()[-1] for line in acts(pairs)] == ["2", "1"]
+    assert "warn as state 1" in list(acts(pairs))[1]
+
+
+def test_addressees() -> None:
+    gold = {
+        "text": TEXT,
+        "speakers": [{"name": "Ann Ives", "aliases": ["Ives"], "kind": "person"}],
+        "statements": [{"content": [{"text": "we go to sea"}], "addressee": "her", "addressee_name": "Ann Ives"}],
+    }
+    mine = labelled(1, content=[{"text": "we go to sea"}], addressee={"text": "Ms. Ives", "speaker": None})
+    pages = [(gold, {"statements": [mine]}, pairs_of(gold, {"statements": [mine]}))]
+    assert list(addressees(pages, errors=False)) == ["addressee        right 1"]

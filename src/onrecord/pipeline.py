@@ -46,7 +46,8 @@ def read_page(page: Page, options: ReadOptions = DEFAULT_OPTIONS) -> Reading:
     found = read_article(page)
     article = found.article
     posts = tuple(Range(block.start, block.end) for block in article.blocks if block.label == "embed")
-    said = attribute(article.text, options, published=article.published, language=article.language, posts=posts)
+    dates = {"published": article.published, "modified": article.modified}
+    said = attribute(article.text, options, **dates, language=article.language, posts=posts)
     return Reading(
         source=page.source,
         article=article,
@@ -63,17 +64,20 @@ def attribute(
     options: ReadOptions = DEFAULT_OPTIONS,
     *,
     published: str | None = None,
+    modified: str | None = None,
     language: str | None = "en",
     posts: tuple[Range, ...] = (),
 ) -> Statements:
     """Return the statements in ``text``, with offsets into it exactly as given.
 
-    ``published`` (ISO 8601, any precision) is what "Tuesday" is counted from; ``language`` is the text's (BCP 47); ``posts``
-    are the stretches of it that are known to belong to embedded posts.
+    ``published`` (ISO 8601, any precision) is what "Tuesday" is counted from, ``modified`` the day of the last change;
+    ``language`` is the text's (BCP 47); ``posts`` are the stretches of it that are known to belong to embedded posts.
     """
     if not options.statements:
         return Statements(text=text, steps=(Step(name="statements", detail="not asked for"),))
-    return find_statements(text, published=published, language=language, options=options, posts=posts)
+    return find_statements(
+        text, published=published, modified=modified, language=language, options=options, posts=posts
+    )
 
 
 def read_capture(capture: Capture, options: ReadOptions = DEFAULT_OPTIONS) -> Reading | Refusal:

@@ -228,11 +228,13 @@ class Addressee(Span, frozen=True, kw_only=True):
 class Said(Span, frozen=True, kw_only=True):
     """When a statement was made: the words that tell, and the date they mean as far as it can be told.
 
-    ``date`` is None where the words cannot be placed ("later"); ``precision`` is then None too.
+    ``date`` is None where the words cannot be placed ("later"); ``precision`` is then None too. ``implied`` says that the
+    words (or, for "later", the date) are not the statement's own: they tell when the same occasion was.
     """
 
     date: str | None = None
     precision: Literal["year", "month", "day", "minute"] | None = None
+    implied: bool = False
 
 
 class Act(Record, frozen=True, kw_only=True):

@@ -54,11 +54,19 @@ def check_rest(want: dict[str, Any], statement: Statement, found: Statements) ->
     told["source"] = statement.source.text if statement.source else None
     told["said"] = statement.said.text if statement.said else None
     told["date"] = (statement.said.date or "") if statement.said else None
+    told["implied"] = statement.said.implied if statement.said else None
     told["precision"] = statement.said.precision if statement.said else None
     told["addressee"] = statement.addressee.text if statement.addressee else None
     for key, value in told.items():
         if key in want:
             assert value == want[key], key
+    if "addressee_is" in want:
+        assert statement.addressee is not None
+        assert want["addressee_is"] in [s.name for s in found.speakers if s.id == statement.addressee.speaker]
+    if want.get("no_said"):
+        assert statement.said is None
+    if want.get("no_answers"):
+        assert not statement.answers
     if "answers" in want:
         by_id = {s.id: s for s in found.statements}
         answered = [pieces(by_id[i])[0] for i in statement.answers]
@@ -68,7 +76,9 @@ def check_rest(want: dict[str, Any], statement: Statement, found: Statements) ->
 
 @pytest.mark.parametrize("case", list(all_cases()))
 def test_case(case: dict[str, Any]) -> None:
-    found = find_statements(case["text"].strip(), published=case.get("published"), options=ReadOptions(model="rules"))
+    options = ReadOptions(model="rules")
+    published, modified = case.get("published"), case.get("modified")
+    found = find_statements(case["text"].strip(), published=published, modified=modified, options=options)
     wanted = case.get("statements", [])
     for want in wanted:
         same = [s for s in found.statements if pieces(s) == want["content"]]

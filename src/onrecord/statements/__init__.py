@@ -15,6 +15,7 @@ from onrecord.statements.reconcile import reconcile
 from onrecord.statements.resolve import Resolver
 from onrecord.statements.rules import find
 from onrecord.statements.tokens import Analysis, analyse
+from onrecord.statements.when import Clock
 from onrecord.text.segment import Range
 
 
@@ -22,15 +23,16 @@ def find_statements(
     text: str,
     *,
     published: str | None = None,
+    modified: str | None = None,
     language: str | None = "en",
     options: ReadOptions = DEFAULT_OPTIONS,
     posts: tuple[Range, ...] = (),
 ) -> Statements:
     """Return the statements of ``text``, with offsets into it exactly as given.
 
-    ``published`` resolves words such as "Tuesday"; without it they stay words. ``posts`` are the paragraphs that are known to
-    belong to embedded posts. For a ``language`` other than English
-    there are no statements, and a step says so.
+    ``published`` resolves words such as "Tuesday", and ``modified`` those written after it; without them they stay words.
+    ``posts`` are the paragraphs that are known to belong to embedded posts. For a ``language`` other than English there are
+    no statements, and a step says so.
     """
     if language is not None and language.partition("-")[0].lower() != "en":
         detail = f"the text is in {language}: statements are found in English only"
@@ -41,7 +43,9 @@ def find_statements(
     resolved = resolver.resolve(found)
     # Whom a pronoun means must not depend on the threshold, so what is left out is left out once everybody is named.
     kept = [i for i, item in enumerate(found) if item.confidence >= options.min_confidence]
-    statements = assemble(resolver, [found[i] for i in kept], [resolved[i] for i in kept], published=published)
+    statements = assemble(
+        resolver, [found[i] for i in kept], [resolved[i] for i in kept], clock=Clock.of(published, modified)
+    )
     return replace(statements, steps=_steps(options, len(kept), len(found) - len(kept)))
 
 

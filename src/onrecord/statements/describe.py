@@ -1,13 +1,13 @@
-"""Description: the kind of a statement from its marks, its mode and act from its cue.
+"""Description: the kind of a statement from its marks, its mode from its cue.
 
-Decides direct, mixed or indirect; spoken, written or attitude; what the speaker does by saying it. Refuses to know who.
+Decides direct, mixed or indirect; spoken, written or attitude. Refuses to know who.
 """
 
 from __future__ import annotations
 
 import re
 
-from onrecord.records import Act, Found, Mode, StatementKind
+from onrecord.records import Found, Mode, StatementKind
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues, words
 
@@ -17,7 +17,6 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _DIRECT_SHARE = 0.95
-_OPENING = 150
 _UNWILLING = words().sets["unwilling"]
 _ADVERBS = frozenset(["immediately", "also", "yet", "even", "ever", "still", "to"])
 
@@ -102,24 +101,3 @@ def _says(cue: str) -> bool:
 def _noun(a: Analysis, found: Found) -> Noun | None:
     """Return the vocabulary entry of a cue that is a noun ("claim")."""
     return cues().nouns.get(a.text[slice(*found.cue)].lower()) if found.cue else None
-
-
-def act_of(a: Analysis, found: Found, entry: CueForm | None) -> Act:
-    """Return the act: the cue's, and for cues that tell nothing ("said") the first that words of the content hint at."""
-    table = cues()
-    noun = _noun(a, found) if entry is None else None
-    name = noun.act if noun is not None else "state"
-    if entry is not None:
-        first, _ = a.tokens_in(*found.content[0])
-        is_order = entry.verb.act_order is not None and first < len(a.lower) and a.lower[first] == "to"
-        name = entry.verb.act_order if is_order and entry.verb.act_order else entry.verb.act
-    if name == "state":
-        said = " ".join(w for s, e in found.content for w in _opening(a, s, e))
-        name = next((act for act, hints in table.hints.items() if any(f" {h} " in f" {said} " for h in hints)), "state")
-    return Act(name=name, plover=table.plover.get(name))
-
-
-def _opening(a: Analysis, start: int, end: int) -> list[str]:
-    """Return the first words of a piece, parted at hyphens: its first sentences tell what it does."""
-    first, last = a.tokens_in(start, end)
-    return " ".join(a.lower[first : min(last, first + _OPENING)]).replace("-", " ").split()

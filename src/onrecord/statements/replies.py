@@ -1,194 +1,226 @@
-"""Replies: to whom a statement was made, and which statement it answers.
+"""Replies: which statement or question a statement answers.
 
-Decides by the words that the text presents it with: "told reporters", "in response to", "denied", a question before it.
-Refuses to link statements by what they are about.
+Decides by how the text presents it: where a sign tells that a statement is a reply, the best of those near it is what it
+answers, by who is named, what the thing answered is called, who is spoken of, and how far it is. Refuses to link where no
+sign tells it, or where nothing near fits.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from onrecord.records import Found
-from onrecord.statements import chunks
-from onrecord.statements.chunks import Chunk
-from onrecord.statements.clauses import addressee_after
-from onrecord.statements.resolve import Resolved
+from onrecord.records import Found, Mode
+from onrecord.statements.resolve import Resolved, Resolver
+from onrecord.statements.signs import Sign, Signs
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import CueForm, cue_forms, cues, plural_roles, roles, words
+from onrecord.statements.vocabulary import cues
 
-_REACH = 18
-_MAX_PARAGRAPHS = 2
+_WINDOW = 14
+_MAX_PARAGRAPHS = 6
+_ENOUGH = 1.15
+_CHALLENGES = frozenset(["accuse", "claim", "question", "request", "threaten", "warn"])
+_LONG_WORD = 5
+_STEM = 6
 _NEAR = 20
-_TALK_WITH = words().sets["talk_with"]
-_TALK_TO = words().sets["talk_to"]
-_RESPONDING = re.compile(
-    r"\b(?:in (?:response|reply|reaction) to|respond(?:ing|ed) to|react(?:ing|ed) to|when asked"
-    r"|asked (?:about|whether|if|how|why))\b",
-    re.IGNORECASE,
+_CONTINUED = 2
+_TURNING = frozenset(
+    ["but", "however", "still", "meanwhile", "also", "later", "earlier", "in", "on", "at", "when", "while", "yet"]
 )
-_DENIAL = re.compile(
-    r"(?:(?:that|this|it)(?:['’]s|\s+(?:is|was))\s+(?:simply\s+|just\s+|absolutely\s+)?"
-    r"(?:not|untrue|false|wrong|nonsense|absurd|a\s+lie|a\s+fabrication)|nonsense\b|i\s+deny|we\s+deny)",
-    re.IGNORECASE,
-)
+
 _CAME = re.compile(
     r"\b(?:came|comes|was (?:made|issued|prompted)|follow(?:s|ed)|prompted by)\b.{0,60}?"
     r"\b(?:response|reply|reaction|after|comments?|remarks?|following|followed|by)\b",
     re.IGNORECASE,
 )
+_FOLLOWED = frozenset(
+    "came comes made issued prompted follow follows followed drew provoked sparked triggered brought met".split()
+)
 _DREW = re.compile(r"\b(?:prompted|drew|provoked|sparked|triggered|brought|met with)\b", re.IGNORECASE)
 
 
-def addressee_of(a: Analysis, found: Found, entry: CueForm | None) -> Chunk | None:
-    """Return the tokens that name to whom the statement was made, or None."""
-    if found.cue is None:
-        return None
-    _, at = a.tokens_in(*found.cue)
-    if at >= len(a.words):
-        return None
-    last = a.sentence_tokens[a.sentence_of[at - 1]][1]
-    if entry is not None and entry.verb.frames & {"person", "order"}:
-        chunk = addressee_after(a, at, last)
-        if (
-            chunk is not None
-            and not _overlaps(a, found, chunk)
-            and a.lower[chunk[0]] not in words().subject_pronouns - {"it", "you"}
-        ):
-            return chunk
-    return _behind_preposition(a, found, at, min(last, at + _REACH))
+class Described(NamedTuple):
+    """What is known of a statement: its act and its mode."""
+
+    act: str
+    mode: Mode
 
 
-def _behind_preposition(a: Analysis, found: Found, at: int, last: int) -> Chunk | None:
-    for i in range(at, last - 1):
-        if a.quoted[i] >= 0:
-            continue
-        noun = a.lower[i - 1]
-        follows = a.lower[i + 1]
-        direct = a.lower[i] == "to" and (noun in _TALK_TO or follows in plural_roles() or follows in roles().groups)
-        if direct or (a.lower[i] == "with" and noun in _TALK_WITH):
-            chunk = chunks.after(a, i + 1, last)
-            if chunk is not None and not _overlaps(a, found, chunk):
-                return chunk
-    return None
-
-
-def _overlaps(a: Analysis, found: Found, chunk: Chunk) -> bool:
-    start, end = a.starts[chunk[0]], a.ends[chunk[1] - 1]
-    return any(s < end and start < e for s, e in (*found.content, *found.sources))
-
-
-def answers_of(a: Analysis, found: list[Found], who: list[Resolved], acts: list[str]) -> list[tuple[int, ...]]:
+def answers_of(
+    resolver: Resolver, found: list[Found], who: list[Resolved], described: list[Described]
+) -> list[tuple[int, ...]]:
     """Return for each statement the indices of those that it answers, as the text presents it."""
-    answered: list[set[int]] = [set() for _ in found]
-    places = [_place(a, f) for f in found]
-    for i, item in enumerate(found):
-        earlier = _earlier(i, who, places)
-        if earlier is not None and (
-            _is_reply(a, item)
-            or (
-                acts[earlier] == "question"
-                and places[i][0] - places[earlier][0] <= 1
-                and _is_question(a, found[earlier])
+    return Replies(resolver, found, who, described).all()
+
+
+class Replies:
+    """The replies of one text."""
+
+    def __init__(self, resolver: Resolver, found: list[Found], who: list[Resolved], described: list[Described]) -> None:
+        self.a, self.registry = resolver.a, resolver.registry
+        self.found, self.who = found, who
+        self.acts = [d.act for d in described]
+        self.expressed = [d.mode != "attitude" for d in described]
+        self.places = [_place(self.a, f) for f in found]
+        self.signs = Signs(resolver, found, who)
+        self._stems: dict[int, frozenset[str]] = {}
+
+    def all(self) -> list[tuple[int, ...]]:
+        """Return for each statement the indices of those that it answers."""
+        answered: list[set[int]] = [set() for _ in self.found]
+        leads: dict[int, int] = {}
+        for i in range(len(self.found)):
+            target = self._signed(i)
+            if target is None:
+                target = self._questioned(i)
+            if target is not None:
+                leads[i] = 0
+            else:
+                target = self._continued(i, answered, leads)
+            if target is not None:
+                answered[i].add(target)
+            for j in self._announced(i):
+                answered[j].add(i)
+        return [tuple(sorted(s)) for s in answered]
+
+    def _signed(self, i: int) -> int | None:
+        """Return the statement that a statement with a sign answers."""
+        sign = self.signs.of(i) if self.expressed[i] else None
+        if sign is None:
+            return None
+        scored = [(self._score(i, j, sign), j) for j in self._candidates(i)]
+        best = max(scored, default=None)
+        return best[1] if best is not None and sign.weight + best[0] >= _ENOUGH else None
+
+    def _candidates(self, i: int) -> list[int]:
+        """Return the statements that statement ``i`` may answer: those before it by somebody else, and those inside it."""
+        found = []
+        for j in range(max(0, i - _WINDOW), min(len(self.found), i + 3)):
+            other = self.who[j].entity
+            if j == i or (other is not None and other is self.who[i].entity):
+                continue
+            if j > i and self.places[j][1] != self.places[i][1]:
+                continue
+            if abs(self.places[i][0] - self.places[j][0]) <= _MAX_PARAGRAPHS and not self._holds(j, i):
+                found.append(j)
+        return found
+
+    def _holds(self, outer: int, inner: int) -> bool:
+        """Return whether one statement stands inside what another one says."""
+        start = self.found[inner].content[0][0]
+        return any(s <= start < e for s, e in self.found[outer].content)
+
+    def _score(self, i: int, j: int, sign: Sign) -> float:
+        """Return how well statement ``j`` fits as what statement ``i`` with its sign answers."""
+        acts, who = self.acts, self.who
+        far = self.places[i][0] - self.places[j][0]
+        between = sum(1 for k in range(min(i, j) + 1, max(i, j)) if who[k].entity is not who[i].entity)
+        if sign.asked:
+            apart = j > i + 1 or (j < i and far > 1)
+            return 1.0 - 0.3 * far if acts[j] == "question" and not apart else -9.0
+        if sign.beside:
+            spoken = not sign.short or self._is_quoted(j)
+            return 0.9 - 0.3 * far if j < i and between == 0 and far <= 1 and spoken else -9.0
+        score = 0.6 - (0.15 if sign.bound else 0.3) * far - (0.05 if sign.bound else 0.15) * between
+        if j > i:
+            score += 0.8 if self._holds(i, j) else -0.8
+        score -= 1.2 * (not self.expressed[j])
+        if sign.wants:
+            score += 0.6 if acts[j] in sign.wants else -0.9 if acts[j] == "reject" else -0.3
+        else:
+            score += 0.2 * (acts[j] in _CHALLENGES)
+        if sign.bound and who[j].entity not in sign.named:
+            return -9.0
+        if sign.named:
+            score += 0.9 if who[j].entity in sign.named else -0.6
+        common = len(self._words(i) & self._words(j))
+        about = self._is_about(j, i)
+        if sign.alike and not common and not about:
+            return -9.0
+        return score + 0.6 * about + 0.2 * min(common, 3)
+
+    def _is_quoted(self, j: int) -> bool:
+        """Return whether a statement begins with quoted words."""
+        first, last = self.a.tokens_in(*self.found[j].content[0])
+        return first < last and self.a.quoted[first] >= 0
+
+    def _is_about(self, j: int, i: int) -> bool:
+        """Return whether the sentence of statement ``j`` names the speaker of statement ``i``."""
+        start, end = self.found[j].content[0][0], self.found[j].content[-1][1]
+        return self.signs.is_named(self.who[i].entity, *self.a.tokens_in(start, end))
+
+    def _words(self, i: int) -> frozenset[str]:
+        """Return the beginnings of the long words of a statement."""
+        if i not in self._stems:
+            a = self.a
+            self._stems[i] = frozenset(
+                a.lower[t][:_STEM]
+                for s, e in self.found[i].content
+                for t in range(*a.tokens_in(s, e))
+                if len(a.lower[t]) >= _LONG_WORD
             )
-        ):
-            answered[i].add(earlier)
-        for j in _announced(a, i, found, who, acts):
-            answered[j].add(i)
-    return [tuple(sorted(s)) for s in answered]
+        return self._stems[i]
+
+    def _questioned(self, i: int) -> int | None:
+        """Return the question right before a statement by somebody else."""
+        for j in range(i - 1, max(-1, i - 4), -1):
+            if self.places[i][0] - self.places[j][0] > 1:
+                return None
+            other = self.who[j].entity
+            if other is None or other is self.who[i].entity or self._holds(i, j) or self._holds(j, i):
+                continue
+            end = self.found[j].content[-1][1]
+            if self.found[j].cue is not None and not self._is_quoted(i):
+                return None
+            return j if self.acts[j] == "question" and "?" in self.a.text[end - 3 : end + 1] else None
+        return None
+
+    def _continued(self, i: int, answered: list[set[int]], leads: dict[int, int]) -> int | None:
+        """Return what a statement answers that goes on with the answer right before it, by the same speaker."""
+        j = i - 1
+        if j not in leads or leads[j] >= _CONTINUED or self.who[i].entity is None:
+            return None
+        entity = self.who[i].entity
+        goes_on = self.who[j].entity is entity or (entity is not None and entity.kind == "document")
+        apart = self.places[i][0] - self.places[j][0]
+        if not goes_on or not self.expressed[i] or apart > 1 or (apart and self._turns(i, answered[j])):
+            return None
+        leads[i] = leads[j] + 1
+        return next(iter(answered[j]), None)
+
+    def _turns(self, i: int, before: set[int]) -> bool:
+        """Return whether a paragraph turns to something else: by a word such as "however", or away from a question."""
+        if any(self.acts[k] == "question" for k in before):
+            return True
+        first, _ = self.a.sentence_tokens[self.places[i][1]]
+        return self.a.lower[first] in _TURNING
+
+    def _announced(self, i: int) -> list[int]:
+        """Return the statements that are said to have followed statement ``i``: "The warning came after Lee said A"."""
+        a, found, who = self.a, self.found, self.who
+        if found[i].cue is None or who[i].entity is None:
+            return []
+        if i > 0 and self.places[i - 1][1] == self.places[i][1]:
+            return []
+        begin, end = a.sentence_tokens[self.places[i][1]]
+        if _FOLLOWED.isdisjoint(a.lower[begin:end]):
+            return []
+        sentence = a.text[a.starts[begin] : a.ends[end - 1]]
+        if _CAME.search(sentence) is None and _DREW.search(sentence) is None:
+            return []
+        nouns = cues().nouns
+        wanted = {nouns[a.lower[t]].act for t in range(begin, end) if a.lower[t] in nouns and a.quoted[t] < 0}
+        near = range(max(0, i - _NEAR), min(len(found), i + _NEAR))
+        for j in sorted(near, key=lambda j: abs(j - i)):
+            other = who[j].entity
+            if other is None or other is who[i].entity or self.acts[j] not in wanted:
+                continue
+            if abs(self.places[j][0] - self.places[i][0]) <= 4:
+                return [j]
+        return []
 
 
 def _place(a: Analysis, item: Found) -> tuple[int, int]:
     """Return paragraph and sentence of a statement."""
     token = min(a.token_at((item.cue or item.content[0])[0]), len(a.words) - 1)
     return a.paragraph_of(token), a.sentence_of[token]
-
-
-def _earlier(i: int, who: list[Resolved], places: list[tuple[int, int]]) -> int | None:
-    """Return the nearest statement before, by somebody else, at most two paragraphs back."""
-    for j in range(i - 1, max(-1, i - 8), -1):
-        if places[i][0] - places[j][0] > _MAX_PARAGRAPHS:
-            return None
-        if who[j].entity is not None and who[j].entity is not who[i].entity:
-            return j
-    return None
-
-
-def _is_question(a: Analysis, item: Found) -> bool:
-    return "?" in a.text[item.content[-1][1] - 3 : item.content[-1][1] + 1]
-
-
-def _is_reply(a: Analysis, item: Found) -> bool:
-    if item.cue is None:
-        return False
-    first, last = a.tokens_in(*item.cue)
-    for at in range(first, last):
-        if any(
-            e.verb.replies
-            for e in cue_forms().get(a.lower[at], ())
-            if not e.rest or tuple(a.lower[at + 1 : at + 1 + len(e.rest)]) == e.rest
-        ):
-            return True
-    if _says_no(a, item) or _announces_reply(a, a.sentence_of[first], first):
-        return True
-    sentence = a.sentences[a.sentence_of[first]]
-    outside = _outside(a, item, sentence.start, sentence.end)
-    return _RESPONDING.search(outside) is not None and "?" not in outside
-
-
-def _says_no(a: Analysis, item: Found) -> bool:
-    """Return whether quoted words deny what was said just before: "That is not true"."""
-    first, last = a.tokens_in(*item.content[0])
-    return first < last and a.quoted[first] >= 0 and _DENIAL.match(a.text, a.ends[first]) is not None
-
-
-def _announces_reply(a: Analysis, sentence: int, cue: int) -> bool:
-    """Return whether a verb of replying announces the words: "Lee answered at once. “...,” she said", "answered, saying"."""
-    begin = a.sentence_tokens[sentence][0]
-    if a.quoted[begin] < 0:
-        places = range(begin, cue)
-    elif sentence and a.sentence_paragraph[sentence - 1] == a.sentence_paragraph[sentence]:
-        places = range(*a.sentence_tokens[sentence - 1])
-        if any(a.quoted[i] >= 0 for i in places):
-            return False
-    else:
-        return False
-    return any(
-        form.verb.replies and not form.rest
-        for i in places
-        if a.quoted[i] < 0
-        for form in cue_forms().get(a.lower[i], ())
-    )
-
-
-def _outside(a: Analysis, item: Found, start: int, end: int) -> str:
-    """Return the words of a sentence that are not the content of a statement."""
-    kept = []
-    at = start
-    for s, e in item.content:
-        kept.append(a.text[at : max(at, min(s, end))])
-        at = max(at, min(e, end))
-    return " ".join([*kept, a.text[at:end]])
-
-
-def _announced(a: Analysis, i: int, found: list[Found], who: list[Resolved], acts: list[str]) -> list[int]:
-    """Return the statements that are said to have followed statement ``i``: "The warning came after Lee said A"."""
-    if found[i].cue is None or who[i].entity is None:
-        return []
-    first, _ = a.tokens_in(*found[i].cue)  # type: ignore[misc]
-    begin, end = a.sentence_tokens[a.sentence_of[first]]
-    sentence = a.text[a.starts[begin] : a.ends[end - 1]]
-    came, drew = _CAME.search(sentence), _DREW.search(sentence)
-    leads = i == 0 or _place(a, found[i - 1])[1] != _place(a, found[i])[1]
-    if (came is None and drew is None) or not leads:
-        return []
-    nouns = cues().nouns
-    wanted = {nouns[a.lower[t]].act for t in range(begin, end) if a.lower[t] in nouns and a.quoted[t] < 0}
-    paragraph = a.paragraph_of(first)
-    near = range(max(0, i - _NEAR), min(len(found), i + _NEAR))
-    for j in sorted(near, key=lambda j: abs(j - i)):
-        other = who[j].entity
-        if other is None or other is who[i].entity or acts[j] not in wanted:
-            continue
-        if abs(_place(a, found[j])[0] - paragraph) <= 4:
-            return [j]
-    return []

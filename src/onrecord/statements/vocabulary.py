@@ -69,7 +69,23 @@ class Cues(Table, frozen=True):
     nouns: dict[str, Noun]
     phrases: dict[str, Phrase]
     plover: dict[str, str]
-    hints: dict[str, tuple[str, ...]]
+
+
+class Acts(Table, frozen=True):
+    """The lexicon file ``acts``: what tells the act where the cue does not."""
+
+    cues: dict[str, tuple[str, ...]]
+    phrases: dict[str, tuple[str, ...]]
+    openings: dict[str, tuple[str, ...]]
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    orders: frozenset[str]
+    future: frozenset[str]
+    own: frozenset[str]
+    reported: frozenset[str]
+    no_deed: frozenset[str]
+    no_denial: frozenset[str]
+    negations: frozenset[str]
 
 
 class Words(Table, frozen=True):
@@ -155,6 +171,44 @@ class ShortNames(Table, frozen=True):
     short: dict[str, tuple[str, ...]]
 
 
+class Denials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that deny what was said before: behind "that" (and what may stand ``between``), or ``alone`` at the beginning.
+
+    ``short`` are beginnings of answers to somebody's face.
+    """
+
+    behind_that: tuple[str, ...]
+    alone: tuple[str, ...]
+    short: tuple[str, ...]
+    between: frozenset[str]
+
+
+class ReplyVerb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A verb that tells a reply, alone or where a thing said is its object; ``charged``: what it answers is a charge."""
+
+    tells: Literal["always", "object"]
+    charged: bool = False
+    past: str | None = None
+    participle: str | None = None
+    ing: str | None = None
+
+
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Phrases beside what is said that tell a reply, or the answer to a question."""
+
+    reply: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+class Replies(Table, frozen=True):
+    """The lexicon file ``replies``."""
+
+    verbs: dict[str, ReplyVerb]
+    phrases: Phrases
+    things: dict[str, tuple[str, ...]]
+    denials: Denials
+
+
 class Countries(Table, frozen=True):
     """The lexicon file ``countries``."""
 
@@ -170,10 +224,24 @@ class CueForm(NamedTuple):
     rest: tuple[str, ...]
 
 
+class ReplyForm(NamedTuple):
+    """Words that tell a reply: ``rest`` are those that must follow the first one."""
+
+    tells: Literal["always", "object", "reply", "asked"]
+    rest: tuple[str, ...]
+    charged: bool = False
+
+
 @cache
 def cues() -> Cues:
     """Return the table of cues."""
     return load("cues", Cues)
+
+
+@cache
+def acts() -> Acts:
+    """Return the table of what tells acts."""
+    return load("acts", Acts)
 
 
 @cache
@@ -205,7 +273,38 @@ def cue_forms() -> dict[str, tuple[CueForm, ...]]:
     return {word: tuple(sorted(forms, key=lambda f: -len(f.rest))) for word, forms in found.items()}
 
 
-def _inflect(head: str, verb: Verb) -> list[tuple[Form, str]]:
+@cache
+def replies() -> Replies:
+    """Return the table of what tells replies."""
+    return load("replies", Replies)
+
+
+@cache
+def reply_forms() -> dict[str, tuple[ReplyForm, ...]]:
+    """Return what tells a reply by its first word, the longest first."""
+    table = replies()
+    found: dict[str, list[ReplyForm]] = {}
+    for lemma, verb in table.verbs.items():
+        head, *rest = lemma.split()
+        for _, word in _inflect(head, verb):
+            found.setdefault(word, []).append(ReplyForm(verb.tells, tuple(rest), verb.charged))
+    for phrase in table.phrases.reply:
+        head, *rest = phrase.split()
+        found.setdefault(head, []).append(ReplyForm("reply", tuple(rest)))
+    for phrase in table.phrases.asked:
+        head, *rest = phrase.split()
+        found.setdefault(head, []).append(ReplyForm("asked", tuple(rest)))
+    return {word: tuple(sorted(forms, key=lambda f: -len(f.rest))) for word, forms in found.items()}
+
+
+@cache
+def things_said() -> dict[str, frozenset[str]]:
+    """Return nouns for what is said, in the singular and the plural, with the acts that may be called so."""
+    table = replies().things
+    return {form: frozenset(acts) for noun, acts in table.items() for form in (noun, plural(noun))}
+
+
+def _inflect(head: str, verb: Verb | ReplyVerb) -> list[tuple[Form, str]]:
     stem = head.removesuffix("e")
     is_y = head.endswith("y") and head[-2] not in _VOWELS
     past = verb.past or (head[:-1] + "ied" if is_y else stem + "ed")

@@ -14,10 +14,18 @@ from typing import Literal, NamedTuple
 from onrecord.records import Found, Said
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import words
+from onrecord.text.segment import Range
 
 Precision = Literal["year", "month", "day", "minute"]
 
-_REACH = 90
+_REACH = 150
+_FRONT = 40
+_SOON = 3
+_FUTURE = frozenset(["will", "would", "scheduled", "expected", "set", "plans", "planned", "next", "upcoming", "faces"])
+_WAS = frozenset(
+    ["was", "were", "had", "began", "came", "left", "made", "met", "shot", "struck", "took", "went", "won"]
+)
+_OF_THINGS = frozenset(["a", "an", "the", "his", "her", "its", "their"])
 _COUNTS = {
     w: n
     for n, w in enumerate(
@@ -48,12 +56,12 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<weekday>\b(?:[Oo]n\s+)?(?:(?:late|early|earlier|last)\s+(?:on\s+)?)?(?P<name>{days})\b{_PARTS})"
         r"|(?P<near>\b(?:[Ee]arlier\s+)?(?:[Tt]oday|[Yy]esterday|[Tt]onight|[Ll]ast\s+night|[Tt]his\s+(?:morning|afternoon|evening))\b"
         rf"{_PARTS})"
-        r"|(?P<span>\b(?P<which>[Ll]ast|[Tt]his|(?:[Ee]arlier|[Ll]ater)\s+this|[Tt]he\s+previous)\s+(?P<unit>week|weekend|month|year)\b)"
+        r"|(?P<span>\b(?P<which>[Ll]ast|[Tt]his|[Oo]ver\s+the|(?:[Ee]arlier|[Ll]ater)\s+this|[Tt]he\s+previous)\s+(?P<unit>week|weekend|month|year)\b)"
         r"|(?P<ago>\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
         r"\s+(?P<unit2>day|week|month|year)s?\s+(?:ago|earlier)\b)"
         rf"|(?P<inmonth>\b[Ii]n\s+(?:early\s+|late\s+|mid-)?(?P<month3>{months}|{short})(?:\s(?P<year3>(?:19|20)\d\d))?)(?!\s\d)"
         r"|(?P<inyear>\b[Ii]n\s+(?P<year4>(?:19|20)\d\d)\b)"
-        r"|(?P<vague>\b(?:[Ll]ater|[Ee]arlier)\b(?=[,.]|\s+(?:said|told|tweeted|wrote|added|in\b)))"
+        r"|(?P<vague>\b(?:[Ll]ater|[Ee]arlier)\b(?=[,.]|\s+(?:said|told|tweeted|wrote|added|that|in\b)))"
     )
 
 
@@ -81,7 +89,28 @@ def _hints() -> frozenset[str]:
     )
 
 
-def said_when(a: Analysis, found: Found, others: list[Found], published: str | None) -> Said | None:
+class Clock(NamedTuple):
+    """The day that time words are counted from: that of publication, and that of the last change where it is known."""
+
+    day: dt.date | None
+    changed: dt.date | None = None
+
+    @classmethod
+    def of(cls, published: str | None, modified: str | None = None) -> Clock:
+        """Return the clock of an article, from dates of any precision."""
+        return cls(_day(published), _day(modified))
+
+    def last(self, weekday: int, *, before: bool = False) -> dt.date | None:
+        """Return the last such weekday: since publication where the article was changed soon after, else up to then."""
+        if self.day is None:
+            return None
+        ahead = (weekday - self.day.weekday()) % 7
+        if self.changed is not None and 0 < ahead <= min((self.changed - self.day).days, _SOON) and not before:
+            return self.day + dt.timedelta(days=ahead)
+        return self.day - dt.timedelta(days=(-ahead) % 7 or 7 * before)
+
+
+def said_when(a: Analysis, found: Found, others: list[Found], clock: Clock) -> Said | None:
     """Return when the statement was made, by the time words nearest to its cue in the same sentence.
 
     Time words in what ``others`` nearby report are theirs, unless this statement is itself part of that.
@@ -93,29 +122,75 @@ def said_when(a: Analysis, found: Found, others: list[Found], published: str | N
         return None
     sentence = a.sentences[a.sentence_of[token]]
     start, end = max(sentence.start, found.cue[0] - _REACH), min(sentence.end, found.cue[1] + _REACH)
-    if _hints().isdisjoint(a.lower[slice(*a.tokens_in(start, end))]):
-        return None
     reported = [r for o in (found, *others) for r in o.content if o is found or not r[0] <= found.cue[0] < r[1]]
-    best: tuple[int, re.Match[str]] | None = None
-    for match in _pattern().finditer(a.text, start, end):
-        if _is_reported(a, [*reported, *found.sources], match):
-            continue
-        gap = match.start() - found.cue[1] if match.start() >= found.cue[1] else found.cue[0] - match.end() + 8
-        if best is None or gap < best[0]:
-            best = gap, match
-    if best is None:
+    kept = [*reported, *found.sources]
+    match = _nearest(a, found.cue, (start, end), kept) or _fronted(a, sentence, kept)
+    if match is None:
         return None
-    match = best[1]
-    when = resolve(match, _day(published))
+    when = resolve(match, clock)
     return Said(start=match.start(), end=match.end(), text=match.group(), date=when.date, precision=when.precision)
 
 
+def event_day(a: Analysis, clock: Clock) -> Said | None:
+    """Return the words of the first sentence that place its event on the day of publication, if it is past."""
+    if not a.sentences or clock.day is None:
+        return None
+    first, last = a.sentence_tokens[0]
+    if not _FUTURE.isdisjoint(a.lower[first:last]) or _hints().isdisjoint(a.lower[first:last]):
+        return None
+    for match in _pattern().finditer(a.text, a.sentences[0].start, a.sentences[0].end):
+        when = resolve(match, clock)
+        at = a.token_at(match.start())
+        past = any(w.endswith("ed") or w in _WAS for w in a.lower[first:at])
+        if when.date == clock.day.isoformat() and past and not _is_reported(a, [], match):
+            return Said(
+                start=match.start(), end=match.end(), text=match.group(), date=when.date, precision=when.precision
+            )
+    return None
+
+
+def _nearest(
+    a: Analysis, cue: tuple[int, int], window: tuple[int, int], reported: list[tuple[int, int]]
+) -> re.Match[str] | None:
+    """Return the time words nearest to a cue, those behind it a little nearer."""
+    if _hints().isdisjoint(a.lower[slice(*a.tokens_in(*window))]):
+        return None
+    best: tuple[int, re.Match[str]] | None = None
+    for match in _pattern().finditer(a.text, *window):
+        if _is_reported(a, reported, match) or _is_of_thing(a, match, cue):
+            continue
+        gap = match.start() - cue[1] if match.start() >= cue[1] else cue[0] - match.end() + 8
+        if best is None or gap < best[0]:
+            best = gap, match
+    return best[1] if best is not None else None
+
+
+def _fronted(a: Analysis, sentence: Range, reported: list[tuple[int, int]]) -> re.Match[str] | None:
+    """Return the time words that a sentence begins with, and that hold for all of it: "In May, Lee flew to Ely and said"."""
+    first, last = a.tokens_in(sentence.start, min(sentence.end, sentence.start + _FRONT))
+    if _hints().isdisjoint(a.lower[first:last]):
+        return None
+    match = _pattern().match(a.text, sentence.start, min(sentence.end, sentence.start + _FRONT))
+    if match is None or a.text[match.end() : match.end() + 1] not in (",", " ") or _is_reported(a, reported, match):
+        return None
+    return match
+
+
 def _is_reported(a: Analysis, reported: list[tuple[int, int]], match: re.Match[str]) -> bool:
-    """Return whether time words stand inside what was said, or inside any quotation."""
+    """Return whether time words stand inside what was said or inside any quotation."""
     if any(s < match.end() and match.start() < e for s, e in reported):
         return True
     first, last = a.tokens_in(match.start(), match.end())
     return any(a.quoted[i] >= 0 for i in range(first, last))
+
+
+def _is_of_thing(a: Analysis, match: re.Match[str], cue: tuple[int, int]) -> bool:
+    """Return whether time words tell when a thing was: "the May 10 call", but not "the May 10 call in which she said"."""
+    first, last = a.tokens_in(match.start(), match.end())
+    if not first or a.lower[first - 1] not in _OF_THINGS or match["span"] or match["ago"]:
+        return False
+    between = a.lower[last : a.tokens_in(*cue)[0]]
+    return not any(w in ("when", "where", "which") for w in between)
 
 
 def _day(published: str | None) -> dt.date | None:
@@ -125,17 +200,19 @@ def _day(published: str | None) -> dt.date | None:
         return None
 
 
-def resolve(match: re.Match[str], today: dt.date | None) -> When:
-    """Return the date that time words mean, seen from ``today``."""
-    group = match.groupdict()
+def resolve(match: re.Match[str], clock: Clock) -> When:
+    """Return the date that time words mean, seen from the day of publication."""
+    group, today = match.groupdict(), clock.day
     absolute = _absolute(group, today)
     if absolute is not None:
         return absolute
     if today is None or group["vague"]:
         return When(None, None)
     if group["weekday"]:
-        back = (today.weekday() - [d[:3] for d in words().weekdays[:7]].index(group["name"][:3].lower())) % 7
-    elif group["near"]:
+        weekday = [d[:3] for d in words().weekdays[:7]].index(group["name"][:3].lower())
+        day = clock.last(weekday, before="last" in match.group().lower().split())
+        return When(day.isoformat() if day else None, "day" if day else None)
+    if group["near"]:
         back = 1 if re.search(r"(?i)yesterday|last\s+night", match.group()) else 0
     else:
         return _span(group, today)
