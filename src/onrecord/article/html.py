@@ -28,6 +28,7 @@ from onrecord.article.signs import find_signs, signs_of_scripts
 from onrecord.article.structured import article_body, read_structured
 from onrecord.article.tree import MAX_NODES, cut, parse
 from onrecord.records import Article, Page, Reason, SetAsideKind, Step
+from onrecord.text.softhyphens import without_soft_hyphens
 
 MAX_ROWS = 5_000
 """Blocks that the classifier looks at; a page with more of them is no article, and its rest is set aside."""
@@ -55,7 +56,7 @@ class Prepared(NamedTuple):
 
 def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
-    content, unparsed = parted(page.content)
+    content, unparsed = parted(without_soft_hyphens(page.content, markup=True))
     markup, thinning = thinned(content)
     pieces = cut(parse(markup), vocabulary.elements)
     structured = read_structured(pieces.scripts)

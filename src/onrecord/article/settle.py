@@ -16,13 +16,14 @@ from typing import Final, NamedTuple
 from onrecord.article.asides import aside_words, opening
 from onrecord.article.boxes import bits
 from onrecord.article.dates import find_date
-from onrecord.article.dump.kinds import SET_ASIDE_KINDS, phrase_index, words_of
-from onrecord.article.dump.rules import announces_link, has_credit, is_gate
+from onrecord.article.dump.kinds import phrase_index
+from onrecord.article.following import following
 from onrecord.article.heads import either
 from onrecord.article.labelled import ARTICLE_LABELS
 from onrecord.article.metadata import Head
-from onrecord.article.metadata_names import inner_opener, picture_credit
+from onrecord.article.metadata_names import inner_opener
 from onrecord.article.pieces import Box, Cut, Picture, Run
+from onrecord.article.wording import HEADINGS, MAX_CAPTION, MAX_PHRASE_TEXT, kind_by_wording
 from onrecord.records import BlockLabel, SetAsideKind
 from onrecord.text.words import words_in
 
@@ -39,10 +40,6 @@ class Taken(NamedTuple):
     head: Head
 
 
-MAX_PHRASE_TEXT: Final = 160
-"""A longer block is a text that may hold a set phrase."""
-COVERED: Final = 0.6
-"""A block is debris if set phrases of the site make up this share of its words."""
 MIN_REPEAT: Final = 5
 """Words that stand elsewhere in the article are a pull quote from this many on."""
 MAX_REPEAT: Final = 80
@@ -57,16 +54,10 @@ LAST: Final = 2
 MAX_NOTE: Final = 400
 _BOXED: Final[tuple[tuple[str, SetAsideKind, float], ...]] = (
     ("wall", "gate", 0.5), ("advert", "advert", 0.25), ("newsletter", "newsletter", 0.25), ("share", "share", 0.25),
+    ("appeal", "advert", 0.25),
 )  # fmt: skip
 """Names of boxes, what stands in them, and of which share of the article's text on the name is not believed."""
-_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NO_QUOTES: Final = _HEADINGS | {"li", "td", "th", "dd", "dt"}
-MAX_CREDIT: Final = 100
-_CREDIT_MARKS: Final = re.compile(
-    r"[^:.!?]{0,18}(?:[:/|–]|(?<=\s)(?:by|von|par|por|di|door|\d+ (?:of|von|sur|de|di|van))\b)"
-)
-"""What stands between a word for a picture and whose it is."""
-MAX_CAPTION: Final = 300
+_NO_QUOTES: Final = HEADINGS | {"li", "td", "th", "dd", "dt"}
 MAX_KICKER: Final = 40
 KICKER_REACH: Final = 2
 _HOLDERS: Final = frozenset(("p", "td", "body", "li", "section", "article", "main"))
@@ -96,50 +87,17 @@ def settle(pieces: Cut, head: Head, labels: Sequence[Label]) -> list[Label]:
     return settled
 
 
-def _phrases(taken: Taken) -> Found:
-    """Short blocks that are made of set phrases of the site (sharing, comments, gates), and credits of pictures."""
-    runs, inside = taken.runs, taken.inside
-    found: Found = {}
-    for i in inside:
-        text = runs[i].text
-        if len(text) > MAX_PHRASE_TEXT:
-            continue
-        kind = _kind_by_phrases(runs[i])
-        if kind is None and _is_credit(text):
-            kind = "caption"
-        if kind is not None:
-            found[i] = kind
-    return found
-
-
-def _is_credit(text: str) -> bool:
-    """Whether a line is the credit of a picture, or a caption that ends in one."""
-    opened = picture_credit(text)
-    if len(text) < MAX_CREDIT and ("©" in text or (opened and _CREDIT_MARKS.match(text, opened.end()))):
-        return True
-    return has_credit(text)
-
-
-def _kind_by_phrases(run: Run) -> SetAsideKind | None:
-    if not phrase_index().find_in(run.text):
-        return None
-    words = words_of(run.text)
-    best = words.best
-    assert best is not None
-    if best.where == "whole" or (words.covered >= COVERED and best.end - best.start > 1):
-        return SET_ASIDE_KINDS[best.kind]
-    if is_gate(run.text, words):
-        return "gate"
-    is_label = run.text[-1] in ":?" or run.box.tag in _HEADINGS
-    if announces_link(run.text, words) or (best.where == "start" and best.kind == "related" and is_label):
-        return "related"
-    return None
+def _wording(taken: Taken) -> Found:
+    """Blocks whose own words say that they are none of the article."""
+    kinds = {i: kind_by_wording(taken.runs[i]) for i in taken.inside}
+    return {i: kind for i, kind in kinds.items() if kind is not None}
 
 
 def _repeats(taken: Taken) -> Found:
     """Sentences that stand in longer blocks of the article too, in boxes of another make: pull quotes and teasers.
 
-    A block in a box of the make that most of the text has is none, unless the box is named so.
+    A block in a box of the make that most of the text has is none, unless the box is named so. A block of the usual make
+    may also hold no more than the same words.
     """
     runs, inside = taken.runs, taken.inside
     make_of = {i: _make(runs[i].box) for i in inside}
@@ -166,7 +124,8 @@ def _repeats(taken: Taken) -> Found:
         longer = [
             other
             for other, found_in in makes.items()
-            if len(other) > 1.2 * len(folded[i]) and (is_named or found_in != {make_of[i]})
+            if (len(other) > 1.2 * len(folded[i]) and (is_named or found_in != {make_of[i]}))
+            or (other == folded[i] and usual in found_in)
         ]
         if all(any(words in other for other in longer) for words in sentences):
             found[i] = "pull-quote"
@@ -228,33 +187,8 @@ def _within(box: Box | None, outer: Box) -> bool:
 
 
 def _next_articles(taken: Taken) -> Found:
-    """Further ``article`` boxes with headings of their own behind the one that holds the headline."""
-    runs, inside, head = taken.runs, taken.inside, taken.head
-    if head.headline is None:
-        return {}
-    own = _article_box(runs[head.headline].box)
-    if own is None:
-        return {}
-    titled = {
-        id(box)
-        for run in runs[head.headline + 1 :]
-        if (run.box.tag in ("h1", "h2") and (box := _article_box(run.box)) is not None and box is not own)
-    }
-    size = sum(len(runs[i].text) for i in inside if _article_box(runs[i].box) is own)
-    other = [
-        i for i in inside if i > head.headline and (box := _article_box(runs[i].box)) is not None and id(box) in titled
-    ]
-    return dict.fromkeys(other, "related") if size >= 300 else {}
-
-
-def _article_box(box: Box | None) -> Box | None:
-    """The outermost ``article`` box around a box."""
-    found = None
-    while box is not None:
-        if box.tag == "article":
-            found = box
-        box = box.parent
-    return found
+    """The articles behind the page's own, on an endless page."""
+    return dict.fromkeys(following(taken.runs, taken.inside, taken.head.headline), "related")
 
 
 def _shouted(taken: Taken) -> Found:
@@ -283,7 +217,7 @@ def _trailing_links(taken: Taken) -> Found:
 
 
 def _boxed(taken: Taken) -> Found:
-    """Blocks in small boxes that are named for a gate, an advertisement or a form."""
+    """Blocks in small boxes that are named for a gate, an advertisement, an appeal for money or a form."""
     runs, inside = taken.runs, taken.inside
     total = sum(len(runs[i].text) for i in inside)
     found: Found = {}
@@ -318,10 +252,20 @@ def _captions(taken: Taken) -> Found:
 
 
 def _kickers(taken: Taken) -> Found:
-    """A label right above the headline."""
-    top = taken.head.headline
-    above = [i for i in taken.inside if top is not None and top - KICKER_REACH <= i < top]
-    return {i: "other" for i in above if len(taken.runs[i].text) < MAX_KICKER and not _ends(taken.runs[i].text)}
+    """A label right above the headline, and a text there that stands below it, too."""
+    runs, top = taken.runs, taken.head.headline
+    if top is None:
+        return {}
+    found: Found = {}
+    below = {runs[i].text for i in taken.inside if i > top}
+    for i in taken.inside:
+        if i >= top:
+            break
+        if runs[i].text in below:
+            found[i] = "summary"
+        elif top - i <= KICKER_REACH and len(runs[i].text) < MAX_KICKER and not _ends(runs[i].text):
+            found[i] = "other"
+    return found
 
 
 def _head_lines(taken: Taken) -> Found:
@@ -364,5 +308,5 @@ def _about_author() -> re.Pattern[str]:
 
 
 RULES: Final[tuple[Callable[[Taken], Found], ...]] = (
-    _next_articles, _phrases, _boxed, _beside, _repeats, _shouted, _trailing_links, _captions, _kickers, _head_lines, _notes,
+    _next_articles, _wording, _boxed, _beside, _repeats, _shouted, _trailing_links, _captions, _kickers, _head_lines, _notes,
 )  # fmt: skip

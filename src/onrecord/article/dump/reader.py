@@ -16,6 +16,7 @@ from onrecord.article.dump.lines import Line, lines_of
 from onrecord.article.dump.rules import certain_kinds, opens_with_dateline
 from onrecord.article.labelled import LabelledBlock, LabelledPage
 from onrecord.records import BlockLabel, Page, SetAsideKind, Step
+from onrecord.text.softhyphens import without_soft_hyphens
 
 ARTICLE_FROM = 0.35
 """From this chance on a line is the article's: on pages not trained on, F1 is flat from 0.3 to 0.46 (docs/decisions.md)."""
@@ -33,7 +34,7 @@ _ENDS = re.compile(r"[.!?…。！？:][\"'”’»«“)\]]*$")
 
 def label_page(page: Page) -> LabelledPage:
     """Return ``page``, a plain text, with every line labelled, in order."""
-    every = lines_of(page.content)
+    every = lines_of(without_soft_hyphens(page.content, markup=False))
     lines, beyond = every[:MAX_LINES], every[MAX_LINES:]
     words = [words_of(line.text) for line in lines]
     inside = article_lines(lines, words, chances(features_of(lines, words), load_trees())) if lines else set()

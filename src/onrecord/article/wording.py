@@ -1,0 +1,135 @@
+"""Wording: what the words of a single block that was taken for the article say against it.
+
+Decides which blocks are set phrases of the site, lines that announce a link, credits of pictures, or the server's own
+complaints. Refuses to look at other blocks, and at what the boxes around a block are called.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from onrecord.article.asides import aside_words
+from onrecord.article.dates import find_date
+from onrecord.article.dump.kinds import SET_ASIDE_KINDS, Words, phrase_index, words_of
+from onrecord.article.dump.rules import announces_link, has_credit, is_gate
+from onrecord.article.metadata_names import picture_credit
+from onrecord.article.pieces import Run
+from onrecord.records import SetAsideKind
+from onrecord.text.words import words_in
+
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+MAX_PHRASE_TEXT: Final = 160
+"""A longer block is a text that may hold a set phrase."""
+COVERED: Final = 0.6
+"""A block is debris if set phrases of the site make up this share of its words."""
+MAX_CREDIT: Final = 100
+MAX_CAPTION: Final = 300
+MAX_NAME: Final = 60
+_CREDIT_MARKS: Final = re.compile(
+    r"[^:.!?]{0,18}(?:[:/|–]|(?<=\s)(?:by|von|par|por|di|door|\d+ (?:of|von|sur|de|di|van))\b)"
+)
+"""What stands between a word for a picture and whose it is."""
+MAX_ANNOUNCED: Final = 400
+MAX_OPENER: Final = 60
+OPENER_WORDS: Final = 6
+MIN_LINK: Final = 16
+"""A shorter link is an address."""
+LINKED: Final = 0.8
+"""So much of what stands behind the colon is a link where a line announces one."""
+MAX_DATE_LINE: Final = 70
+DATE_WORDS: Final = 3
+"""A month, a time zone and a day of the week."""
+_ANNOUNCES: Final = re.compile(r"\s*[:：|»]\s*")
+_COMPLAINTS: Final = ("Strict Standards:", "Warning:", "Notice:", "Deprecated:", "Fatal error:", "Parse error:")
+_LINE_NUMBER: Final = re.compile(r" on line \d+$")
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+
+def kind_by_wording(run: Run) -> SetAsideKind | None:
+    """Return what a block is by its own words, or None where they may be the article's."""
+    text = run.text
+    if len(text) <= MAX_ANNOUNCED and run.link_chars and _announces(run):
+        return "related"
+    if text.startswith(_COMPLAINTS) and _LINE_NUMBER.search(text[-20:]):
+        return "other"
+    if len(text) > MAX_PHRASE_TEXT:
+        return "caption" if _ends_in_credit(text) else None
+    if not text.strip(_INVISIBLE):
+        return "other"
+    kind = _kind_by_phrases(run)
+    return "caption" if kind is None and (is_credit(text) or _ends_in_credit(text)) else kind
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line is the credit of a picture, or a caption that ends in one in brackets."""
+    opened = picture_credit(text)
+    if len(text) < MAX_CREDIT and ("©" in text or (opened and _CREDIT_MARKS.match(text, opened.end()))):
+        return True
+    return has_credit(text)
+
+
+def _ends_in_credit(text: str) -> bool:
+    """Whether a text is a caption whose last words are a credit: a word for a picture, a colon, a name."""
+    at = text.rfind(":")
+    if len(text) > MAX_CAPTION or at < 0 or not 2 < len(text) - at <= MAX_NAME:
+        return False
+    before, name = text[:at], text[at + 1 :].strip()
+    label = before.rpartition(". ")[2] if ". " in before else ""
+    opened = picture_credit(label) if label else None
+    return bool(opened and opened.end() == len(label.rstrip())) and name[:1].isupper() and name[-1:] not in "!?"
+
+
+def _announces(run: Run) -> bool:
+    """Whether a block is a word that announces a link, a colon, and the link."""
+    text = run.text
+    found = _ANNOUNCES.search(text, 0, MAX_OPENER)
+    if found is None or run.box.tag == "li" or (run.box.parent is not None and run.box.parent.tag == "li"):
+        return False
+    opener = words_in(text[: found.start()])
+    behind = len(text) - found.end()
+    return (
+        0 < len(opener) <= OPENER_WORDS
+        and behind >= MIN_LINK
+        and run.link_chars >= LINKED * behind
+        and not announcers().isdisjoint(opener)
+    )
+
+
+@cache
+def announcers() -> frozenset[str]:
+    """The words of which one stands before the colon where a line announces a link to another article."""
+    return frozenset(aside_words().lines["announcers"])
+
+
+def _kind_by_phrases(run: Run) -> SetAsideKind | None:
+    if not phrase_index().find_in(run.text):
+        return None
+    words = words_of(run.text)
+    best = words.best
+    assert best is not None
+    if best.where == "whole" or (words.covered >= COVERED and best.end - best.start > 1):
+        return SET_ASIDE_KINDS[best.kind]
+    if is_gate(run.text, words):
+        return "gate"
+    if _offers_newsletter(words) or _is_date_line(run.text, words):
+        return SET_ASIDE_KINDS["newsletter" if best.kind == "newsletter" else "date"]
+    is_label = run.text[-1] in ":?" or run.box.tag in HEADINGS
+    if announces_link(run.text, words) or (best.where == "start" and best.kind == "related" and is_label):
+        return "related"
+    return None
+
+
+def _offers_newsletter(words: Words) -> bool:
+    """Whether a line opens as an offer of a newsletter does and speaks of one, too."""
+    kinds = {(match.where, match.start) for match in words.matches if match.kind == "newsletter"}
+    return any(where == "start" for where, _ in kinds) and any(where == "within" and at for where, at in kinds)
+
+
+def _is_date_line(text: str, words: Words) -> bool:
+    """Whether a line is a word for publishing or changing and a date, and hardly a word besides."""
+    ends = [match.end for match in words.matches if match.kind == "date" and match.where == "start"]
+    if not ends or len(text) > MAX_DATE_LINE or find_date(text) is None:
+        return False
+    return sum(token.form.isalpha() for token in words.tokens[max(ends) :]) <= DATE_WORDS
