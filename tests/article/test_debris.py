@@ -17,7 +17,7 @@ from onrecord.article.pieces import Run
 from onrecord.article.settle import settle
 from onrecord.article.tree import cut, parse
 from onrecord.article.wording import kind_by_wording
-from onrecord.records import Article, BlockLabel, Page, Source
+from onrecord.records import Article, BlockLabel, Page, SetAsideKind, Source
 
 CASES = Path(__file__).parent.parent / "cases" / "article" / "debris"
 SENTENCES = (
@@ -51,6 +51,17 @@ def test_a_line_among_the_text_gets_its_kind_or_stays(case: dict[str, Any]) -> N
     assert len(settled) == 5
     assert settled[2] == case.get("kind", "paragraph")
     assert [settled[i] for i in (1, 3, 4)] == ["paragraph"] * 3
+
+
+def test_a_heading_goes_with_the_links_that_stand_under_it() -> None:
+    body = (
+        f"<div class=text>{paragraphs(SENTENCES)}<h2>On the quay this week</h2></div><p><a href=/b>Boats leave</a></p>"
+    )
+    pieces = cut(parse(f"<body><h1>Old quay closes</h1>{body}"), network().vocabulary.elements)
+    for kind, settled in (("related", "related"), ("gate", "subheading")):
+        labels: list[BlockLabel | SetAsideKind] = ["headline", *["paragraph"] * 3, "subheading", kind]
+        found = settle(pieces, Head(Article(headline="Old quay closes"), headline=0), labels)
+        assert found[4] == settled
 
 
 @pytest.mark.parametrize("case", cases_of("heads"))

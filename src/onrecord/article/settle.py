@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from onrecord.article.asides import aside_words, opening
 from onrecord.article.boxes import bits
@@ -32,12 +32,13 @@ Found = dict[int, SetAsideKind]
 
 
 class Taken(NamedTuple):
-    """The blocks of a page, the numbers of those taken for the article, and the head."""
+    """The blocks of a page, the numbers of those taken for the article, the head, and the labels so far."""
 
     runs: Sequence[Run]
     pictures: Sequence[Picture]
     inside: Sequence[int]
     head: Head
+    labels: Sequence[Label]
 
 
 MIN_REPEAT: Final = 5
@@ -58,6 +59,10 @@ _BOXED: Final[tuple[tuple[str, SetAsideKind, float], ...]] = (
 )  # fmt: skip
 """Names of boxes, what stands in them, and of which share of the article's text on the name is not believed."""
 _NO_QUOTES: Final = HEADINGS | {"li", "td", "th", "dd", "dt"}
+MAX_HEADING: Final = 90
+_UNDER_HEADINGS: Final = frozenset(
+    ("related", "advert", "newsletter", "share", "author-note", "comment-form", "comment")
+)
 MAX_KICKER: Final = 40
 KICKER_REACH: Final = 2
 _HOLDERS: Final = frozenset(("p", "td", "body", "li", "section", "article", "main"))
@@ -79,7 +84,7 @@ def settle(pieces: Cut, head: Head, labels: Sequence[Label]) -> list[Label]:
     for rule in RULES:
         if not inside:
             break
-        found = rule(Taken(pieces.runs, pieces.pictures, inside, head))
+        found = rule(Taken(pieces.runs, pieces.pictures, inside, head, settled))
         if found:
             for i, kind in found.items():
                 settled[i] = kind
@@ -216,6 +221,18 @@ def _trailing_links(taken: Taken) -> Found:
     return found
 
 
+def _dangling(taken: Taken) -> Found:
+    """A heading behind the text that stands over what is none of it: other articles, a form, an advertisement."""
+    runs = taken.runs
+    last = taken.inside[-1]
+    run = runs[last]
+    if len(taken.inside) < 2 or run.box.tag not in HEADINGS or len(run.text) > MAX_HEADING or _ends(run.text):
+        return {}
+    behind = next((i for i in range(last + 1, len(runs)) if not runs[i].hidden), None)
+    kind = taken.labels[behind] if behind is not None else None
+    return {last: cast("SetAsideKind", kind)} if kind in _UNDER_HEADINGS else {}
+
+
 def _boxed(taken: Taken) -> Found:
     """Blocks in small boxes that are named for a gate, an advertisement, an appeal for money or a form."""
     runs, inside = taken.runs, taken.inside
@@ -308,5 +325,6 @@ def _about_author() -> re.Pattern[str]:
 
 
 RULES: Final[tuple[Callable[[Taken], Found], ...]] = (
-    _next_articles, _wording, _boxed, _beside, _repeats, _shouted, _trailing_links, _captions, _kickers, _head_lines, _notes,
+    _next_articles, _wording, _boxed, _beside, _repeats, _shouted, _trailing_links, _dangling, _captions, _kickers,
+    _head_lines, _notes,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Final
 from onrecord.article.asides import aside_words
 from onrecord.article.dates import find_date
 from onrecord.article.dump.kinds import SET_ASIDE_KINDS, Words, phrase_index, words_of
-from onrecord.article.dump.rules import announces_link, has_credit, is_gate
+from onrecord.article.dump.rules import MAX_SPOKEN, announces_link, has_credit, is_gate, speaks_to_readers
 from onrecord.article.metadata_names import picture_credit
 from onrecord.article.pieces import Run
 from onrecord.records import SetAsideKind
@@ -41,6 +41,8 @@ LINKED: Final = 0.8
 MAX_DATE_LINE: Final = 70
 DATE_WORDS: Final = 3
 """A month, a time zone and a day of the week."""
+_MARKS: Final = frozenset(":：-–—|")
+_CLOCK: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _ANNOUNCES: Final = re.compile(r"\s*[:：|»]\s*")
 _COMPLAINTS: Final = ("Strict Standards:", "Warning:", "Notice:", "Deprecated:", "Fatal error:", "Parse error:")
 _LINE_NUMBER: Final = re.compile(r" on line \d+$")
@@ -55,7 +57,7 @@ def kind_by_wording(run: Run) -> SetAsideKind | None:
     if text.startswith(_COMPLAINTS) and _LINE_NUMBER.search(text[-20:]):
         return "other"
     if len(text) > MAX_PHRASE_TEXT:
-        return "caption" if _ends_in_credit(text) else None
+        return "caption" if _ends_in_credit(text) else _spoken_to_readers(text)
     if not text.strip(_INVISIBLE):
         return "other"
     kind = _kind_by_phrases(run)
@@ -104,21 +106,40 @@ def announcers() -> frozenset[str]:
 
 
 def _kind_by_phrases(run: Run) -> SetAsideKind | None:
-    if not phrase_index().find_in(run.text):
+    """The kind of a short block by the set phrases in it, the surest sign first."""
+    text = run.text
+    if not phrase_index().find_in(text):
         return None
-    words = words_of(run.text)
+    words = words_of(text)
     best = words.best
     assert best is not None
-    if best.where == "whole" or (words.covered >= COVERED and best.end - best.start > 1):
-        return SET_ASIDE_KINDS[best.kind]
-    if is_gate(run.text, words):
-        return "gate"
-    if _offers_newsletter(words) or _is_date_line(run.text, words):
-        return SET_ASIDE_KINDS["newsletter" if best.kind == "newsletter" else "date"]
-    is_label = run.text[-1] in ":?" or run.box.tag in HEADINGS
-    if announces_link(run.text, words) or (best.where == "start" and best.kind == "related" and is_label):
-        return "related"
-    return None
+    sure = speaks_to_readers(text, words)
+    is_label = text[-1] in ":?" or run.box.tag in HEADINGS
+    signs: tuple[tuple[object, str], ...] = (
+        (sure, sure.kind if sure else ""),
+        (best.where == "whole" or (words.covered >= COVERED and best.end - best.start > 1), best.kind),
+        (is_gate(text, words), "login"),
+        (_offers_newsletter(words), "newsletter"),
+        (_is_date_line(text, words), "date"),
+        (_is_marked(text, words), "advert"),
+        (announces_link(text, words), "related"),
+        (best.where == "start" and best.kind == "related" and is_label, "related"),
+    )
+    return next((SET_ASIDE_KINDS[kind] for sign, kind in signs if sign), None)
+
+
+def _spoken_to_readers(text: str) -> SetAsideKind | None:
+    """The kind of a paragraph that is the page speaking of itself, by one phrase that nothing else would hold."""
+    if len(text) > MAX_SPOKEN or not phrase_index().find_in(text):
+        return None
+    match = speaks_to_readers(text, words_of(text))
+    return SET_ASIDE_KINDS[match.kind] if match else None
+
+
+def _is_marked(text: str, words: Words) -> bool:
+    """Whether a line opens with the mark of an advertisement and a colon or dash: "Anzeige - Dining out tonight?"."""
+    ends = [match.end for match in words.matches if match.kind == "advert" and match.start == 0]
+    return any(text[words.tokens[end - 1].end :].lstrip()[:1] in _MARKS for end in ends if end < len(words.tokens))
 
 
 def _offers_newsletter(words: Words) -> bool:
@@ -128,8 +149,8 @@ def _offers_newsletter(words: Words) -> bool:
 
 
 def _is_date_line(text: str, words: Words) -> bool:
-    """Whether a line is a word for publishing or changing and a date, and hardly a word besides."""
+    """Whether a line is a word for publishing or changing and a date or a time, and hardly a word besides."""
     ends = [match.end for match in words.matches if match.kind == "date" and match.where == "start"]
-    if not ends or len(text) > MAX_DATE_LINE or find_date(text) is None:
+    if not ends or len(text) > MAX_DATE_LINE or not (find_date(text) or _CLOCK.search(text)):
         return False
     return sum(token.form.isalpha() for token in words.tokens[max(ends) :]) <= DATE_WORDS

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.article.dump.kinds import Words, kind_of
+from onrecord.article.dump.kinds import SET_ASIDE_KINDS, Words, kind_of
 from onrecord.article.dump.lines import Line
+from onrecord.article.phrases import Match
 from onrecord.records import SetAsideKind
 
 SHOUTED_WORDS = 7
@@ -21,6 +22,9 @@ MIN_COMMENTS = 2
 GATE_LINE_WORDS = 50
 GATE_SHARE = 0.25
 """A line is a gate if at least this share of its words is a gate's: an article that mentions one has more of its own."""
+MAX_SPOKEN = 600
+"""A longer text is not the page's word to its readers."""
+_QUOTES = frozenset('“”„«»"')
 HEAD_WORDS = 16
 HEADING_REACH = 6
 _AGENCIES = (
@@ -55,6 +59,8 @@ def certain_kinds(lines: Sequence[Line], words: Sequence[Words]) -> dict[int, Se
             found[i] = "caption"
         elif (not shouted and _is_shouted(text, w)) or announces_link(text, w):
             found[i] = "related"
+        elif len(text) <= MAX_SPOKEN and (sure := speaks_to_readers(text, w)):
+            found[i] = SET_ASIDE_KINDS[sure.kind]
         elif is_gate(text, w):
             found[i] = kind_of(text, w, is_listed=False)
         elif i and text == lines[i - 1].text and len(w.tokens) > 2:
@@ -91,6 +97,12 @@ def is_gate(text: str, words: Words) -> bool:
     sure += [m for m in words.matches if m.kind == "comment-form" and (m.where == "whole" or m.end - m.start >= 4)]
     covered = {i for m in sure if m.end - m.start > 1 or m.where == "whole" for i in range(m.start, m.end)}
     return len(covered) >= GATE_SHARE * max(1, len(words.tokens))
+
+
+def speaks_to_readers(text: str, words: Words) -> Match | None:
+    """Return the phrase by which a whole text is the page speaking to its readers; none where somebody may be quoted."""
+    sure = next((match for match in words.matches if match.weight == "sure"), None)
+    return sure if sure and _QUOTES.isdisjoint(text) else None
 
 
 def _first_comment(lines: Sequence[Line], words: Sequence[Words]) -> int | None:
