@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,12 @@ from onrecord.article.heads import GivenNames
 from onrecord.lexicon import load
 from onrecord.records import Article, Page, Source
 
+CASES = [
+    pytest.param(case, id=case["name"])
+    for case in tomllib.loads(
+        (Path(__file__).parent.parent / "cases" / "article" / "heads" / "lines.toml").read_text(encoding="utf-8")
+    )["case"]
+]
 TEXT = "<p>The harbour board of Nessvik voted on Tuesday to close the old quay, and it gave the boats until May to leave.</p>"
 NEWS = (
     '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Old quay closes", '
@@ -47,6 +56,15 @@ def head_of(
 )
 def test_byline_under_the_headline(line: str, names: tuple[str, ...]) -> None:
     assert head_of(line).byline == names
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_lines_around_the_text(case: dict[str, Any]) -> None:
+    behind = TEXT * 12 + case["behind"] if "behind" in case else ""
+    url = case.get("url", "https://nessvik-post.example/a")
+    article = head_of(case.get("below", ""), behind=behind, url=url)
+    assert list(article.byline) == case.get("byline", [])
+    assert article.published == case.get("published")
 
 
 def test_byline_behind_the_text() -> None:

@@ -23,6 +23,7 @@ class BylineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pictures: tuple[str, ...]
     conjunctions: tuple[str, ...]
     roles: tuple[str, ...]
+    leading_roles: tuple[str, ...]
     nobody: tuple[str, ...]
     organisations: tuple[str, ...]
 

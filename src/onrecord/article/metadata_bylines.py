@@ -17,6 +17,7 @@ from onrecord.article.metadata_names import (
     before_date,
     fullest,
     inner_author,
+    inner_label,
     inner_opener,
     is_person,
     names_site,
@@ -160,6 +161,8 @@ def _line_names(clues: Clues, headline: int | None, site: str | None) -> list[_S
             continue
         if (_is_menu(run) and (not marked or run.box.tag == "li")) or picture_credit(run.text):
             continue
+        if "figcaption" in (run.box.tag, run.box.parent.tag if run.box.parent else ""):
+            continue
         names, score = _names_in_line(run, site, near=near, marked=marked)
         people = [name for name in names if is_person(name)]
         if score >= 2 and (people or (names and (marked == 2 or score >= 4))):
@@ -214,7 +217,8 @@ def _credit(clues: Clues, site: str | None) -> Found | None:
     """The names of the one line on the page, mostly behind the text, that opens as only a byline does ("Author: …")."""
     found: Found | None = None
     for i, run in enumerate(clues.pieces.runs):
-        opened = opens_line(run.text) if len(run.text) <= MAX_BYLINE and not run.hidden else None
+        is_short = len(run.text) <= MAX_BYLINE and not run.hidden
+        opened = (opens_line(run.text) or inner_label(run.text)) if is_short else None
         if (
             opened is None
             or _is_menu(run)

@@ -73,13 +73,17 @@ _STAMP_NAMES: Final = re.compile(r"(?:^|\s)(?:dt-)?(?:published|updated|timestam
 _STAMPED: Final = frozenset(("time", "span", "div", "p", "abbr", "meta", "relative-time", "local-time"))
 _ITEMS: Final = frozenset(("datepublished", "datemodified", "datecreated"))
 _CHANGED_NAMES: Final = re.compile(r"updated|modified|dateline__updated|update")
-_URL_DATE: Final = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2}|[a-z]{3})[/-]?(\d{1,2})(?=/|[-_.]|$)")
+_URL_DATE: Final = re.compile(
+    r"/((?:19|20)\d\d)(?:[/-](\d{1,2})[/-](\d{1,2})|[/-]([a-z]{3})[/-]?(\d{1,2})|[/-]?(\d\d)(\d\d))(?=/|[-_.]|$)"
+)
 _URL_DAY_FIRST: Final = re.compile(r"/(\d{1,2})-(\d{1,2})-(20\d\d)(?=/|[-_.]|$)")
 _URL_MONTH: Final = re.compile(r"/(20\d\d)/(0\d|1[0-2])/")
 _DAY_FIRST: Final = frozenset(("uk", "au", "nz", "ie", "in", "za", "ng", "ke", "sg", "hk"))
+_RANGE: Final = re.compile(r"\d\.?\s?(?:[-–—]|bis(?: zum)?|to|until|au|hasta|al?|até|tot|do|по)\s?$", re.IGNORECASE)
 MAX_LINE: Final = 200
 REACH_BEFORE, REACH_AFTER = 6, 14
 """So many blocks before and after the headline may hold the line with the article's date."""
+MAX_ENTRY, MANY = 40, 3
 BY_HEADLINE: Final = range(-1, 6)
 """A date line at most so far from the headline is the article's own, whatever the metadata say: on the pages where the two
 differ, the line was right 13 times and wrong once; further off, it was wrong 6 times and right never."""
@@ -107,6 +111,7 @@ def find_dates(clues: Clues, headline: int | None) -> tuple[Found | None, Found 
         published = (
             shown
             or _only_marked(clues, month_first)
+            or _only_labelled(clues, month_first)
             or _from_address(clues)
             or (shown_changed if modified is None else None)
         )
@@ -179,6 +184,8 @@ def _shown(clues: Clues, headline: int | None, month_first: bool | None) -> tupl
         run = runs[i]
         if run.hidden and i not in marked:
             continue
+        if i not in marked and headline is not None and i - headline not in BY_HEADLINE and _is_one_of_many(runs, i):
+            continue
         where = "visible date" if i not in marked else "microdata date"
         for value, opening in _dates_of(run, month_first):
             if (len(run.text) > MAX_LINE and (i in marked or opening)) or _is_unrelated(opening):
@@ -194,6 +201,15 @@ def _shown(clues: Clues, headline: int | None, month_first: bool | None) -> tupl
             ):
                 published = (value, where, i)
     return published, changed
+
+
+def _is_one_of_many(runs: list[Run], at: int) -> bool:
+    """Whether lines of the same make show other days: a list of other articles."""
+    make, text = runs[at].box.element.make, runs[at].text
+    if len(text) > MAX_ENTRY or make[1] is None:
+        return False
+    alike = {run.text for run in runs if run.box.element.make == make and len(run.text) <= MAX_ENTRY}
+    return sum(find_date(other) is not None for other in alike) >= MANY
 
 
 def _around(headline: int | None, count: int) -> list[int]:
@@ -222,6 +238,23 @@ def _only_marked(clues: Clues, month_first: bool | None) -> Found | None:
         if found is not None and found[0][:10] != date_found[0][:10]:
             return None
         found = found or (date_found[0], "visible date", i)
+    return found
+
+
+def _only_labelled(clues: Clues, month_first: bool | None) -> Found | None:
+    """The one day of the page that stands behind a word for publishing, outside comments and lists of other articles."""
+    found: Found | None = None
+    for i, run in enumerate(clues.pieces.runs):
+        if run.hidden or len(run.text) > MAX_LINE or not _has_digit(run.text):
+            continue
+        if run.box.far_kinds & bits("comment") or run.box.near_kinds & bits("related"):
+            continue
+        for value, _, _, opening in each_date(run.text, month_first=month_first):
+            if len(value) < 10 or not _announced().search(opening.lower()) or _is_unrelated(opening):
+                continue
+            if found is not None and found[0][:10] != value[:10]:
+                return None
+            found = found or (value, "visible date", i)
     return found
 
 
@@ -295,7 +328,8 @@ def _unrelated() -> re.Pattern[str]:
 
 
 def _is_unrelated(opening: str) -> bool:
-    return bool(_unrelated().search(opening.lower()))
+    """Whether the words before a date say that it is another one, or that it ends a stretch of days ("9-23 Feb 2017")."""
+    return bool(_unrelated().search(opening.lower())) or _RANGE.search(opening) is not None
 
 
 def _from_address(clues: Clues) -> Found | None:
@@ -303,8 +337,8 @@ def _from_address(clues: Clues) -> Found | None:
     for address in (clues.canonical, clues.page.url or "", *clues.metas.get("og:url", ())[:1]):
         match = _URL_DATE.search(address.lower())
         if match:
-            month = match[2] if match[2].isdigit() else str(_month(match[2]))
-            parsed = parse_date(f"{match[1]}-{month}-{match[3]}")
+            year, month, day = (group for group in match.groups() if group)
+            parsed = parse_date(f"{year}-{month if month.isdigit() else _month(month)}-{day}")
             if parsed:
                 return parsed, "address of the page", None
         match = _URL_DAY_FIRST.search(address)

@@ -27,7 +27,8 @@ _BEFORE_DATE: Final = re.compile(
 _MARKS: Final = " ,;:|/–—-•·()[]"
 _CLOCK_WORDS: Final = re.compile(r"^\s*(?:Uhr|Hrs|h)\b")
 _PARTICLES: Final = frozenset(
-    ("de", "di", "da", "van", "von", "der", "den", "del", "la", "le", "el", "al", "bin", "ten", "ter", "zu")
+    "de di da do dos das du des del dei della la le lo li el al bin ibn ben abu van von vom der den ten ter het op zu zum zur"
+    " af av e y i san st".split()
 )
 MAX_NAME_WORDS: Final = 5
 
@@ -69,8 +70,15 @@ def _names_of(part: str, *, opened: bool) -> list[str]:
             clean = _trailing_role().sub("", whole).strip()
             is_user = opened and not found and whole[len(clean) :].lstrip()[:1].islower()
             if clean and (clean == whole or " " in clean or is_user):
-                found.append(clean)
+                found.append(_once(_leading_role().sub("", clean)))
     return found
+
+
+def _once(name: str) -> str:
+    """A name that is printed twice in one line ("Ann Lee Ann Lee")."""
+    words = name.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half and words[:half] == words[half:] else name
 
 
 @cache
@@ -121,6 +129,17 @@ def opens_line(text: str) -> re.Match[str] | None:
     return line_opener().match(text) if first_word(text) in _line_words() else None
 
 
+def inner_label(text: str) -> re.Match[str] | None:
+    """Return the word for the author, or the text, with a colon, that stands inside a line: "3 May. Text: Ann Lee"."""
+    return _inner_label().search(text) if ":" in text else None
+
+
+@cache
+def _inner_label() -> re.Pattern[str]:
+    words = head_words().bylines
+    return re.compile(rf"(?<=[\s|•·–-])(?i:{either((*words.labels, *words.colon_labels))})\s?:\s*")
+
+
 @cache
 def _line_words() -> frozenset[str]:
     words = head_words().bylines
@@ -156,6 +175,13 @@ def _conjunction() -> re.Pattern[str]:
 @cache
 def _role() -> re.Pattern[str]:
     return re.compile(rf"(?:{either(head_words().bylines.roles)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _leading_role() -> re.Pattern[str]:
+    """An office before a name of two words or more."""
+    roles = either(head_words().bylines.leading_roles)
+    return re.compile(rf"^(?:(?:[\w.-]{{1,40}}-)?(?i:{roles})\s+)(?=[^\W\d_a-z]\S*\s+[^\W\d_a-z])")
 
 
 @cache
@@ -211,7 +237,7 @@ def is_person(name: str) -> bool:
     words = name.split()
     if len(words) < 2 or not _organisations().isdisjoint(word.lower().strip(".,") for word in words):
         return False
-    return all(word[0].isupper() or not word[0].isalpha() or len(word) < 4 for word in words)
+    return all(word[0].isupper() or not word[0].isalpha() or not word.isalpha() or word in _PARTICLES for word in words)
 
 
 def only_names(text: str) -> tuple[str, ...]:
