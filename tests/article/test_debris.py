@@ -19,6 +19,7 @@ from onrecord.article.tree import cut, parse
 from onrecord.article.wording import kind_by_wording
 from onrecord.records import Article, BlockLabel, Page, SetAsideKind, Source
 
+_THREE: tuple[BlockLabel, ...] = ("paragraph", "paragraph", "paragraph")
 CASES = Path(__file__).parent.parent / "cases" / "article" / "debris"
 SENTENCES = (
     "The harbour board of Nessvik voted on Tuesday to close the old quay, and it gave the boats until May to leave it.",
@@ -46,8 +47,8 @@ def test_a_line_among_the_text_gets_its_kind_or_stays(case: dict[str, Any]) -> N
     first, *rest = SENTENCES
     body = f"<div class=text><p>{first}</p>{case['markup']}{paragraphs(tuple(rest))}</div>"
     pieces = cut(parse(f"<body><h1>Old quay closes</h1>{body}"), network().vocabulary.elements)
-    labels: list[BlockLabel] = ["paragraph"] * (len(pieces.runs) - 1)
-    settled = settle(pieces, Head(Article(headline="Old quay closes"), headline=0), ["headline", *labels])
+    labels: list[BlockLabel | SetAsideKind] = ["headline", *_THREE, "paragraph"]
+    settled = settle(pieces, Head(Article(headline="Old quay closes"), headline=0), labels)
     assert len(settled) == 5
     assert settled[2] == case.get("kind", "paragraph")
     assert [settled[i] for i in (1, 3, 4)] == ["paragraph"] * 3
@@ -58,8 +59,9 @@ def test_a_heading_goes_with_the_links_that_stand_under_it() -> None:
         f"<div class=text>{paragraphs(SENTENCES)}<h2>On the quay this week</h2></div><p><a href=/b>Boats leave</a></p>"
     )
     pieces = cut(parse(f"<body><h1>Old quay closes</h1>{body}"), network().vocabulary.elements)
-    for kind, settled in (("related", "related"), ("gate", "subheading")):
-        labels: list[BlockLabel | SetAsideKind] = ["headline", *["paragraph"] * 3, "subheading", kind]
+    cases: tuple[tuple[SetAsideKind, str], ...] = (("related", "related"), ("gate", "subheading"))
+    for kind, settled in cases:
+        labels: list[BlockLabel | SetAsideKind] = ["headline", *_THREE, "subheading", kind]
         found = settle(pieces, Head(Article(headline="Old quay closes"), headline=0), labels)
         assert found[4] == settled
 

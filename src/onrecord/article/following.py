@@ -69,10 +69,12 @@ def _behind_other_heads(runs: Sequence[Run], inside: Sequence[int], headline: in
     others = [
         i
         for i in range(headline + 1, len(runs))
-        if len(runs[i].text) >= MIN_HEADLINE
+        if runs[i].box.depth == own.box.depth
+        and runs[i].box.tag == own.box.tag
+        and len(runs[i].text) >= MIN_HEADLINE
         and not runs[i].hidden
-        and _make(runs[i].box) == make
         and runs[i].text != own.text
+        and _make(runs[i].box) == make
     ]
     dated = _dated_around(runs, headline) if others else {}
     for start in others if dated else ():

@@ -56,7 +56,7 @@ class Prepared(NamedTuple):
 
 def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
-    content, unparsed = parted(without_soft_hyphens(page.content, markup=True))
+    content, unparsed = parted(without_soft_hyphens(page.content))
     markup, thinning = thinned(content)
     pieces = cut(parse(markup), vocabulary.elements)
     structured = read_structured(pieces.scripts)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from onrecord.article.asides import may_open, opens, whole_lines
 from onrecord.article.boxes import bits
+from onrecord.article.dump.kinds import kind_by_phrases
 from onrecord.article.metadata import Head
 from onrecord.article.pieces import EMBED_NAMES, Box, Cut, Run
 from onrecord.records import BlockLabel, SetAsideKind
@@ -27,6 +28,13 @@ SHORT_LINK: Final = 60
 """A line of links of fewer characters is no text."""
 MAX_LINE: Final = 140
 MIN_ALTERNATIVE: Final = 40
+MAX_TITLE, MAX_HEADING = 80, 160
+"""A heading of more characters is a sentence where it ends as one; one of more than the second is a paragraph."""
+MIN_UNDER_HEADING: Final = 80
+"""So long is the paragraph behind a bold line that is a heading."""
+_STOPS: Final = frozenset(".!?。！？…")
+_LINE_ENDS: Final = _STOPS | frozenset(":;,：—–-")
+_CLOSING: Final = "\"'”’»“)]"
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -132,12 +140,17 @@ def label_runs(pieces: Cut, head: Head, fixed: Sequence[SetAsideKind | None], ch
     """Return a label for each block; ``chosen`` says which ones the classifier takes for the article."""
     labels: list[Label] = []
     seen_article = False
+    bold: int | None = None
+    """The number of a short bold line, until the block behind it tells whether it is a heading."""
     for run, known, is_article in zip(pieces.runs, fixed, chosen, strict=True):
         if known is not None:
             labels.append(known)
         elif is_article:
             seen_article = True
             labels.append(_article_label(run))
+            if bold is not None and labels[-1] == "paragraph" and len(run.text) > MIN_UNDER_HEADING:
+                labels[bold] = "subheading"
+            bold = len(labels) - 1 if labels[-1] == "paragraph" and _is_bold_line(run) else None
         else:
             labels.append(_aside_label(run, head, seen_article=seen_article))
     return labels
@@ -150,7 +163,7 @@ def _article_label(run: Run) -> BlockLabel:
             break
         tag = box.tag
         if tag in _HEADINGS:
-            return "subheading"
+            return "paragraph" if _is_sentence(run.text) else "subheading"
         if tag in ("li", "dd", "dt"):
             return "list"
         if _names_embed(box.names):
@@ -162,6 +175,17 @@ def _article_label(run: Run) -> BlockLabel:
             return "table" if len(run.text) < MAX_SHORT else "paragraph"
         box = box.parent
     return "paragraph"
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether the text of a heading is a sentence of the article: a standfirst, mostly."""
+    return len(text) > MAX_HEADING or (len(text) > MAX_TITLE and text.rstrip(_CLOSING)[-1:] in _STOPS)
+
+
+def _is_bold_line(run: Run) -> bool:
+    """Whether a block is a short line, all of it bold or the like, that ends as no sentence does."""
+    text = run.text
+    return len(text) <= MAX_TITLE and run.strong_chars > 0.9 * len(text) and text[-1] not in _LINE_ENDS
 
 
 @lru_cache(maxsize=4_000)
@@ -200,6 +224,10 @@ def _aside_label(run: Run, head: Head, *, seen_article: bool) -> SetAsideKind:  
     if len(text) < MAX_SHORT:
         if text.lower() in whole_lines("share"):
             return "share"
+        # An agency's name alone may be a picture's credit or the source of the text: its place tells.
+        by_phrases = kind_by_phrases(text) if len(text) < MAX_LINE else None
+        if by_phrases is not None and by_phrases != "caption":
+            return by_phrases
         kinds = may_open(text)
         for kind, words in _SHORT_KINDS if kinds else ():
             if words in kinds and opens(words, text):

@@ -184,10 +184,12 @@ def _shown(clues: Clues, headline: int | None, month_first: bool | None) -> tupl
         run = runs[i]
         if run.hidden and i not in marked:
             continue
-        if i not in marked and headline is not None and i - headline not in BY_HEADLINE and _is_one_of_many(runs, i):
-            continue
         where = "visible date" if i not in marked else "microdata date"
-        for value, opening in _dates_of(run, month_first):
+        dates = _dates_of(run, month_first)
+        is_far = headline is not None and i not in marked and i - headline not in BY_HEADLINE
+        if dates and is_far and _is_one_of_many(runs, i):
+            continue
+        for value, opening in dates:
             if (len(run.text) > MAX_LINE and (i in marked or opening)) or _is_unrelated(opening):
                 continue
             if (

@@ -39,6 +39,7 @@ from onrecord.article.elements import (
 from onrecord.article.pieces import Box, Cut, Picture, Run
 from onrecord.article.rest import rest_of, tags_of
 from onrecord.article.scripts import take_scripts
+from onrecord.text.softhyphens import without_soft_hyphens
 
 MAX_NODES: Final = 60_000
 """Elements that are cut into blocks; the words of the rest are kept as one text, and a step says so."""
@@ -56,7 +57,9 @@ def parse(content: str) -> LexborHTMLParser:
 def cut(parser: LexborHTMLParser, elements: Elements | None = None) -> Cut:
     """Return the visible blocks of the parsed page in page order, hidden ones marked. The tree loses its scripts."""
     scripts = take_scripts(parser)
-    pieces = _Cutter(elements or Elements(), (parser.html or "").split("<")).cut()
+    # Those that the page wrote as entities are characters only now.
+    markup = without_soft_hyphens(parser.html or "")
+    pieces = _Cutter(elements or Elements(), markup.split("<")).cut()
     pieces.scripts = scripts
     return pieces
 

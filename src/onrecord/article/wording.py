@@ -12,7 +12,7 @@ from typing import Final
 
 from onrecord.article.asides import aside_words
 from onrecord.article.dates import find_date
-from onrecord.article.dump.kinds import SET_ASIDE_KINDS, Words, phrase_index, words_of
+from onrecord.article.dump.kinds import COVERED, SET_ASIDE_KINDS, Words, phrase_index, sure_index, words_of
 from onrecord.article.dump.rules import MAX_SPOKEN, announces_link, has_credit, is_gate, speaks_to_readers
 from onrecord.article.metadata_names import picture_credit
 from onrecord.article.pieces import Run
@@ -22,8 +22,6 @@ from onrecord.text.words import words_in
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MAX_PHRASE_TEXT: Final = 160
 """A longer block is a text that may hold a set phrase."""
-COVERED: Final = 0.6
-"""A block is debris if set phrases of the site make up this share of its words."""
 MAX_CREDIT: Final = 100
 MAX_CAPTION: Final = 300
 MAX_NAME: Final = 60
@@ -130,7 +128,7 @@ def _kind_by_phrases(run: Run) -> SetAsideKind | None:
 
 def _spoken_to_readers(text: str) -> SetAsideKind | None:
     """The kind of a paragraph that is the page speaking of itself, by one phrase that nothing else would hold."""
-    if len(text) > MAX_SPOKEN or not phrase_index().find_in(text):
+    if len(text) > MAX_SPOKEN or not sure_index().may_hold(text):
         return None
     match = speaks_to_readers(text, words_of(text))
     return SET_ASIDE_KINDS[match.kind] if match else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from onrecord.article.phrases import Match, PhraseIndex, PhraseTable, Token, tokens_of
+from onrecord.article.phrases import Match, PhraseIndex, PhraseTable, Token, forms_of, tokens_of
 from onrecord.lexicon import load
 from onrecord.records import Record, SetAsideKind
 
@@ -35,6 +35,8 @@ SET_ASIDE_KINDS: dict[str, SetAsideKind] = {
     "error-page": "error",
     "pagination": "navigation",
 }
+COVERED = 0.6
+"""A line is hardly more than set phrases if they make up this share of its words."""
 FIELD_WORDS = 4
 """So short a line that ends with an asterisk is a required field of a form."""
 _IMAGE_FILE = re.compile(r"[\w%()+.,' -]{1,200}\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
@@ -71,6 +73,25 @@ def words_of(text: str) -> Words:
     """Return the words of ``text`` and the set phrases among them."""
     tokens = tokens_of(text)
     return Words(tokens=tuple(tokens), matches=tuple(phrase_index().find([token.form for token in tokens])))
+
+
+@cache
+def sure_index() -> PhraseIndex:
+    """Return the phrases of which one is enough to tell what a text is."""
+    return PhraseIndex(group for group in load("debris", PhraseTable).group if group.weight == "sure")
+
+
+def kind_by_phrases(text: str) -> SetAsideKind | None:
+    """Return the kind of a line that is hardly more than set phrases."""
+    matches = phrase_index().find_in(text)
+    if not matches:
+        return None
+    best = max(matches, key=lambda match: match.end - match.start)
+    if best.where == "whole":
+        return SET_ASIDE_KINDS[best.kind]
+    covered = {i for match in matches for i in range(match.start, match.end)}
+    is_all = best.end - best.start > 1 and len(covered) >= COVERED * len(forms_of(text))
+    return SET_ASIDE_KINDS[best.kind] if is_all else None
 
 
 def kind_of(text: str, words: Words, *, is_listed: bool) -> SetAsideKind:

@@ -34,7 +34,7 @@ _ENDS = re.compile(r"[.!?…。！？:][\"'”’»«“)\]]*$")
 
 def label_page(page: Page) -> LabelledPage:
     """Return ``page``, a plain text, with every line labelled, in order."""
-    every = lines_of(without_soft_hyphens(page.content, markup=False))
+    every = lines_of(without_soft_hyphens(page.content))
     lines, beyond = every[:MAX_LINES], every[MAX_LINES:]
     words = [words_of(line.text) for line in lines]
     inside = article_lines(lines, words, chances(features_of(lines, words), load_trees())) if lines else set()
