@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
+from onrecord.article import read_article
 from onrecord.article.classifier import network
-from onrecord.article.html import label_page
-from onrecord.article.labelled import ARTICLE_LABELS
 from onrecord.article.metadata import Head
 from onrecord.article.pieces import Run
 from onrecord.article.settle import settle
@@ -70,15 +69,20 @@ def test_a_heading_goes_with_the_links_that_stand_under_it() -> None:
 def test_a_page_of_several_parts(case: dict[str, Any]) -> None:
     body = case["page"].replace("{first}", paragraphs(SENTENCES)).replace("{second}", paragraphs(OTHERS))
     content = f"<html><head><title>{case['headline']}</title></head><body>{body}</body></html>"
-    page = label_page(Page(source=Source(location="x.html", media_type="text/html"), kind="html", content=content))
-    text = "\n\n".join(block.text for block in page.blocks if block.label in ARTICLE_LABELS)
-    assert page.head.headline == case["headline"]
+    reading = read_article(Page(source=Source(location="x.html", media_type="text/html"), kind="html", content=content))
+    article = reading.article
+    assert article.headline == case["headline"]
     for words in case["in_text"]:
-        assert words in text
+        assert words in article.text
     for words in case["not_in_text"]:
-        assert words not in text
+        assert words not in article.text
     for words in case.get("once", ()):
-        assert text.count(words) == 1
+        assert article.text.count(words) == 1
+    assert reading.completeness.verdict == case.get("verdict", reading.completeness.verdict)
+    assert set(case.get("reasons", ())) <= {reason.kind for reason in reading.completeness.reasons}
+    labels = {article.text[block.start : block.end]: block.label for block in article.blocks}
+    for words, label in case.get("labels", {}).items():
+        assert [found for text, found in labels.items() if text.startswith(words)] == [label], words
 
 
 @pytest.mark.parametrize("text", ["Mehr: " * 20_000, "Photo: " * 17_000, "Warning: " * 12_000, ". Foto: A" * 12_000])

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from onrecord.article.boxes import bits
 from onrecord.article.dates import find_date
+from onrecord.article.metadata_names import inner_opener
 from onrecord.article.pieces import Box, Run
 
 Make = tuple[int, str, str, str, str]
@@ -19,6 +21,8 @@ MIN_ARTICLE: Final = 300
 HEAD_REACH: Final = 6
 """The date stands at most so many blocks away from the headline."""
 MAX_HEAD_LINE: Final = 140
+UNDER_HEAD: Final = 4
+_HEADINGS: Final = frozenset(("h1", "h2", "h3"))
 MIN_HEADLINE: Final = 12
 """A shorter heading is the label of a part."""
 LINKED: Final = 0.8
@@ -28,7 +32,11 @@ def following(runs: Sequence[Run], inside: Sequence[int], headline: int | None) 
     """Return the blocks among ``inside`` that belong to articles behind the page's own."""
     if headline is None:
         return []
-    return _in_other_boxes(runs, inside, headline) or _behind_other_heads(runs, inside, headline)
+    found = _in_other_boxes(runs, inside, headline)
+    # Where the first headline is a link, the page lists its articles, and is no article itself.
+    if found or _is_link(runs[headline]):
+        return found
+    return _behind_other_heads(runs, inside, headline) or _behind_linked_head(runs, inside, headline)
 
 
 def _in_other_boxes(runs: Sequence[Run], inside: Sequence[int], headline: int) -> list[int]:
@@ -58,13 +66,8 @@ def _article_box(box: Box | None) -> Box | None:
 
 
 def _behind_other_heads(runs: Sequence[Run], inside: Sequence[int], headline: int) -> list[int]:
-    """What stands behind a second head like the first: a headline and, on the same side of it, a date of the same makes.
-
-    Where the first headline is a link, the page lists its articles, and is no article itself.
-    """
+    """What stands behind a second head like the first: a headline and, on the same side of it, a date of the same makes."""
     own = runs[headline]
-    if _is_link(own):
-        return []
     make = _make(own.box)
     others = [
         i
@@ -86,6 +89,40 @@ def _behind_other_heads(runs: Sequence[Run], inside: Sequence[int], headline: in
         if any(i > end and made in first for i, made in _dated_around(runs, start).items()):
             return [i for i in inside if i >= start]
     return []
+
+
+def _behind_linked_head(runs: Sequence[Run], inside: Sequence[int], headline: int) -> list[int]:
+    """What stands behind a heading that leads to another page and has an author and a date right under it.
+
+    It must have text of its own, and none in the boxes that hold the text before it: a teaser within the text ends there.
+    """
+    for start in range(headline + 1, len(runs)):
+        run = runs[start]
+        if run.hidden or not _heads_another(run) or not _has_author_and_date(runs[start + 1 : start + 1 + UNDER_HEAD]):
+            continue
+        before = [i for i in inside if headline < i < start]
+        behind = [i for i in inside if i > start]
+        apart = {runs[i].box.parent for i in before}.isdisjoint(runs[i].box.parent for i in behind)
+        sizes = [sum(len(runs[i].text) for i in part) for part in (before, behind)]
+        if min(sizes) >= MIN_ARTICLE and apart:
+            return behind
+    return []
+
+
+def _heads_another(run: Run) -> bool:
+    """Whether a block is a heading that is nothing but a link to another page."""
+    box = run.box
+    if box.tag not in _HEADINGS or len(run.text) < MIN_HEADLINE or not _is_link(run):
+        return False
+    addresses = (attributes.get("href") or "#" for tag, attributes in run.inline if tag == "a")
+    return all(address[0] not in "#?" for address in addresses)
+
+
+def _has_author_and_date(runs: Sequence[Run]) -> bool:
+    lines = [run for run in runs if len(run.text) <= MAX_HEAD_LINE]
+    return any(map(_is_dated, lines)) and any(
+        run.box.near_kinds & bits("byline", "author") or inner_opener(run.text) for run in lines
+    )
 
 
 def _dated_around(runs: Sequence[Run], at: int) -> dict[int, tuple[bool, Make]]:

@@ -286,12 +286,15 @@ def _kickers(taken: Taken) -> Found:
 
 
 def _head_lines(taken: Taken) -> Found:
-    """A first block that is the head of the article in one: its headline, a word for "by" and a date, no sentence."""
+    """Lines that are the head of an article in one: a word for "by" and a date, no sentence; the first may hold more."""
     runs, inside = taken.runs, taken.inside
-    text = runs[inside[0]].text
-    if len(text) > MAX_PHRASE_TEXT or _ends(text) or not (inner_opener(text) and find_date(text)):
-        return {}
-    return {inside[0]: "byline"}
+    found: Found = {}
+    for i in inside:
+        text = runs[i].text
+        longest = MAX_PHRASE_TEXT if i == inside[0] else MAX_HEADING * (runs[i].box.tag in ("p", "div"))
+        if len(text) <= longest and not _ends(text) and inner_opener(text) and find_date(text):
+            found[i] = "byline"
+    return found
 
 
 def _notes(taken: Taken) -> Found:
