@@ -17,13 +17,14 @@ from onrecord.article.asides import aside_words, opening
 from onrecord.article.boxes import bits
 from onrecord.article.dates import find_date
 from onrecord.article.dump.kinds import phrase_index
+from onrecord.article.dump.rules import MAX_CAPTION
 from onrecord.article.following import following
 from onrecord.article.heads import either
 from onrecord.article.labelled import ARTICLE_LABELS
 from onrecord.article.metadata import Head
 from onrecord.article.metadata_names import inner_opener
 from onrecord.article.pieces import Box, Cut, Picture, Run
-from onrecord.article.wording import HEADINGS, MAX_CAPTION, MAX_PHRASE_TEXT, kind_by_wording
+from onrecord.article.wording import HEADINGS, MAX_PHRASE_TEXT, kind_by_wording
 from onrecord.records import BlockLabel, SetAsideKind
 from onrecord.text.words import words_in
 

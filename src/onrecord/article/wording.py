@@ -13,7 +13,14 @@ from typing import Final
 from onrecord.article.asides import aside_words
 from onrecord.article.dates import find_date
 from onrecord.article.dump.kinds import COVERED, SET_ASIDE_KINDS, Words, phrase_index, sure_index, words_of
-from onrecord.article.dump.rules import MAX_SPOKEN, announces_link, has_credit, is_gate, speaks_to_readers
+from onrecord.article.dump.rules import (
+    MAX_SPOKEN,
+    announces_link,
+    ends_in_credit,
+    has_credit,
+    is_gate,
+    speaks_to_readers,
+)
 from onrecord.article.metadata_names import picture_credit
 from onrecord.article.pieces import Run
 from onrecord.records import SetAsideKind
@@ -23,8 +30,6 @@ HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MAX_PHRASE_TEXT: Final = 160
 """A longer block is a text that may hold a set phrase."""
 MAX_CREDIT: Final = 100
-MAX_CAPTION: Final = 300
-MAX_NAME: Final = 60
 _CREDIT_MARKS: Final = re.compile(
     r"[^:.!?]{0,18}(?:[:/|–]|(?<=\s)(?:by|von|par|por|di|door|\d+ (?:of|von|sur|de|di|van))\b)"
 )
@@ -55,11 +60,11 @@ def kind_by_wording(run: Run) -> SetAsideKind | None:
     if text.startswith(_COMPLAINTS) and _LINE_NUMBER.search(text[-20:]):
         return "other"
     if len(text) > MAX_PHRASE_TEXT:
-        return "caption" if _ends_in_credit(text) else _spoken_to_readers(text)
+        return "caption" if ends_in_credit(text) else _spoken_to_readers(text)
     if not text.strip(_INVISIBLE):
         return "other"
     kind = _kind_by_phrases(run)
-    return "caption" if kind is None and (is_credit(text) or _ends_in_credit(text)) else kind
+    return "caption" if kind is None and (is_credit(text) or ends_in_credit(text)) else kind
 
 
 def is_credit(text: str) -> bool:
@@ -68,17 +73,6 @@ def is_credit(text: str) -> bool:
     if len(text) < MAX_CREDIT and ("©" in text or (opened and _CREDIT_MARKS.match(text, opened.end()))):
         return True
     return has_credit(text)
-
-
-def _ends_in_credit(text: str) -> bool:
-    """Whether a text is a caption whose last words are a credit: a word for a picture, a colon, a name."""
-    at = text.rfind(":")
-    if len(text) > MAX_CAPTION or at < 0 or not 2 < len(text) - at <= MAX_NAME:
-        return False
-    before, name = text[:at], text[at + 1 :].strip()
-    label = before.rpartition(". ")[2] if ". " in before else ""
-    opened = picture_credit(label) if label else None
-    return bool(opened and opened.end() == len(label.rstrip())) and name[:1].isupper() and name[-1:] not in "!?"
 
 
 def _announces(run: Run) -> bool:

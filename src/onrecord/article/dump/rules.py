@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from onrecord.article.asides import whole_lines
 from onrecord.article.dump.kinds import SET_ASIDE_KINDS, Words, kind_of
 from onrecord.article.dump.lines import Line
+from onrecord.article.metadata_names import picture_credit
 from onrecord.article.phrases import Match
 from onrecord.records import SetAsideKind
 
 SHOUTED_WORDS = 7
 """A line in capitals of this many words, in a text that is not, is a link to another piece; subheadings are shorter."""
 CAPTION_WORDS = 70
+MAX_CAPTION = 300
+MAX_NAME = 60
 MIN_COMMENTS = 2
 """So many heads of comments make a comment section."""
 GATE_LINE_WORDS = 50
@@ -55,7 +59,7 @@ def certain_kinds(lines: Sequence[Line], words: Sequence[Words]) -> dict[int, Se
         text = line.text
         if _FILE_NAME.fullmatch(text):
             found[i] = "image"
-        elif len(w.tokens) <= CAPTION_WORDS and has_credit(text):
+        elif len(w.tokens) <= CAPTION_WORDS and (has_credit(text) or ends_in_credit(text)):
             found[i] = "caption"
         elif (not shouted and _is_shouted(text, w)) or announces_link(text, w):
             found[i] = "related"
@@ -75,6 +79,18 @@ def certain_kinds(lines: Sequence[Line], words: Sequence[Words]) -> dict[int, Se
 def has_credit(text: str) -> bool:
     """Return whether ``text`` ends with the credit of a picture, in brackets."""
     return text[-1:] in (")", "]") and _CREDIT.search(text) is not None
+
+
+def ends_in_credit(text: str) -> bool:
+    """Return whether ``text`` is a caption whose last words are a credit: a word for a picture, a colon, a name."""
+    at = text.rfind(":")
+    if len(text) > MAX_CAPTION or at < 0 or not 2 < len(text) - at <= MAX_NAME:
+        return False
+    before, name = text[:at], text[at + 1 :].strip()
+    label = before.rpartition(". ")[2].strip() if ". " in before else ""
+    opened = picture_credit(label) if label else None
+    is_label = label.lower() in whole_lines("credit_labels") or bool(opened and opened.end() == len(label))
+    return is_label and name[:1].isupper() and name[-1:] not in "!?"
 
 
 def _is_shouted(text: str, words: Words) -> bool:
