@@ -21,6 +21,7 @@ _DENYING = frozenset(["didn't", "never", "hadn't"])
 _DENIED = frozenset(["did", "had"])
 _ASIDE = frozenset(["if", "whether", "about"])
 _POSSIBLE = frozenset(["will", "would", "could", "should", "may", "might"])
+_NOT_ASKED = frozenset(["nothing", "nobody", "none", "than", "it"])
 _WITH_TO = frozenset(["going", "plan", "plans", "planned", "intend", "intends", "intended"])
 _WISHED = (_WITH_TO | {"would", "wouldn't"}) - {"going"}
 _BEFORE_DEED = frozenset(["not", "never", "also", "to", "still", "soon", "now", "then", "always", "only"])
@@ -88,7 +89,8 @@ def _by_content(a: Analysis, found: Found, inner: Sequence[Found]) -> str:
     if coming == "dated":
         return "predict"
     judged = _judgement(said, told)
-    if "request" in told and (judged is None or told["request"][0] < judged[0]):
+    asked = next((at for at in told.get("request", ()) if said[at - 1] not in _NOT_ASKED or at == 0), None)
+    if asked is not None and (judged is None or asked < judged[0]):
         return "request"
     return _order(said, quoted) or _denial(said, quoted) or (judged[1] if judged else None) or coming or "state"
 

@@ -16,16 +16,18 @@ from onrecord.statements.vocabulary import CueForm, plural_roles, roles, words
 _REACH = 18
 _TALK_WITH = words().sets["talk_with"]
 _TALK_TO = words().sets["talk_to"]
+_FRONTED = frozenset(["in", "during", "speaking"])
+_UNITS = frozenset(["days", "weeks", "months", "years", "day", "week", "month", "year"])
 
 
 def addressee_of(a: Analysis, found: Found, entry: CueForm | None) -> Chunk | None:
     """Return the tokens that name to whom the statement was made, or None."""
     if found.cue is None:
         return None
-    _, at = a.tokens_in(*found.cue)
-    if at >= len(a.words):
+    first, at = a.tokens_in(*found.cue)
+    if at >= len(a.words) or first >= at:
         return None
-    last = a.sentence_tokens[a.sentence_of[at - 1]][1]
+    begin, last = a.sentence_tokens[a.sentence_of[at - 1]]
     if entry is not None and entry.verb.frames & {"person", "order"}:
         chunk = addressee_after(a, at, last)
         if (
@@ -33,8 +35,24 @@ def addressee_of(a: Analysis, found: Found, entry: CueForm | None) -> Chunk | No
             and not _overlaps(a, found, chunk)
             and a.lower[chunk[0]] not in words().subject_pronouns - {"it", "you"}
         ):
-            return chunk
-    return _behind_preposition(a, found, at, min(last, at + _REACH))
+            return _bare(a, chunk)
+    chunk = _behind_preposition(a, found, at, min(last, at + _REACH))
+    if chunk is None and a.lower[begin] in _FRONTED:
+        # "In an interview with the Lantern, Lee said"
+        chunk = _behind_preposition(a, found, begin + 1, min(first, begin + _REACH))
+    return _bare(a, chunk) if chunk is not None else None
+
+
+def _bare(a: Analysis, chunk: Chunk) -> Chunk:
+    """Return whoever is named without what only follows: "by phone", "18 months ago", the "'s" before a title."""
+    first, last = chunk
+    for at in range(first + 1, last):
+        if a.lower[at] in ("by", "via") or (
+            a.lower[at].isdigit() and a.lower[at + 1 : at + 2] and a.lower[at + 1] in _UNITS
+        ):
+            last = at
+            break
+    return first, last - (last - first > 1 and a.lower[last - 1] == "'s")
 
 
 def _behind_preposition(a: Analysis, found: Found, at: int, last: int) -> Chunk | None:

@@ -171,7 +171,8 @@ class Replies:
                 continue
             end = self.found[j].content[-1][1]
             if self.found[j].cue is not None and not self._is_quoted(i):
-                return None
+                aside = self.places[i][0] == self.places[j][0] and j == i - 1 and self._is_quoted(j)
+                return j if aside and self.acts[j] == "question" else None
             return j if self.acts[j] == "question" and "?" in self.a.text[end - 3 : end + 1] else None
         return None
 

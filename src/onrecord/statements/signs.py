@@ -18,10 +18,12 @@ from onrecord.statements.vocabulary import cue_forms, replies, reply_forms, thin
 _REACH = 9
 _NEAR = 3
 _LONG_WORD = 4
+_VERBS = ("always", "object")
 _ALONE = 0.9
 _BESIDE = 0.9
 _WITH_THING = 0.45
 _OTHERS = (["made"], ["by"], ["from"], ["of"])
+_HYPOTHETICAL = words().sets["hypothetical"] | {"will", "would"}
 _CHARGES = frozenset(["accuse", "claim", "threaten", "warn"])
 _UNWILLING = words().sets["unwilling"]
 _NOUN_LEADS = frozenset(["'s", "of", "for", "an", "a", "the", "no", "any"])
@@ -83,10 +85,17 @@ def _is_told(a: Analysis, at: int, word: str, thing: int) -> bool:
     before = a.lower[max(begin, at - _NEAR) : at]
     if "neither" in a.lower[max(begin, at - 2 * _REACH) : at]:
         return False
-    if any(w in table.negations or w in _UNWILLING or w.endswith("n't") for w in before):
+    if any(w in table.negations or w in _UNWILLING or w in _HYPOTHETICAL or w.endswith("n't") for w in before):
         return False
     if before and before[-1] in table.determiners | table.possessives | _NOUN_LEADS and word not in _ASKED:
         return word == "in"
+    if (
+        word.startswith("push")
+        and a.lower[at + 2 : at + 3]
+        and a.lower[at + 2] in table.determiners | table.possessives
+    ):
+        # "pushed back the launch"
+        return False
     if word.startswith("defend") and thing >= 0 and any(w in table.possessives for w in a.lower[at + 1 : thing]):
         return False
     return word in _ASKED or not any(w in table.be for w in before)
@@ -149,11 +158,15 @@ class Signs:
         """Return the sign in the words beside what is said."""
         a, item = self.a, self.found[i]
         best: Sign | None = None
+        cue = (item.cue or item.content[0])[0]
         for hit in self.hits.get(self.sentences[i], ()):
             start, end = a.starts[hit.first], a.ends[hit.last - 1]
             if a.quoted[hit.first] >= 0 or any(s < end and start < e for s, e in item.content):
                 continue
             if hit.tells == "asked" and item.cue and item.cue[0] <= start < item.cue[1]:
+                continue
+            if hit.tells in _VERBS and start > cue and not a.lower[hit.first].endswith("ing"):
+                # "studies hinted that cells might respond": it is not the speaker who does.
                 continue
             if any(
                 s < end and start < e and self.who[k].entity is not self.who[i].entity
@@ -267,7 +280,12 @@ class Signs:
         if hit.thing >= 0:
             first = hit.thing + 1
             last = min(first + _REACH, end) if first < end and a.lower[first] in ("by", "from", "that") else first
-        named = {self.registry.owner[m.first] for m in self.registry.mentions_in(first, last) if a.quoted[m.first] < 0}
+        sources = [a.tokens_in(*s) for s in self.found[i].sources]
+        named = {
+            self.registry.owner[m.first]
+            for m in self.registry.mentions_in(first, last)
+            if a.quoted[m.first] < 0 and not any(s <= m.first < e for s, e in sources)
+        }
         # "denied claims in a letter that said …": whose claims they are is told, and it is nobody of those before.
         apart = hit.thing >= 0 and not named and a.lower[hit.thing + 1 : hit.thing + 2] in _OTHERS
         return Sign(weight, wants, tuple(named - {speaker}), asked=asked, alike=apart)
