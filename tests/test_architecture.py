@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 RANKS = {
     "records": 0,
     "errors": 0,
+    "native": 0,
     "options": 1,
     "lexicon": 1,
     "text": 2,

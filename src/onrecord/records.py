@@ -106,12 +106,14 @@ class Page(Record, frozen=True, kw_only=True):
     """One page as it arrived: decoded, its encoding repaired, nothing else touched.
 
     ``status`` and ``headers`` (names in lower case) are those of the HTTP response where the capture has them; ``url`` is
-    the captured address. ``cut`` says why the bytes end too early (a truncated gzip, a size limit), if they do.
+    the captured address. ``cut`` says why the bytes end too early (a truncated gzip, a size limit), if they do. ``utf8``
+    are the bytes of ``content``, where the page came in them: a parser is spared their making.
     """
 
     source: Source
     kind: PageKind
     content: str
+    utf8: bytes | None = None
     url: str | None = None
     status: int | None = None
     headers: dict[str, str] = {}

@@ -15,6 +15,8 @@ from onrecord.article.boxes import Vocabulary
 from onrecord.article.features import Hints, Measured, measure, sums_of_groups
 from onrecord.article.pieces import Run
 from onrecord.errors import ModelError
+from onrecord.native import Network as CompiledNetwork
+from onrecord.native import compiled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,9 +41,33 @@ class Network:
         self.near, self.far, self.inline = table[:boxes], table[boxes : 2 * boxes], table[2 * boxes : 3 * boxes]
         self.text = table[3 * boxes :]
         self.kernels = {name: _kernel(self.arrays[f"{name}.weight"]) for name in ("c1", "c2")}
+        self.compiled = self._handed_over() if compiled is not None else None
 
-    def likelihoods(self, runs: list[Run], rows: list[int], hints: Hints) -> Array:
+    def likelihoods(self, runs: list[Run], rows: list[int], hints: Hints) -> list[float]:
         """Return for each of the blocks ``rows`` of ``runs`` how likely it is article text, between 0 and 1."""
+        if self.compiled is None:
+            found: list[float] = self.likelihoods_in_python(runs, rows, hints).tolist()
+            return found
+        return self.compiled.likelihoods(runs, rows, hints)
+
+    def _handed_over(self) -> CompiledNetwork:
+        """The same numbers for the compiled twin (``native/network.c``), in the order in which it takes them."""
+        import numpy as np
+
+        assert compiled is not None
+        a = self.arrays
+        tables = (
+            self.near, self.far, self.inline, self.text, a["lin.weight"].T, a["lin.bias"], self.kernels["c1"], a["c1.bias"],
+            self.kernels["c2"], a["c2.bias"], a["first.weight"], a["first.bias"], a["h2.weight"].T, a["h2.bias"],
+            a["out.weight"], a["out.bias"],
+        )  # fmt: skip
+        vocabulary = self.vocabulary
+        return compiled.Network(
+            len(vocabulary.box_words), vocabulary.text_words, tuple(np.ascontiguousarray(table) for table in tables)
+        )
+
+    def likelihoods_in_python(self, runs: list[Run], rows: list[int], hints: Hints) -> Array:
+        """Return the same: the reference for the compiled twin."""
         import numpy as np
 
         if not rows:

@@ -53,8 +53,10 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
     address = page.url or labelled.head.url
     if address and _LATER_PAGE.search(_path_and_query(address)):
         yield Sign(name="page-in-address", kind="pagination", evidence=address)
-    unfilled = [b.text for b in labelled.blocks if ("{{" in b.text or "<%" in b.text) and _TEMPLATE.search(b.text)]
-    if unfilled and sum(map(len, unfilled)) * 2 > sum(len(b.text) for b in labelled.blocks):
+    texts = [block.text for block in labelled.blocks]
+    whole = "\n".join(texts)
+    unfilled = [text for text in texts if _TEMPLATE.search(text)] if "{{" in whole or "<%" in whole else []
+    if unfilled and sum(map(len, unfilled)) * 2 > sum(map(len, texts)):
         yield Sign(name="unfilled-template", kind="javascript", evidence=quote(unfilled[0]))
 
 

@@ -93,8 +93,9 @@ def error_page(labelled: LabelledPage) -> Sign | None:
     headline = labelled.head.headline
     short = [headline] if headline else []
     short += [b.text for b in labelled.blocks if len(b.text) < 200][:40]
-    for text in short:
-        if _error_words().find_in(text):
+    words = _error_words()
+    for text in [short[i] for i in words.may_be_in(short, max(map(len, short), default=0))]:
+        if words.find_in(text):
             return Sign(name="error", kind="error-page", evidence=quote(text))
     return None
 

@@ -97,7 +97,7 @@ def _wall_signs(labelled: LabelledPage) -> Iterator[Sign]:
             yield Sign(name="gate-as-headline", kind=cast("ReasonKind", match.kind), evidence=quote(headline or ""))
             break
     texts = [block.text for block in labelled.blocks if block.label != "hidden"]
-    total = sum([text.count(" ") for text in texts]) + len(texts)
+    total = " ".join(texts).count(" ") + 1
     if total > MAX_WALL:
         return
     consent = _consent()

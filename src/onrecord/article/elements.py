@@ -12,6 +12,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from onrecord.article.fields import ElementFields
+from onrecord.native import compiled
+
 Attributes = dict[str, str | None]
 LookUp = Callable[[str, Attributes], tuple[int, int]]
 """What the words of a tag and its attributes mean, a bit each: known words, kinds of boxes."""
@@ -70,25 +73,23 @@ _NO_NAMES: Final = frozenset(("/", "!", "?", ""))
 """With these, or with nothing, begins what is no start tag."""
 
 
-class Element:
+class Element(ElementFields):
     """A start tag as it is written, and what holds of all elements that are written so."""
 
-    __slots__ = (
-        "_attributes",
-        "_facts",
-        "_look_up",
-        "_make",
-        "_names",
-        "code",
-        "item",
-        "kinds",
-        "level",
-        "names_author",
-        "noted",
-        "tag",
-        "void",
-        "written",
-    )
+    __slots__ = ("_attributes", "_look_up", "_make", "_names")
+
+    written: str
+    tag: str
+    code: int
+    item: str
+    """The property of an item (microdata) that the element gives, in lower case."""
+    kinds: int
+    """The kinds of a box that its names speak of, a bit each."""
+    level: int
+    """The level of the heading that the element is, 0 if it is none."""
+    noted: bool
+    names_author: bool
+    void: bool
 
     def __init__(self, written: str, look_up: LookUp) -> None:
         self.written = written
@@ -99,18 +100,15 @@ class Element:
         self._names: str | None = None
         self._make: tuple[str, str | None] | None = None
         self.item = ""
-        """The property of an item (microdata) that the element gives, in lower case."""
         if "itemprop" in written:
             self.item = (self.attributes.get("itemprop") or "").lower()
         self.void = tag in _VOID
         self.level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal() else 0
-        """The level of the heading that the element is, 0 if it is none."""
         self.code = _CODES.get(tag, BOX)
         self.noted = self.names_author = False
         if self.code in _CAN_HIDE:
             self._look_closer(has_attributes=len(tag) < len(written))
         self.kinds = self.facts[1] if self.code in (BOX, HIDDEN) and tag[:1] not in _NO_NAMES else 0
-        """The kinds of a box that its names speak of, a bit each."""
 
     def _look_closer(self, *, has_attributes: bool) -> None:
         if has_attributes and _may_hide(self.written.lower()) and is_hidden(self.tag, self.attributes):
@@ -176,6 +174,8 @@ class Elements:
     def __init__(self, look_up: LookUp = lambda _tag, _attributes: (0, 0)) -> None:
         self._look_up = look_up
         self.known: dict[str, Element] = {}
+        self.tags = compiled.Tags() if compiled is not None else None
+        """The same elements, as the compiled walk finds them."""
 
     def of(self, written: str) -> Element:
         """Return the element of the start tag, end tag or comment that is ``written`` between ``<`` and ``>``."""
@@ -212,7 +212,7 @@ def _may_hide(written: str) -> bool:
     )  # fmt: skip
 
 
-def attributes_of(written: str) -> Attributes:
+def attributes_in_python(written: str) -> Attributes:
     """Return the attributes of a start tag as it is written."""
     found: Attributes = dict(_ATTRIBUTE.findall(written))
     if "&" in written:
@@ -220,6 +220,11 @@ def attributes_of(written: str) -> Attributes:
             if value and "&" in value:
                 found[name] = as_read(value)
     return found
+
+
+attributes_of: Final[Callable[[str], Attributes]] = (
+    compiled.attributes_of if compiled is not None else attributes_in_python
+)
 
 
 def as_read(text: str) -> str:

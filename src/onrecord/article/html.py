@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from onrecord.article.boxes import Vocabulary
 from onrecord.article.classifier import THRESHOLD, network
 from onrecord.article.features import Hints
-from onrecord.article.guard import thinned
+from onrecord.article.guard import borne
 from onrecord.article.labelled import ARTICLE_LABELS, LabelledBlock, LabelledPage
 from onrecord.article.labels import Label, fixed_labels, label_runs
 from onrecord.article.listing import find_listing
@@ -22,7 +22,7 @@ from onrecord.article.metadata import Head, read_head
 from onrecord.article.metadata_clues import Clues, gather
 from onrecord.article.metadata_site import find_language
 from onrecord.article.pieces import Cut
-from onrecord.article.rest import parted, words_of_markup
+from onrecord.article.rest import words_of_markup
 from onrecord.article.settle import settle
 from onrecord.article.signs import find_signs, signs_of_scripts
 from onrecord.article.structured import article_body, read_structured
@@ -56,8 +56,8 @@ class Prepared(NamedTuple):
 
 def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
-    content, unparsed = parted(without_soft_hyphens(page.content))
-    markup, thinning = thinned(content)
+    content = without_soft_hyphens(page.content)
+    markup, unparsed, thinning = borne(content, page.utf8 if content is page.content else None)
     pieces = cut(parse(markup), vocabulary.elements)
     structured = read_structured(pieces.scripts)
     if unparsed:
@@ -78,7 +78,7 @@ def label_page(page: Page) -> LabelledPage:
     pieces, head = prepared.pieces, prepared.head
     uncertain = prepared.uncertain
     likelihoods = learned.likelihoods(pieces.runs, uncertain[:MAX_ROWS], prepared.hints)
-    labels = labels_of(prepared, likelihoods.tolist(), THRESHOLD)
+    labels = labels_of(prepared, likelihoods, THRESHOLD)
     blocks = tuple(LabelledBlock(text=run.text, label=label) for run, label in zip(pieces.runs, labels, strict=True))
     if pieces.rest:
         blocks += (LabelledBlock(text=pieces.rest, label="other"),)

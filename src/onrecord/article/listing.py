@@ -27,15 +27,15 @@ def find_listing(pieces: Cut, labels: Sequence[BlockLabel | SetAsideKind]) -> tu
     first: dict[str, str] = {}
     make: str | None = None
     for run, label in zip(pieces.runs, labels, strict=True):
-        if label in ARTICLE_LABELS and not _is_linked_heading(run):
-            total += len(run.text)
-            entry += len(run.text)
-        elif _is_linked_heading(run):
+        if _is_linked_heading(run):
             if make is not None:
                 sizes[make].append(entry)
             make, entry = _make(run), 0
             sizes.setdefault(make, [])
             first.setdefault(make, run.text)
+        elif label in ARTICLE_LABELS:
+            total += len(run.text)
+            entry += len(run.text)
     if make is not None:
         sizes[make].append(entry)
     for make, found in sizes.items():
@@ -49,8 +49,9 @@ def _is_linked_heading(run: Run) -> bool:
     """Return whether a block is a heading that is nothing but a link to another page."""
     box = run.box
     outer = box.parent
-    is_heading = box.tag in _HEADINGS or (outer is not None and outer.tag in _HEADINGS)
-    if not is_heading or run.hidden or not 8 <= len(run.text) <= 200 or run.link_chars < 0.8 * len(run.text):
+    if box.tag not in _HEADINGS and (outer is None or outer.tag not in _HEADINGS):
+        return False
+    if run.hidden or not 8 <= len(run.text) <= 200 or run.link_chars < 0.8 * len(run.text):
         return False
     addresses = (attributes.get("href") for tag, attributes in run.inline if tag == "a")
     return not any(address and address.startswith("#") for address in addresses)

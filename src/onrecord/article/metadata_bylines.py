@@ -28,7 +28,7 @@ from onrecord.article.metadata_names import (
     squeeze,
 )
 from onrecord.article.metadata_site import host_of
-from onrecord.article.pieces import Run
+from onrecord.article.pieces import Run, lines_in
 
 _METAS: Final = (
     "author",
@@ -151,10 +151,13 @@ def _line_names(clues: Clues, headline: int | None, site: str | None) -> list[_S
     """Names in short blocks that are made for the author, that open as a byline does, or that hold but a name and a date."""
     found = []
     of_someone = _author_bits()[0] | _author_bits()[1]
-    top = headline if headline is not None else -REACH_AFTER - 1
-    for i, run in enumerate(clues.pieces.runs):
-        near = -REACH_BEFORE <= i - top <= REACH_AFTER
-        if run.hidden or not (near or run.box.near_kinds & of_someone) or len(run.text) > MAX_BYLINE:
+    runs = clues.pieces.runs
+    by_headline = range(0)
+    if headline is not None:
+        by_headline = range(max(0, headline - REACH_BEFORE), min(len(runs), headline + REACH_AFTER + 1))
+    for i in sorted({*by_headline, *lines_in(runs, of_someone, MAX_BYLINE)}):
+        run, near = runs[i], i in by_headline
+        if run.hidden or len(run.text) > MAX_BYLINE:
             continue
         marked = _mark(run)
         if not near and not marked:

@@ -179,7 +179,7 @@ def _shown(clues: Clues, headline: int | None, month_first: bool | None) -> tupl
     published: Found | None = None
     changed: Found | None = None
     near = _around(headline, len(runs))
-    marked = [i for i, run in enumerate(runs) if _property_of(run)]
+    marked = [i for i, run in enumerate(runs) if run.box.element.item in _ITEMS or (run.elements and _property_of(run))]
     for i in [*marked, *near]:
         run = runs[i]
         if run.hidden and i not in marked:

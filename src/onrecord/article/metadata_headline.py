@@ -11,6 +11,7 @@ from typing import Final
 
 from onrecord.article.metadata_clues import Clues, text_of
 from onrecord.article.pieces import Run
+from onrecord.native import compiled
 from onrecord.text.words import words_in
 
 _SUFFIX: Final = re.compile(r"\s+(?:[|–—·•»~]|-|::|//|/)\s+")
@@ -61,19 +62,13 @@ def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None
     best, best_score = None, 0.0
     sets = [set(s) for s in said if s]
     any_word = frozenset[str]().union(*sets)
-    for i, run in enumerate(clues.pieces.runs):
+    for i in _agreeing(clues.pieces.runs, any_word):
+        run = clues.pieces.runs[i]
         text = run.text
-        if run.hidden or len(text) > MAX_HEADLINE:
+        if not _may_be_headline(run):
             continue
-        level = _level(run)
-        if not level and (run.link_chars == len(text) or not (len(text) > 25 or _names_title(run.box.names))):
-            continue
-        mine = words_in(text)
-        if any_word.isdisjoint(mine):
-            continue
+        level, mine = _level(run), words_in(text)
         distinct = set(mine)
-        if len(distinct & any_word) < MIN_PART * len(distinct):
-            continue
         score = max((_agreement(mine, distinct, theirs) for theirs in sets), default=0.0)
         if score < 0.6 or (not level and score < 0.95 and not _names_title(run.box.names)):
             continue
@@ -83,6 +78,35 @@ def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None
         if score > best_score:
             best, best_score = (text, f"visible {'h' + str(level) if level else run.box.tag}", i), score
     return best
+
+
+def _may_be_headline(run: Run) -> bool:
+    """Whether a line is a heading, or none but made for a title or long enough, and not all of it a link."""
+    if _level(run):
+        return True
+    return run.link_chars != len(run.text) and (len(run.text) > 25 or _names_title(run.box.names))
+
+
+def agreeing_in_python(runs: list[Run], any_word: frozenset[str]) -> list[int]:
+    """The numbers of the lines that may be the headline, and of which the part ``MIN_PART`` of the words is in ``any_word``.
+
+    The compiled twin (``native/lines.c``) does not look at what else makes a line a headline.
+    """
+    found = []
+    for i, run in enumerate(runs):
+        if run.hidden or len(run.text) > MAX_HEADLINE or not _may_be_headline(run):
+            continue
+        distinct = set(words_in(run.text))
+        shared = len(distinct & any_word)
+        if shared and shared >= MIN_PART * len(distinct):
+            found.append(i)
+    return found
+
+
+def _agreeing(runs: list[Run], any_word: frozenset[str]) -> list[int]:
+    if compiled is None:
+        return agreeing_in_python(runs, any_word)
+    return compiled.agreeing(runs, tuple(any_word), MIN_PART)
 
 
 @lru_cache(maxsize=4_000)

@@ -68,14 +68,14 @@ def _as_printed(name: str, clues: Clues) -> str:
 
 _MARKS: Final = " ’'&.-"
 """What may stand between the words of a name that an address runs together, two at most."""
+_ASCII_MARKS: Final = _MARKS.replace("’", "").encode()
 
 
 def _close(text: str) -> str:
     """``text`` in lower case without such marks."""
-    text = text.lower()
-    for mark in _MARKS:
-        text = text.replace(mark, "")
-    return text
+    # No part of another character looks like ASCII in UTF-8, and bytes are taken out in one pass.
+    written = text.lower().replace("’", "").encode("utf-8", "surrogatepass")
+    return written.translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
 
 
 def _spaced(bare: str, line: str) -> list[str]:

@@ -168,12 +168,9 @@ def _in_known_gates(labelled: LabelledPage) -> Iterator[Origin]:
 
 def _in_gates(labelled: LabelledPage) -> Iterator[Origin]:
     """Gates that name a paper. The name stands as printed unless it is a full name that is known."""
-    found = [
-        origin
-        for block in labelled.blocks
-        if block.label in _GATE_LABELS and _gate_anchors().are_in(block.text[:MAX_NOTE])
-        for origin in _matches(_gate_pattern(), block)
-    ]
+    blocks = [block for block in labelled.blocks if block.label in _GATE_LABELS]
+    numbers = _gate_anchors().may_be_in([block.text[:MAX_NOTE] for block in blocks], MAX_NOTE)
+    found = [origin for i in numbers for origin in _matches(_gate_pattern(), blocks[i])]
     # "your Herald account" and "all of The Domar Herald" name one paper: the fuller name says more.
     yield from sorted(found, key=lambda o: -len(o.publisher.split()))
 
@@ -181,11 +178,11 @@ def _in_gates(labelled: LabelledPage) -> Iterator[Origin]:
 def _in_notes(labelled: LabelledPage) -> Iterator[Origin]:
     """Notes such as "originally published by"."""
     inside = labelled.article
-    blocks = [b for b in labelled.blocks if b.label in _NOTE_LABELS]
-    for block in (*inside[:1], *inside[-LAST_PARAGRAPHS:], *blocks):
-        text = block.text
-        if len(text) <= MAX_NOTE and ("©" in text or _note_anchors().are_in(text)):
-            yield from _matches(_note_pattern(), block)
+    blocks = [*inside[:1], *inside[-LAST_PARAGRAPHS:], *(b for b in labelled.blocks if b.label in _NOTE_LABELS)]
+    texts = [block.text for block in blocks]
+    signed = [i for i, text in enumerate(texts) if "©" in text and len(text) <= MAX_NOTE]
+    for i in sorted({*signed, *_note_anchors().may_be_in(texts, MAX_NOTE)}):
+        yield from _matches(_note_pattern(), blocks[i])
 
 
 def _matches(pattern: re.Pattern[str], block: LabelledBlock) -> Iterator[Origin]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
 
 from onrecord.lexicon import Table
+from onrecord.native import Needs, compiled
 from onrecord.text.words import Characters
 
 Where = Literal["whole", "start", "within"]
@@ -96,7 +97,7 @@ def forms_of(line: str) -> tuple[str, ...]:
 
 def count_words(line: str) -> int:
     """Return how many words ``line`` has; characters of unspaced scripts count as one each."""
-    return len(forms_in(line))
+    return len(forms_in(line)) if compiled is None else _needs()[0].count_words(line)
 
 
 def anchor_of(phrase: str) -> str:
@@ -125,11 +126,16 @@ class _Needed:
 _NEEDED: dict[str, _Needed] = {}
 """Of every phrase of every index, by its rarest word, and by the rarest of the others: all its words."""
 _BITS = itertools.count()
+_ROOTS: list[_Node] = []
+"""Of every index."""
+_Ends = list[tuple[PhraseGroup, Where]]
+"""What ends in the nodes, by the number under which the compiled twin knows it."""
+_WHERES: tuple[Where, ...] = ("within", "start", "whole")
 _NUMBER = "#"
 
 
 def _bit_of(phrases: Iterable[str]) -> int:
-    """Note what ``phrases`` need, and return the bit that ``_held`` sets for a line that has all the words of one."""
+    """Note what ``phrases`` need, and return the bit that ``held`` sets for a line that has all the words of one."""
     bit = 1 << next(_BITS)
     for phrase in phrases:
         rarest = anchor_of(phrase) or _NUMBER
@@ -140,13 +146,63 @@ def _bit_of(phrases: Iterable[str]) -> int:
             same[words] = same.get(words, 0) | bit
         else:
             needed.alone |= bit
-    _held.cache_clear()
+    held_in_python.cache_clear()
+    _needs.cache_clear()
     return bit
 
 
+@cache
+def _needs() -> tuple[Needs, _Ends]:
+    """The same needs for the compiled twin (``native/needs.c``): words, and for each phrase its lists and its words."""
+    assert compiled is not None
+    numbers: dict[str, int] = {}
+    phrases: list[tuple[int, ...]] = []
+    for rarest, needed in _NEEDED.items():
+        if rarest == _NUMBER:
+            continue
+        first = numbers.setdefault(rarest, len(numbers))
+        if needed.alone:
+            phrases.append((needed.alone, first))
+        for second, same in needed.more.items():
+            for words, held in same.items():
+                others = (second, *sorted(words - {second}))
+                phrases.append((held, first, *(numbers.setdefault(word, len(numbers)) for word in others)))
+    of_numbers = _NEEDED[_NUMBER].alone if _NUMBER in _NEEDED else 0
+    places, ends = _places(numbers)
+    return compiled.Needs(tuple(numbers), phrases, of_numbers, _form_of, places), ends
+
+
+_Place = tuple[list[tuple[int, int]], int, int, list[tuple[int, int]]]
+"""Of a node: where its words lead, where a number and a gap lead (-1: nowhere), which phrases end there."""
+
+
+def _places(numbers: dict[str, int]) -> tuple[list[_Place], _Ends]:
+    """All nodes of all indexes, the roots first, for the compiled twin (``native/phrases.c``); new words get numbers."""
+    nodes, places = list(_ROOTS), list[_Place]()
+    all_ends: _Ends = []
+    for node in nodes:  # It grows while it is gone through.
+        leads = {}
+        for word, following in node.next.items():
+            leads[word] = len(nodes)
+            nodes.append(following)
+        edges = [(numbers.setdefault(word, len(numbers)), to) for word, to in leads.items() if word not in ("#", "*")]
+        ends = [(len(all_ends) + i, _WHERES.index(where)) for i, (_, where) in enumerate(node.ends)]
+        all_ends += node.ends
+        places.append((edges, leads.get("#", -1), leads.get("*", -1), ends))
+    return places, all_ends
+
+
+def held(line: str) -> int:
+    """Return which indexes hold a phrase whose words ``line`` has, in whatever order: a bit each.
+
+    One look serves them all.
+    """
+    return held_in_python(line) if compiled is None else _needs()[0].held(line)
+
+
 @lru_cache(maxsize=2048)
-def _held(line: str) -> int:
-    """Which indexes hold a phrase whose words ``line`` has, in whatever order: a bit each. One look serves them all."""
+def held_in_python(line: str) -> int:
+    """The same: the reference for the compiled twin."""
     forms = forms_in(line)
     rarest = _NEEDED.keys() & forms
     bits = 0
@@ -165,18 +221,31 @@ def _held(line: str) -> int:
     return bits
 
 
-class Anchors:
+class _Held:
+    """What can be told of lines by the words that some phrases need."""
+
+    _bit: int
+
+    def may_hold(self, line: str) -> bool:
+        """Whether ``line`` has all the words of some phrase, in whatever order."""
+        return bool(held(line) & self._bit)
+
+    def may_be_in(self, lines: list[str], longest: int) -> list[int]:
+        """Return the numbers of the ``lines`` that may hold a phrase, of those with ``longest`` characters at most."""
+        if compiled is not None:
+            return _needs()[0].may_be_in(lines, longest, self._bit)
+        bit = self._bit
+        return [i for i, line in enumerate(lines) if len(line) <= longest and held(line) & bit]
+
+
+class Anchors(_Held):
     """The rarest words of some openings: most lines hold none, and need not be searched for the openings."""
 
     def __init__(self, openings: Iterable[str]) -> None:
         self._bit = _bit_of(map(anchor_of, openings))
 
-    def are_in(self, line: str) -> bool:
-        """Whether ``line`` has the rarest word of one of the openings."""
-        return bool(_held(line) & self._bit)
 
-
-class PhraseIndex:
+class PhraseIndex(_Held):
     """All phrases of one or more tables, in one tree of words, so that a line is searched once for all of them."""
 
     def __init__(self, groups: Iterable[PhraseGroup]) -> None:
@@ -187,6 +256,8 @@ class PhraseIndex:
                 for phrase in getattr(group, where):
                     self._add(phrase, group, where)
                     phrases.append(phrase)
+        self._number = len(_ROOTS)
+        _ROOTS.append(self._root)
         self._bit = _bit_of(phrases)
 
     def _add(self, phrase: str, group: PhraseGroup, where: Where) -> None:
@@ -197,16 +268,14 @@ class PhraseIndex:
 
     def find_in(self, line: str) -> list[Match]:
         """Return every phrase found in ``line``; most lines hold no phrase's rarest word and are done with at once."""
-        return self.find(forms_of(line)) if self.may_hold(line) else []
-
-    def may_hold(self, line: str) -> bool:
-        """Whether ``line`` has all the words of some phrase, in whatever order."""
-        return bool(_held(line) & self._bit)
-
-    def may_be_in(self, lines: Sequence[str], longest: int) -> list[int]:
-        """Return the numbers of the ``lines`` that may hold a phrase, of those with ``longest`` characters at most."""
-        bit = self._bit
-        return [i for i, line in enumerate(lines) if len(line) <= longest and _held(line) & bit]
+        if compiled is None:
+            return self.find(forms_of(line)) if self.may_hold(line) else []
+        needs, ends = _needs()
+        found = []
+        for number, start, end in needs.find(line, self._number, self._bit):
+            group, where = ends[number]
+            found.append(Match(group.kind, group.weight, where, group.language, start, end))
+        return found
 
     def find(self, forms: Sequence[str], *, anywhere: bool = True) -> list[Match]:
         """Return every phrase found among the words ``forms``; with ``anywhere`` False only those at the line's start."""
@@ -214,10 +283,9 @@ class PhraseIndex:
         first, count = self._root.next, len(forms)
         numbers, gaps = "#" in first, "*" in first
         ends: list[tuple[int, PhraseGroup, Where]] = []
-        for start in range(count if anywhere else min(1, count)):
-            form = forms[start]
-            if not (form in first or gaps or (numbers and form[0].isdigit())):
-                continue
+        reach = count if anywhere else min(1, count)
+        starts = [i for i in range(reach) if forms[i] in first or gaps or (numbers and forms[i][0].isdigit())]
+        for start in starts:
             ends.clear()
             _walk(self._root, forms, start, ends)
             for end, group, where in ends:

@@ -5,11 +5,14 @@ Decides what is kept of the markup around each block. Refuses to know where a bl
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from onrecord.article.elements import Attributes, Element, attributes_of
+from onrecord.article.fields import BoxFields, RunFields
 from onrecord.article.scripts import Script
+from onrecord.native import compiled
 
 EMBED_NAMES: Final = (
     "twitter-tweet",
@@ -22,26 +25,31 @@ EMBED_NAMES: Final = (
 )
 
 
-class Box:
+class Box(BoxFields):
     """A block-level element around blocks: its tag, its attributes, and the box around it.
 
     The kinds that its names speak of are a bit each: ``kinds`` are its own, ``near_kinds`` those of the box and the two
     around it, ``far_kinds`` those of all boxes up to the body, which has none.
     """
 
-    __slots__ = ("_far_words", "depth", "element", "far_kinds", "kinds", "near_kinds", "number", "parent", "tag")
+    __slots__ = ()
 
+    element: Element
+    tag: str
+    parent: Box | None
+    number: int
     depth: int
     kinds: int
     near_kinds: int
     far_kinds: int
+    _far_words: int | None
 
     def __init__(self, element: Element, parent: Box | None, number: int) -> None:
         self.element = element
         self.tag = element.tag
         self.parent = parent
         self.number = number
-        self._far_words: int | None = None
+        self._far_words = None
         if parent is None:
             self.depth = self.kinds = self.near_kinds = self.far_kinds = 0
         else:
@@ -86,14 +94,17 @@ class Box:
         return self.element.names
 
 
-class Run:
+class Run(RunFields):
     """One visible block: its text, the box it stands in, and what the inline markup inside it was like."""
 
-    __slots__ = (
-        "_inline", "after_break", "box", "breaks", "elements", "hidden", "images", "link_chars", "links", "opens_with_link",
-        "strong_chars", "text",
-    )  # fmt: skip
+    __slots__ = ()
 
+    text: str
+    box: Box
+    elements: Sequence[tuple[Element, str]]
+    """The inline elements in the block that carry attributes, and their start tags as written, in order."""
+    images: int
+    """Pictures and frames on the page before this block."""
     hidden: bool
     link_chars: int
     strong_chars: int
@@ -104,15 +115,14 @@ class Run:
     """Whether line breaks in the markup, not a new box, divide it from the block before."""
     opens_with_link: bool
     """Whether the first word is part of a link."""
+    _inline: list[tuple[str, Attributes]] | None
 
     def __init__(self, text: str, box: Box, elements: list[tuple[Element, str]], images: int) -> None:
         self.text = text
         self.box = box
         self.elements = elements
-        """The inline elements in the block that carry attributes, and their start tags as written, in order."""
-        self._inline: list[tuple[str, Attributes]] | None = None
+        self._inline = None
         self.images = images
-        """Pictures and frames on the page before this block."""
 
     @property
     def inline(self) -> list[tuple[str, Attributes]]:
@@ -120,6 +130,18 @@ class Run:
         if self._inline is None:
             self._inline = [(element.tag, element.attributes_in(written)) for element, written in self.elements]
         return self._inline
+
+
+def lines_in_python(runs: list[Run], kinds: int, longest: int) -> list[int]:
+    """Return the numbers of the visible lines in boxes of one of ``kinds``, of ``longest`` characters at most."""
+    return [
+        i for i, run in enumerate(runs) if run.box.near_kinds & kinds and not run.hidden and len(run.text) <= longest
+    ]
+
+
+lines_in: Final[Callable[[list[Run], int, int], list[int]]] = (
+    compiled.lines_in if compiled is not None else lines_in_python
+)
 
 
 class Picture:

@@ -7,6 +7,7 @@ markup there beyond what keeps words apart and what holds no words.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
@@ -42,6 +43,14 @@ def tags_of(markup: str) -> tuple[list[str], list[str]]:
     """Return the texts of well-formed ``markup``, and the tags and comments between them."""
     pieces = _TAGS.split(markup)
     return pieces[0::2], pieces[1::2]
+
+
+def each_tag(markup: str) -> Iterator[tuple[str, str]]:
+    """Yield the tags and comments of well-formed ``markup``, each after the text before it."""
+    at = 0
+    for match in _TAGS.finditer(markup):
+        yield markup[at : match.start()], match[1]
+        at = match.end()
 
 
 def rest_of(markup: str, elements: Elements) -> str:

@@ -37,8 +37,9 @@ from onrecord.article.elements import (
     attributes_of,
 )  # fmt: skip
 from onrecord.article.pieces import Box, Cut, Picture, Run
-from onrecord.article.rest import rest_of, tags_of
+from onrecord.article.rest import each_tag, rest_of
 from onrecord.article.scripts import take_scripts
+from onrecord.native import compiled
 from onrecord.text.softhyphens import without_soft_hyphens
 
 MAX_NODES: Final = 60_000
@@ -49,7 +50,7 @@ MAX_NAME: Final = 200
 """Characters of an author's name, and tags within it."""
 
 
-def parse(content: str) -> LexborHTMLParser:
+def parse(content: str | bytes) -> LexborHTMLParser:
     """Return the tree of ``content`` as a browser that runs scripts builds it (``noscript`` is not markup then)."""
     return LexborHTMLParser(content, scripting=True)
 
@@ -58,10 +59,39 @@ def cut(parser: LexborHTMLParser, elements: Elements | None = None) -> Cut:
     """Return the visible blocks of the parsed page in page order, hidden ones marked. The tree loses its scripts."""
     scripts = take_scripts(parser)
     # Those that the page wrote as entities are characters only now.
-    markup = without_soft_hyphens(parser.html or "")
-    pieces = _Cutter(elements or Elements(), markup.split("<")).cut()
+    pieces = cut_markup(without_soft_hyphens(parser.html or ""), elements or Elements())
     pieces.scripts = scripts
     return pieces
+
+
+def cut_in_python(markup: str, elements: Elements) -> Cut:
+    """Return the visible blocks of well-formed ``markup``: the reference for the compiled walk."""
+    return _Cutter(elements, markup.split("<")).cut()
+
+
+def cut_compiled(markup: str, elements: Elements) -> Cut:
+    """Return the same, by the compiled walk (``native/cut.c``)."""
+    assert compiled is not None
+    assert elements.tags is not None
+    into = Cut()
+    title, language, rest = compiled.cut(
+        markup,
+        elements,
+        elements.tags,
+        MAX_NODES,
+        into.runs,
+        into.boxes,
+        into.pictures,
+        into.frames,
+        into.authors,
+        into.metas,
+    )
+    into.title, into.language = title or "", language or ""
+    into.limited, into.rest = rest is not None, rest or ""
+    return into
+
+
+cut_markup: Final[Callable[[str, Elements], Cut]] = cut_compiled if compiled is not None else cut_in_python
 
 
 _Leave = Callable[[], None] | Box | None
@@ -228,25 +258,10 @@ class _Cutter:
         """Note an element inside a block, and the name in it where it names an author."""
         self.inline.append((element, written))
         if element.names_author:
-            self.result.authors.append((self.name_from(self.at()), len(self.result.runs)))
+            start = self.at()
+            markup = "<" + "<".join(self.pieces[start : start + MAX_NAME + 1])
+            self.result.authors.append((name_in(markup, self.elements), len(self.result.runs)))
         return None
-
-    def name_from(self, start: int) -> str:
-        """The text of the element that opens with the piece ``start``, as far as a name may reach."""
-        parts: list[str] = []
-        for reach in (MAX_NAME // 16, MAX_NAME):
-            texts, tags = tags_of("<" + "<".join(self.pieces[start : start + reach + 1]))
-            depth, parts = 0, []
-            for text, tag in zip(texts, tags, strict=False):
-                parts.append(text)
-                element = self.elements.of(tag)
-                if element.code == CLOSE:
-                    depth -= 1
-                    if not depth:
-                        return " ".join(as_read("".join(parts)).split())[:MAX_NAME]
-                elif element.code != IGNORED and not element.void:
-                    depth += 1
-        return " ".join(as_read("".join(parts)).split())[:MAX_NAME]
 
     def enter_strong(self, _element: Element, _written: str) -> _Leave:
         self.strong_depth += 1
@@ -332,6 +347,22 @@ class _Cutter:
         self.after_break = self.opens_with_link = False
 
 
+def name_in(markup: str, elements: Elements) -> str:
+    """The text of the element that ``markup`` opens with, as far as a name may reach."""
+    parts: list[str] = []
+    depth = 0
+    for text, tag in each_tag(markup):
+        parts.append(text)
+        element = elements.of(tag)
+        if element.code == CLOSE:
+            depth -= 1
+            if not depth:
+                break
+        elif element.code != IGNORED and not element.void:
+            depth += 1
+    return " ".join(as_read("".join(parts)).split())[:MAX_NAME]
+
+
 _ENTER: Final[dict[int, Callable[[_Cutter, Element, str], _Leave]]] = {
     NOTED: _Cutter.note,
     STRONG: _Cutter.enter_strong,
@@ -341,3 +372,6 @@ _ENTER: Final[dict[int, Callable[[_Cutter, Element, str], _Leave]]] = {
     BOX: _Cutter.enter_deep,
     HIDDEN: _Cutter.enter_hidden,
 }
+
+if compiled is not None:
+    compiled.hand_over(Box, Run, Picture, rest_of, name_in)

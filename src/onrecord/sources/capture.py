@@ -83,6 +83,7 @@ def page_of(capture: Capture, *, max_bytes: int) -> Page:
         source=source,
         kind=kind,
         content=text,
+        utf8=body if decoded.is_utf8 and text is decoded.text else None,
         url=capture.url,
         status=capture.status,
         headers=capture.headers,
@@ -117,7 +118,7 @@ def gunzip(body: bytes, limit: int) -> tuple[bytes, str | None]:
 
 def refuse_what_is_no_text(body: bytes, location: str) -> None:
     """Raise InputRefused where ``body`` is empty or is something other than a text."""
-    if not body.strip():
+    if not body or body.isspace():
         raise InputRefused(location, "it is empty.", "Save the page again.", kind="empty")
     for magic, what in _BINARY:
         if body.startswith(magic):

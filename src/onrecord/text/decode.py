@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
+from onrecord.native import compiled
 from onrecord.records import Record, Step
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_META = re.compile(rb"<(?i:meta|\?xml)\b[^>]{0,300}?(?i:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})")
 _META_REACH = 4096
 """How far into the page a declaration in the markup is looked for. The standard reads 1,024 bytes; real pages put long
 comments and scripts before it."""
@@ -29,6 +31,14 @@ _HIGH = bytes(range(128, 256))
 """Bytes by whose tables two passes in C leave control characters and carriage returns: most often none."""
 
 
+def _strange_in_python(body: bytes) -> bytes:
+    return body.translate(None, _PLAIN)
+
+
+_strange = compiled.strange if compiled is not None else _strange_in_python
+"""What is left of a page without printable ASCII, tabs and line feeds."""
+
+
 class Decoded(Record, frozen=True, kw_only=True):
     """A text, the encoding that it was in, and what had to be done to read it."""
 
@@ -36,6 +46,8 @@ class Decoded(Record, frozen=True, kw_only=True):
     charset: str
     beyond: str | None = None
     """The characters beyond ASCII in page order, where they were had by the way; None: look at the text."""
+    is_utf8: bool = False
+    """Whether the bytes are exactly the text in UTF-8."""
     steps: tuple[Step, ...] = ()
 
 
@@ -55,12 +67,14 @@ def decode(body: bytes, *, declared: str | None = None) -> Decoded:
     steps.append(Step(name="decode", detail=f"{charset}: {how}"))
     if repaired:
         steps.append(Step(name="decode", detail=f"{repaired} invalid bytes read as windows-1252 or replaced"))
-    strange = body.translate(None, _PLAIN)
-    text, controls = _without_controls(text, strange.translate(None, _HIGH))
+    strange = _strange(body)
+    controlling = strange.translate(None, _HIGH)
+    is_utf8 = charset == "utf-8" and not repaired and not controlling and not body.startswith(codecs.BOM_UTF8)
+    text, controls = _without_controls(text, controlling)
     if controls:
         steps.append(Step(name="decode", detail=f"{controls} control characters taken out"))
     beyond = strange.decode("utf-8", "ignore") if charset == "utf-8" and not repaired else None
-    return Decoded(text=text, charset=charset, beyond=beyond, steps=tuple(steps))
+    return Decoded(text=text, charset=charset, beyond=beyond, is_utf8=is_utf8, steps=tuple(steps))
 
 
 def _without_controls(text: str, strange: bytes) -> tuple[str, int]:
@@ -105,6 +119,7 @@ def _choose(body: bytes, declared: str | None) -> tuple[str, str]:
     return _guess(body), "told from the bytes"
 
 
+@lru_cache(maxsize=200)
 def _canonical(label: str | None) -> str | None:
     from resiliparse.parse.encoding import map_encoding_to_html5
 

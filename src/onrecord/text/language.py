@@ -26,7 +26,7 @@ def language_of(text: str, declared: str = "") -> str | None:
     ``declared`` is a code that somebody claims; it decides only among languages that fit about as well.
     """
     sample = text[:SAMPLE]
-    if sum(3 if c >= _DENSE_FROM else 1 for c in sample) < MIN_CHARS:
+    if len(sample) < MIN_CHARS and sum(3 if c >= _DENSE_FROM else 1 for c in sample) < MIN_CHARS:
         return None
     from resiliparse.parse.lang import detect_fast
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from onrecord.native import compiled
+
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -30,11 +32,14 @@ _WORDS: Final = Characters(lambda c: c if _WORD.match(c) else " ")
 _ASCII_WORDS: Final = bytes(ord(_WORDS[code].lower()) if code < 128 else 32 for code in range(256))
 
 
-def words_in(text: str) -> list[str]:
+def words_in_python(text: str) -> list[str]:
     """Return the words of ``text`` in lower case."""
     if text.isascii():
         return text.encode().translate(_ASCII_WORDS).decode().split()
     return text.lower().translate(_WORDS).split()
+
+
+words_in: Final[Callable[[str], list[str]]] = compiled.words_in if compiled is not None else words_in_python
 
 
 @lru_cache(maxsize=2048)

@@ -1,0 +1,143 @@
+/* Lines: looks at all blocks of a page at once for those that are worth a closer look.
+
+   Decides nothing that a rule in Python would not decide too: each look is the first condition of such a rule, and its twin
+   stands beside the rule. Refuses to choose among what it finds. */
+
+#include "onrecord.h"
+
+enum { LONGEST_LINE = 400, MOST_LETTERS = 3 * LONGEST_LINE, MOST_WORDS = LONGEST_LINE, PLACES = 1024 };
+
+/* The words of a line in lower case, one after the other, and which are the first of their kind. */
+typedef struct {
+    Py_UCS4 letters[MOST_LETTERS + 1];
+    int starts[MOST_WORDS], ends[MOST_WORDS], places[PLACES], count;
+} Line;
+
+static int is_letter(Py_UCS4 c) { return c < 128 ? Py_ISALNUM(c) || c == '_' : Py_UNICODE_ISALNUM(c); }
+
+/* Put the text into the line in lower case; its length, or -1 with an exception. */
+static Py_ssize_t lowered(PyObject *text, Line *line)
+{
+    if (PyUnicode_IS_ASCII(text)) {
+        const Py_UCS1 *data = PyUnicode_1BYTE_DATA(text);
+        Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+        for (Py_ssize_t i = 0; i < size; i++)
+            line->letters[i] = (Py_UCS4)Py_TOLOWER(data[i]);
+        return size;
+    }
+    PyObject *lower = PyObject_CallMethod(text, "lower", NULL);
+    if (lower == NULL)
+        return -1;
+    Py_ssize_t size = PyUnicode_GET_LENGTH(lower);
+    if (PyUnicode_AsUCS4(lower, line->letters, MOST_LETTERS, 0) == NULL)
+        size = -1;
+    Py_DECREF(lower);
+    return size;
+}
+
+/* Whether a word was met before in the line; it is noted. */
+static int is_repeated(Line *line, int start, int end)
+{
+    unsigned at = word_hash(line->letters + start, end - start);
+    for (;; at++) {
+        int *place = &line->places[at % PLACES];
+        if (*place < 0) {
+            *place = line->count;
+            line->starts[line->count] = start;
+            line->ends[line->count++] = end;
+            return 0;
+        }
+        int other = line->starts[*place];
+        if (line->ends[*place] - other == end - start
+            && memcmp(line->letters + other, line->letters + start, (size_t)(end - start) * sizeof(Py_UCS4)) == 0)
+            return 1;
+    }
+}
+
+/* Whether at least this part of the distinct words of a text, and one of them, are among those sought; -1: an exception. */
+static int agrees(PyObject *text, const Words *sought, double part)
+{
+    Line line;
+    Py_ssize_t size = lowered(text, &line);
+    int start = -1, shared = 0;
+    if (size < 0)
+        return -1;
+    memset(line.places, 0xFF, sizeof(line.places));
+    line.count = 0;
+    for (int i = 0; i <= (int)size; i++) {
+        int inside = i < (int)size && is_letter(line.letters[i]);
+        if (inside == (start >= 0))
+            continue;
+        if (inside)
+            start = i;
+        else {
+            if (line.count < MOST_WORDS && !is_repeated(&line, start, i))
+                shared += word_number(sought, line.letters + start, i - start) >= 0;
+            start = -1;
+        }
+    }
+    return shared && shared >= part * line.count;
+}
+
+static int is_block(PyObject *given)
+{
+    Run *run = (Run *)given;
+    if (PyObject_TypeCheck(given, &RunType) && run->text && PyUnicode_Check(run->text) && run->hidden && run->box
+        && PyObject_TypeCheck(run->box, &BoxType) && ((Box *)run->box)->near_kinds)
+        return 1;
+    PyErr_SetString(PyExc_TypeError, "these are not the blocks of a page");
+    return 0;
+}
+
+static int add_number(PyObject *found, Py_ssize_t i)
+{
+    PyObject *number = PyLong_FromSsize_t(i);
+    int bad = number == NULL || PyList_Append(found, number) < 0;
+    Py_XDECREF(number);
+    return bad ? -1 : 0;
+}
+
+/* agreeing(blocks, words, part): the visible lines of which so large a part of the words are among those given. */
+PyObject *py_agreeing(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *runs, *words, *found = NULL;
+    Words sought = {0};
+    double part;
+    if (!PyArg_ParseTuple(args, "O!O!d:agreeing", &PyList_Type, &runs, &PyTuple_Type, &words, &part))
+        return NULL;
+    if (words_init(&sought, words) == 0)
+        found = PyList_New(0);
+    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(runs); i++) {
+        Run *run = (Run *)Py_NewRef(PyList_GET_ITEM(runs, i));
+        int fits = is_block((PyObject *)run) ? 0 : -1;
+        if (fits == 0 && run->hidden != Py_True && PyUnicode_GET_LENGTH(run->text) <= LONGEST_LINE)
+            fits = agrees(run->text, &sought, part);
+        Py_DECREF(run);
+        if (fits < 0 || (fits && add_number(found, i) < 0))
+            Py_CLEAR(found);
+    }
+    words_free(&sought);
+    return found;
+}
+
+/* lines_in(blocks, kinds, longest): the visible lines in boxes of one of these kinds, of so many characters at most. */
+PyObject *py_lines_in(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *runs;
+    unsigned long long kinds;
+    Py_ssize_t longest;
+    if (!PyArg_ParseTuple(args, "O!Kn:lines_in", &PyList_Type, &runs, &kinds, &longest))
+        return NULL;
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(runs); i++) {
+        Run *run = (Run *)PyList_GET_ITEM(runs, i);
+        if (!is_block((PyObject *)run))
+            Py_CLEAR(found);
+        else if (run->hidden != Py_True && PyUnicode_GET_LENGTH(run->text) <= longest
+                 && PyLong_AsUnsignedLongLong(((Box *)run->box)->near_kinds) & kinds && add_number(found, i) < 0)
+            Py_CLEAR(found);
+    }
+    if (found && PyErr_Occurred())
+        Py_CLEAR(found);
+    return found;
+}

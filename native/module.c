@@ -1,0 +1,35 @@
+/* The module: the names under which Python finds the rooms of the extension.
+
+   Decides nothing. Refuses to compute anything. */
+
+#include "network.h"
+
+static PyMethodDef functions[] = {
+    {"agreeing", py_agreeing, METH_VARARGS, "The lines of which a part of the words are among those given."},
+    {"attributes_of", py_attributes_of, METH_O, "The attributes of a start tag as it is written."},
+    {"cut", py_cut, METH_VARARGS, "Cut the markup of a page into blocks; title, language and rest are returned."},
+    {"hand_over", py_hand_over, METH_VARARGS, "Take the classes that cut() makes."},
+    {"lean", py_lean, METH_O, "The markup in UTF-8 without what scripts and style sheets hold; None where the guard is needed."},
+    {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
+    {"strange", py_strange, METH_O, "The bytes other than printable ASCII, tabs and line feeds."},
+    {"words_in", py_words_in, METH_O, "The words of a text in lower case."},
+    {NULL},
+};
+
+static PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "onrecord._native",
+    .m_doc = "The parts of the page reader that are compiled; each has a twin in Python, which is the reference.",
+    .m_size = -1,
+    .m_methods = functions,
+};
+
+PyMODINIT_FUNC PyInit__native(void)
+{
+    PyTypeObject *types[] = {&ElementType, &BoxType, &RunType, &TagsType, &NetworkType, &NeedsType};
+    PyObject *module = PyModule_Create(&definition);
+    for (size_t i = 0; module && i < sizeof(types) / sizeof(types[0]); i++)
+        if (PyModule_AddType(module, types[i]) < 0)
+            Py_CLEAR(module);
+    return module;
+}

@@ -1,0 +1,44 @@
+/* What the rooms of the classifier share.
+
+   Decides nothing. Refuses to be included by any other room. */
+
+#ifndef ONRECORD_NETWORK_H
+#define ONRECORD_NETWORK_H
+
+#include "onrecord.h"
+
+enum { SHAPES = 27, FEATURES = 78, LEVELS = 5, UNITS = 48, NARROW = 24, WIDE = UNITS + 2 * NARROW, SEEN = WIDE + LEVELS + 7 };
+
+typedef struct {
+    PyObject_HEAD
+    int box_words, masks; /* How many words of boxes there are, and how many numbers of 64 bits hold them. */
+    Words texts;
+    float *near_rows, *far_rows, *inline_rows, *text_rows;
+    float *linear, *linear_bias, *first_kernel, *first_bias, *second_kernel, *second_bias, *guess, *again, *again_bias,
+        *out;
+    float guess_bias, out_bias;
+} Network;
+
+/* What the rest of the page says of the article; NULL where it says nothing. */
+typedef struct {
+    PyObject *headline, *summary, *body;
+    Py_ssize_t start; /* -1 where no block prints the headline. */
+    Py_ssize_t total; /* Blocks on the page. */
+} Hints;
+
+extern PyTypeObject NetworkType;
+
+int shape_of(Run *run, const Hints *hints, float *out);
+int add_words(Network *network, Run *run, float *sums, uint64_t *sets, Box **sets_of);
+
+/* The inline element of a block with this number, NULL where there are not so many. */
+static inline Element *element_in(const Run *run, Py_ssize_t i)
+{
+    return i < PySequence_Fast_GET_SIZE(run->elements)
+        ? (Element *)PyTuple_GET_ITEM(PySequence_Fast_GET_ITEM(run->elements, i), 0) : NULL;
+}
+int places_of(Run **runs, const Py_ssize_t *rows, Py_ssize_t count, const Hints *hints, const float *shapes, float *dense,
+              int *groups);
+int sums_by_group(const int *groups, Py_ssize_t count, const float *const *weights, int kinds, double *sums);
+
+#endif

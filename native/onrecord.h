@@ -1,0 +1,107 @@
+/* What the rooms of the extension share: the fields of elements, boxes and blocks, and the table of start tags.
+
+   Decides the layout of these objects. Refuses to know what any tag or word means: that is told by the Python modules whose
+   twins these rooms are (src/onrecord/article), and they are the reference. */
+
+#ifndef ONRECORD_H
+#define ONRECORD_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Elements, boxes and blocks are made by the thousand, read by Python and by C: the fields are ordinary Python objects. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *written, *tag, *code, *item, *kinds, *level, *names_author, *noted, *is_void, *facts;
+    /* The numbers of the element's known words, for the classifier; NULL until they are asked for. */
+    uint16_t *words;
+    int word_count;
+} Element;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *element, *tag, *parent, *number, *depth, *kinds, *near_kinds, *far_kinds, *far_words;
+    /* The kinds once more, as the walk computes with them. */
+    uint64_t own, near_mask, far_mask;
+    int level;
+} Box;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *text, *box, *elements, *inlined, *images, *hidden, *link_chars, *strong_chars, *links, *breaks, *after_break,
+        *opens_with_link;
+} Run;
+
+/* What an element does to the block under way; the numbers are those of onrecord.article.elements, and are compared with
+   them when the module is loaded. */
+enum { CLOSE, IGNORED, PLAIN, NOTED, STRONG, LINK, BREAK, PICTURE, BOX, HIDDEN, UNSEEN, FRAME, META, TITLE, BODY, CODES };
+
+/* A start tag that was met, and what the walk needs to know of it. */
+typedef struct {
+    uint64_t hash;
+    Py_ssize_t size;
+    char *key;
+    Element *element;
+    unsigned char width, code, is_void, noted, names_author, in_line, is_meta, has_address;
+    uint64_t kinds;
+} Tag;
+
+typedef struct {
+    PyObject_HEAD
+    Tag *tags;
+    size_t slots, used;
+    uint64_t seed;
+} Tags;
+
+/* Characters of a text under way, four bytes each, so that the ways in which Python keeps texts do not matter. */
+typedef struct {
+    Py_UCS4 *chars;
+    Py_ssize_t count, room;
+} Text;
+
+/* Known words, by their letters. */
+typedef struct {
+    Py_UCS4 *letters; /* All words, one after the other. */
+    int *starts;      /* Where each begins in `letters`; one more than there are words. */
+    int *slots;       /* The number of the word at each place of the table, -1 where there is none. */
+    int count, mask, longest;
+} Words;
+
+int words_init(Words *words, PyObject *tuple);
+int word_number(const Words *words, const Py_UCS4 *letters, Py_ssize_t count);
+void words_free(Words *words);
+unsigned word_hash(const Py_UCS4 *letters, Py_ssize_t count);
+
+extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType;
+
+/* What tree.py hands over once: the classes to make, and what is left to Python. */
+typedef struct {
+    PyTypeObject *box, *run, *picture;
+    PyObject *rest_of, *name_in;
+} Made;
+extern Made made;
+
+int text_reserve(Text *text, Py_ssize_t more);
+int text_add(Text *text, PyObject *source, Py_ssize_t from, Py_ssize_t to, int *is_space);
+PyObject *text_folded(const Text *text, Py_ssize_t from);
+void text_free(Text *text);
+
+PyObject *attributes_in(PyObject *written, Py_ssize_t from, Py_ssize_t to);
+PyObject *py_attributes_of(PyObject *module, PyObject *written);
+
+/* Find the tag that is written so, and put it into `out` with a reference to its element; -1 with an exception. */
+int tag_of(Tags *tags, PyObject *elements, PyObject *html, Py_ssize_t from, Py_ssize_t to, Tag *out);
+
+PyObject *py_cut(PyObject *module, PyObject *args);
+PyObject *py_words_in(PyObject *module, PyObject *text);
+PyObject *py_lean(PyObject *module, PyObject *markup);
+PyObject *py_agreeing(PyObject *module, PyObject *args);
+PyObject *py_lines_in(PyObject *module, PyObject *args);
+PyObject *py_strange(PyObject *module, PyObject *body);
+PyObject *py_hand_over(PyObject *module, PyObject *args);
+
+Py_ssize_t find_char(PyObject *text, Py_UCS4 sought, Py_ssize_t from, Py_ssize_t to);
+
+#endif

@@ -1,0 +1,258 @@
+/* Places: where each block stands: on the page, after the headline, among its neighbours, in its boxes.
+
+   Decides the same as _scale, group_numbers and _places in features.py, whose twin this is. Refuses to look at the words of a
+   block. Time is linear in the blocks and the boxes of the page. */
+
+#include "network.h"
+
+#include <math.h>
+
+static float least(float a, float b) { return a < b ? a : b; }
+
+/* Counts by their logarithm, parts by their share of the block. */
+static void scale(const float *shape, float *out)
+{
+    memcpy(out, shape, SHAPES * sizeof(float));
+    float chars = shape[0], words = shape[1];
+    out[0] = log1pf(chars) / 3;
+    out[1] = log1pf(words) / 3;
+    out[2] = shape[2] / chars;
+    out[3] = shape[3] / chars;
+    out[4] = log1pf(shape[4]) / 2;
+    out[5] = log1pf(shape[5]) / 2;
+    out[7] = log1pf(shape[7]) / 2;
+    out[8] = log1pf(shape[8]) / 2;
+    out[23] = shape[23] / 20;
+    out[24] = chars / words / 8;
+    for (int i = 0; i < SHAPES; i++)
+        out[i] = least(out[i], 3.0f);
+}
+
+/* The number of `key` in `known`, a new one where it has none; -1 with an exception. */
+static int numbered(PyObject *known, PyObject *key)
+{
+    PyObject *number = key ? PyDict_GetItemWithError(known, key) : NULL;
+    if (number == NULL && key != NULL && !PyErr_Occurred()) {
+        PyObject *fresh = PyLong_FromSsize_t(PyDict_GET_SIZE(known));
+        if (fresh != NULL && PyDict_SetItem(known, key, fresh) == 0)
+            number = PyDict_GetItemWithError(known, key);
+        Py_XDECREF(fresh);
+    }
+    Py_XDECREF(key);
+    return number ? (int)PyLong_AsLong(number) : -1;
+}
+
+static Box *around(Box *box) { return box->parent != Py_None ? (Box *)box->parent : box; }
+
+/* The numbers of the groups that each block belongs to: its box, the three around it, all boxes of the same make. */
+static int number_groups(Run **runs, Py_ssize_t count, int *groups)
+{
+    PyObject *makes = PyDict_New();
+    for (Py_ssize_t i = 0; makes && i < count; i++) {
+        Box *box = (Box *)runs[i]->box, *second = around(box), *third = around(second), *fourth = around(third);
+        PyObject *own = PyObject_GetAttrString(box->element, "make");
+        PyObject *outer = own ? PyObject_GetAttrString(second->element, "make") : NULL;
+        PyObject *outmost = outer ? PyObject_GetAttrString(third->element, "make") : NULL;
+        int *out = groups + i * LEVELS;
+        out[0] = (int)PyLong_AsLong(box->number);
+        out[1] = (int)PyLong_AsLong(second->number);
+        out[2] = (int)PyLong_AsLong(third->number);
+        out[3] = (int)PyLong_AsLong(fourth->number);
+        out[4] = numbered(makes, outmost ? PyTuple_Pack(3, own, outer, outmost) : NULL);
+        Py_XDECREF(own);
+        Py_XDECREF(outer);
+        Py_XDECREF(outmost);
+        for (int level = 0; level < LEVELS; level++)
+            if (out[level] < 0 || PyErr_Occurred()) {
+                if (!PyErr_Occurred())
+                    PyErr_SetString(PyExc_ValueError, "boxes are numbered from 0 on");
+                Py_DECREF(makes);
+                return -1;
+            }
+    }
+    Py_XDECREF(makes);
+    return makes ? 0 : -1;
+}
+
+/* For each block, level and weight, the sum of the weight in the block's group, in `sums` in this order. */
+int sums_by_group(const int *groups, Py_ssize_t count, const float *const *weights, int kinds, double *sums)
+{
+    int most = 0;
+    for (Py_ssize_t i = 0; i < count * LEVELS; i++)
+        most = groups[i] > most ? groups[i] : most;
+    double *totals = PyMem_Malloc(((size_t)most + 1) * (size_t)kinds * sizeof(double));
+    if (totals == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (int level = 0; level < LEVELS; level++) {
+        for (Py_ssize_t i = 0; i < count; i++)
+            for (int kind = 0; kind < kinds; kind++)
+                totals[groups[i * LEVELS + level] * kinds + kind] = 0;
+        for (Py_ssize_t i = 0; i < count; i++)
+            for (int kind = 0; kind < kinds; kind++)
+                totals[groups[i * LEVELS + level] * kinds + kind] += weights[kind] ? weights[kind][i] : 1.0f;
+        for (Py_ssize_t i = 0; i < count; i++)
+            memcpy(sums + (i * LEVELS + level) * kinds, totals + groups[i * LEVELS + level] * kinds,
+                   (size_t)kinds * sizeof(double));
+    }
+    PyMem_Free(totals);
+    return 0;
+}
+
+static float above_zero(double value) { return value > 1.0 ? (float)value : 1.0f; }
+
+/* Of each group of a block: its part of the page's running text, its size, and how much of it is links. */
+static int write_groups(float *dense, Py_ssize_t count, const int *groups, const float *const *weights, float total)
+{
+    double *sums = PyMem_Malloc((size_t)count * LEVELS * 4 * sizeof(double));
+    if (sums == NULL || sums_by_group(groups, count, weights, 4, sums) < 0) {
+        PyMem_Free(sums);
+        if (!PyErr_Occurred())
+            PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        float *out = dense + i * FEATURES + SHAPES + 10;
+        for (int level = 0; level < LEVELS; level++) {
+            const double *sum = sums + (i * LEVELS + level) * 4;
+            out[3 * level] = (float)(sum[0] / total);
+            out[3 * level + 1] = (float)(log1p(sum[3]) / 4);
+            out[3 * level + 2] = (float)(sum[2] / above_zero(sum[1]));
+        }
+    }
+    PyMem_Free(sums);
+    return 0;
+}
+
+/* How often the same text stands among the blocks, and how often two blocks of such makes follow each other. */
+static int write_counts(Run **runs, Py_ssize_t count, const int *groups, const float *density, float *dense)
+{
+    PyObject *texts = PyDict_New(), *pairs = PyDict_New();
+    int *numbers = PyMem_Calloc((size_t)count * 4 + 1, sizeof(int)), bad = !texts || !pairs || !numbers;
+    int *same = numbers + 2 * count;
+    for (Py_ssize_t i = 0; !bad && i < count; i++) {
+        int before = i ? groups[(i - 1) * LEVELS + LEVELS - 1] : -1, make = groups[i * LEVELS + LEVELS - 1];
+        numbers[2 * i] = numbered(texts, Py_NewRef(runs[i]->text));
+        numbers[2 * i + 1] = numbered(pairs, PyLong_FromLongLong((long long)before * 1000000 + make));
+        bad = numbers[2 * i] < 0 || numbers[2 * i + 1] < 0;
+        if (!bad) {
+            same[2 * numbers[2 * i]]++;
+            same[2 * numbers[2 * i + 1] + 1]++;
+        }
+    }
+    for (Py_ssize_t i = 0; !bad && i < count; i++) {
+        float *out = dense + i * FEATURES + SHAPES, often = (float)(log1p(same[2 * numbers[2 * i + 1] + 1]) / 3);
+        int linked = i && density[i - 1] > 0.8f;
+        PyObject *tag = i ? ((Box *)runs[i - 1]->box)->tag : NULL;
+        out[25] = least((float)same[2 * numbers[2 * i]] - 1, 3.0f);
+        out[26] = (float)(linked && PyUnicode_GET_LENGTH(tag) == 2 && PyUnicode_READ_CHAR(tag, 0) == 'h');
+        out[27] = linked ? often : 0.0f;
+        out[28] = often;
+    }
+    Py_XDECREF(texts);
+    Py_XDECREF(pairs);
+    PyMem_Free(numbers);
+    if (bad && !PyErr_Occurred())
+        PyErr_NoMemory();
+    return bad ? -1 : 0;
+}
+
+/* Of the three blocks before and the three behind: how long, how much of it links, whether in the same box. */
+static void write_neighbours(float *dense, Py_ssize_t count, const int *groups, const float *density, const float *chars)
+{
+    static const int away[] = {-3, -2, -1, 1, 2, 3};
+    for (Py_ssize_t i = 0; i < count; i++) {
+        float *out = dense + i * FEATURES + SHAPES + 29;
+        for (int k = 0; k < 6; k++, out += 3) {
+            Py_ssize_t j = i + away[k];
+            int is_there = j >= 0 && j < count;
+            out[0] = is_there ? log1pf(chars[j]) / 3 : -1.0f;
+            out[1] = is_there ? density[j] : -1.0f;
+            out[2] = (float)(is_there && groups[j * LEVELS + 1] == groups[i * LEVELS + 1]);
+        }
+    }
+}
+
+/* The means over the blocks at most 4, and at most 12, places away: how many are running text, how much is links. */
+static void write_means(float *dense, Py_ssize_t count, const float *good, const float *density, double *sums)
+{
+    static const Py_ssize_t reaches[] = {4, 12};
+    sums[0] = sums[1] = 0;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        sums[2 * i + 2] = sums[2 * i] + (good[i] > 0);
+        sums[2 * i + 3] = sums[2 * i + 1] + density[i];
+    }
+    for (Py_ssize_t i = 0; i < count; i++)
+        for (int k = 0; k < 2; k++) {
+            Py_ssize_t low = i - reaches[k] > 0 ? i - reaches[k] : 0;
+            Py_ssize_t high = i + reaches[k] + 1 < count ? i + reaches[k] + 1 : count;
+            float *out = dense + i * FEATURES + SHAPES + 47 + 2 * k;
+            out[0] = (float)((sums[2 * high] - sums[2 * low]) / (double)(high - low));
+            out[1] = (float)((sums[2 * high + 1] - sums[2 * low + 1]) / (double)(high - low));
+        }
+}
+
+/* Where the block stands on the page, and after the headline. */
+static void write_order(Run **runs, const Py_ssize_t *rows, Py_ssize_t count, const Hints *hints, float *dense)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        float *out = dense + i * FEATURES + SHAPES;
+        Py_ssize_t gap = i ? rows[i] - rows[i - 1] - 1 : rows[0];
+        long images = PyLong_AsLong(runs[i]->images), before = i ? PyLong_AsLong(runs[i - 1]->images) : 0;
+        out[0] = (float)((double)rows[i] / (double)hints->total);
+        out[3] = (float)(log1p((double)hints->total) / 5);
+        out[4] = out[5] = out[6] = 0;
+        if (hints->start >= 0) {
+            double after = (double)(rows[i] - hints->start) / 20;
+            out[4] = 1;
+            out[5] = rows[i] > hints->start;
+            out[6] = (float)(after < -2 ? -2 : after > 2 ? 2 : after);
+        }
+        out[7] = (float)(log1p((double)gap) / 3);
+        out[8] = least((float)(images - before), 2);
+        out[9] = 0;
+        if (i)
+            out[9 - FEATURES] = out[8];
+    }
+}
+
+int places_of(Run **runs, const Py_ssize_t *rows, Py_ssize_t count, const Hints *hints, const float *shapes, float *dense,
+              int *groups)
+{
+    float *numbers = PyMem_Malloc((size_t)count * 4 * sizeof(float));
+    double *sums = PyMem_Malloc(((size_t)count + 1) * 2 * sizeof(double));
+    float *density = numbers, *chars = numbers + count, *good = numbers + 2 * count, *links = numbers + 3 * count;
+    int bad = !numbers || !sums || number_groups(runs, count, groups) < 0;
+    if (!bad) {
+        float total = 0, before = 0;
+        for (Py_ssize_t i = 0; i < count; i++) {
+            const float *shape = shapes + i * SHAPES;
+            float plain = shape[0] - shape[2];
+            scale(shape, dense + i * FEATURES);
+            chars[i] = shape[0];
+            links[i] = shape[2];
+            density[i] = shape[2] / shape[0];
+            good[i] = plain > 80 && density[i] < 0.4f ? plain : 0;
+            total += good[i];
+        }
+        total += 1;
+        for (Py_ssize_t i = 0; i < count; i++) {
+            float *out = dense + i * FEATURES + SHAPES;
+            out[1] = before / total;
+            out[2] = (total - 1 - before - good[i]) / total;
+            before += good[i];
+        }
+        const float *weights[] = {good, chars, links, NULL};
+        write_order(runs, rows, count, hints, dense);
+        write_neighbours(dense, count, groups, density, chars);
+        write_means(dense, count, good, density, sums);
+        bad = write_groups(dense, count, groups, weights, total) < 0
+            || write_counts(runs, count, groups, density, dense) < 0;
+    }
+    PyMem_Free(numbers);
+    PyMem_Free(sums);
+    if (bad && !PyErr_Occurred())
+        PyErr_NoMemory();
+    return bad ? -1 : 0;
+}

@@ -1,0 +1,16 @@
+"""Builds the compiled part of the page reader, where there is a C compiler; without it the program does the same, slower."""
+
+from glob import glob
+
+from setuptools import Extension, setup
+
+setup(
+    ext_modules=[
+        Extension(
+            "onrecord._native",
+            sources=sorted(glob("native/*.c")),
+            depends=sorted(glob("native/*.h")),
+            optional=True,
+        )
+    ]
+)

@@ -1,0 +1,75 @@
+"""The compiled parts of the page reader, where the installation could build them (sources: ``native/``).
+
+Decides whether they are used: always where they are there, unless ``ONRECORD_PURE`` is set. Refuses to hold any logic: each
+part is the twin of Python code that does the same, several times slower, and that code is the reference.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final, Protocol, cast
+
+
+class StartTags(Protocol):
+    """The start tags that were met, as the compiled walk finds them again; the twin of ``Elements.known``."""
+
+
+class Needs(Protocol):
+    """The words that phrases need; the twin of ``phrases._NEEDED``."""
+
+    def __call__(
+        self,
+        words: tuple[str, ...],
+        phrases: list[Any],
+        of_numbers: int,
+        form_of: Callable[[str], str],
+        places: list[Any],
+        /,
+    ) -> Needs: ...
+    def find(self, line: str, root: int, bit: int, /) -> list[tuple[int, int, int]]: ...
+    def held(self, line: str, /) -> int: ...
+    def may_be_in(self, lines: list[str], longest: int, bit: int, /) -> list[int]: ...
+    def count_words(self, line: str, /) -> int: ...
+
+
+class Network(Protocol):
+    """The classifier; the twin of ``classifier.Network``."""
+
+    def __call__(self, box_words: int, text_words: tuple[str, ...], tables: tuple[Any, ...], /) -> Network: ...
+    def likelihoods(self, runs: list[Any], rows: list[int], hints: tuple[object, ...], /) -> list[float]: ...
+
+
+class Compiled(Protocol):
+    """What the compiled module offers; what each does is said by its twin."""
+
+    ElementFields: type
+    BoxFields: type
+    RunFields: type
+    Tags: Callable[[], StartTags]
+    Needs: Needs
+    Network: Network
+
+    def hand_over(self, box: type, run: type, picture: type, rest_of: object, name_in: object, /) -> None: ...
+    def cut(
+        self, markup: str, elements: object, tags: StartTags, limit: int, /, *lists: list[Any]
+    ) -> tuple[str | None, ...]: ...
+    def lean(self, markup: bytes, /) -> bytes | None: ...
+    def attributes_of(self, written: str, /) -> dict[str, str | None]: ...
+    def words_in(self, text: str, /) -> list[str]: ...
+    def strange(self, body: bytes, /) -> bytes: ...
+    def agreeing(self, runs: list[Any], words: tuple[str, ...], part: float, /) -> list[int]: ...
+    def lines_in(self, runs: list[Any], kinds: int, longest: int, /) -> list[int]: ...
+
+
+def _load() -> Compiled | None:
+    if os.environ.get("ONRECORD_PURE"):
+        return None
+    try:
+        return cast("Compiled", import_module("onrecord._native"))
+    except ImportError:
+        return None
+
+
+compiled: Final = _load()

@@ -1,0 +1,398 @@
+"""Protects the compiled parts of the page reader: each does what its twin in Python does, on any markup, in linear time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.article import elements, phrases, tree
+from onrecord.article.classifier import network
+from onrecord.article.complete_words import _gates as gates
+from onrecord.article.guard import thinned
+from onrecord.article.html import prepare
+from onrecord.article.metadata_headline import agreeing_in_python
+from onrecord.article.pieces import Box, Cut, Run, lines_in_python
+from onrecord.article.scripts import take_scripts
+from onrecord.native import compiled
+from onrecord.options import DEFAULT_OPTIONS
+from onrecord.sources import Capture, page_of
+from onrecord.text.words import words_in_python
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = sorted(path for path in (ROOT / "examples" / "pages").iterdir() if b"<html" in path.read_bytes()[:500].lower())
+SOURCES = sorted((ROOT / "native").glob("*.[ch]"))
+
+needs_compiled = pytest.mark.skipif(compiled is None, reason="the compiled part was not built here")
+
+_NAMES = (
+    "div p span a b i em br img h1 h2 ul li table tr td figure figcaption iframe video title textarea select option svg "
+    "math style script noscript template blockquote time xmp plaintext meta link article nav hr button o:p body html"
+).split()
+_VALUES = (
+    "hidden",
+    "x byline",
+    "author",
+    "a > b",
+    "a < b",
+    "&quot;",
+    "display:none",
+    "comment list",
+    "né",
+    "",
+    "sr-only",
+    "until-found",
+)
+_KEYS = "class id href rel style hidden itemprop datetime src content name type aria-hidden lang".split()
+_TEXTS = (
+    " ",
+    "\n  ",
+    "The harbour stays shut.",
+    "“Not a day longer”",
+    "&nbsp;",
+    "&amp;lt;",
+    "&lt;b&gt;",
+    "x",
+    "\u3000日本",
+    "a\u00a0b",
+    "<",
+    ">",
+    "-->",
+    "<!--",
+    "<!-- x -->",
+    "<!-->",
+    "</",
+    "<?x",
+    "]]>",
+    "<![CDATA[x]]>",
+    "'",
+    '"',
+    "\U0001f600",
+    "</script>",
+    "<!DOCTYPE html>",
+)
+
+
+@st.composite
+def _tags(draw: Any) -> str:
+    name = draw(st.sampled_from(_NAMES))
+    if draw(st.booleans()):
+        return f"</{name}>"
+    pairs = draw(st.lists(st.tuples(st.sampled_from(_KEYS), st.sampled_from(_VALUES)), max_size=3))
+    quote = draw(st.sampled_from(('"', "'", "")))
+    written = "".join(f" {key}={quote}{value}{quote}" if value else f" {key}" for key, value in pairs)
+    return f"<{name}{written}{draw(st.sampled_from(('', '/', ' ')))}>"
+
+
+MARKUP = st.lists(st.one_of(_tags(), st.sampled_from(_TEXTS)), max_size=40).map("".join)
+WORDS = st.text(st.sampled_from("aAéÉßİſ日本 -_'.,#7٣😀\u0307\n©“"), max_size=60)
+
+
+def _shown(cut: Cut) -> Any:
+    """All that a cut page holds, without the identity of its objects."""
+    seen: dict[int, int] = {id(box): i for i, box in enumerate(cut.boxes)}
+
+    def box_of(box: Box | None) -> Any:
+        if box is None:
+            return None
+        kinds = (box.kinds, box.near_kinds, box.far_kinds, box.near_words, box.far_words)
+        return (seen.get(id(box), -1), box.element.written, box.tag, box.number, box.depth, kinds)
+
+    def run_of(run: Run) -> Any:
+        inline = [(element.written, written) for element, written in run.elements]
+        numbers = (run.images, run.link_chars, run.strong_chars, run.links, run.breaks)
+        return (
+            run.text,
+            box_of(run.box),
+            inline,
+            run.inline,
+            numbers,
+            run.hidden,
+            run.after_break,
+            run.opens_with_link,
+        )
+
+    return (
+        [run_of(run) for run in cut.runs],
+        [(box_of(box), box_of(box.parent)) for box in cut.boxes],
+        [(picture.written, picture.before, box_of(picture.box)) for picture in cut.pictures],
+        (cut.frames, cut.authors, cut.metas, cut.title, cut.language, cut.limited, cut.rest),
+    )
+
+
+def _page(content: str) -> Any:
+    return page_of(Capture(location="a.html", body=content.encode()), max_bytes=DEFAULT_OPTIONS.max_bytes)
+
+
+def _both_cuts(markup: str) -> tuple[Any, Any]:
+    vocabulary = network().vocabulary
+    return (
+        _shown(tree.cut_compiled(markup, vocabulary.elements)),
+        _shown(tree.cut_in_python(markup, vocabulary.elements)),
+    )
+
+
+def _parsed(markup: str | bytes) -> tuple[str, Any]:
+    parser = tree.parse(markup)
+    scripts = take_scripts(parser)
+    return parser.html or "", scripts
+
+
+@needs_compiled
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_pages_are_cut_as_by_the_twin(path: Path) -> None:
+    markup, _ = _parsed(path.read_text(encoding="utf-8", errors="replace"))
+    mine, twin = _both_cuts(markup)
+    assert mine == twin
+
+
+@needs_compiled
+@settings(deadline=None, max_examples=300)
+@given(MARKUP)
+def test_any_page_is_cut_as_by_the_twin(content: str) -> None:
+    markup, _ = _parsed(f"<html lang='en'><body>{content}")
+    mine, twin = _both_cuts(markup)
+    assert mine == twin
+
+
+@needs_compiled
+@settings(deadline=None)
+@given(MARKUP, st.integers(0, 30))
+def test_a_page_of_too_many_elements_is_cut_as_by_the_twin(content: str, limit: int) -> None:
+    markup, _ = _parsed(f"<html lang='en'><body>{content}")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("onrecord.article.tree.MAX_NODES", limit)
+        mine, twin = _both_cuts(markup)
+    assert mine == twin
+
+
+@needs_compiled
+def test_a_page_of_deep_elements_is_cut_as_by_the_twin() -> None:
+    nested = "<div class=a>" * 700 + "word" + "<p hidden>unseen" * 10 + "</div>" * 700
+    many = "".join(f"<p id=x{i}><a href=/{i} class=author>Ann {i}</a> & <b>more</b><br><br>end" for i in range(300))
+    markup, _ = _parsed(f"<html><body>{nested}{many}")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("onrecord.article.tree.MAX_NODES", 1500)
+        mine, twin = _both_cuts(markup)
+    assert mine == twin
+    assert mine[3][5]
+
+
+@needs_compiled
+@settings(deadline=None, max_examples=500)
+@given(MARKUP)
+def test_scripts_are_taken_out_without_a_trace(content: str) -> None:
+    assert compiled is not None
+    lean = compiled.lean(content.encode())
+    if lean is None:
+        return
+    markup, scripts = _parsed(lean)
+    whole_markup, whole_scripts = _parsed(thinned(content)[0])
+    assert markup == whole_markup
+    assert scripts == whole_scripts
+
+
+@needs_compiled
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<script>if (a</b>/.test('<!--<script>') ) x</script>y</script>z",
+        "<script><!-- <script></script> --></script><p>a",
+        "<script><!--></script><p>a",
+        "<script type='application/ld+json'>{}</script><SCRIPT>a</ScRiPt ><p>b",
+        "<svg><style><b>x</style><script><p>a</script></svg><script>b</script>c",
+        "<svg><![CDATA[<script>]]></svg><p>a</p><script>b</script>",
+        "<select><iframe><script>a</script></iframe></select><p>b<script>c</script>d",
+        "<textarea><script>a</textarea><p>b</p></script>c",
+        "<a title='<script>'>b</a><p>c</p><script>d</script>",
+        "<a title=<script>b</a><p>c</p><script>d</script>e",
+        "<!-- <script> --!>a<script>b</script><p>c",
+        "<plaintext><script>a</script>b",
+        "<style>p::after { content: '</p>' }</style><p>a",
+        "<style>a",
+        "<script>a",
+        "<p>é日😀<style>é</style>b",
+    ],
+)
+def test_doubtful_scripts_are_taken_out_without_a_trace(content: str) -> None:
+    assert compiled is not None
+    lean = compiled.lean(content.encode())
+    assert lean is not None
+    assert _parsed(lean) == _parsed(content)
+
+
+@needs_compiled
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_classifier_computes_what_its_twin_does(path: Path) -> None:
+    learned = network()
+    prepared = prepare(_page(path.read_text(encoding="utf-8", errors="replace")), learned.vocabulary)
+    runs, rows = prepared.pieces.runs, list(range(len(prepared.pieces.runs)))
+    for some in (rows, rows[::2], rows[:1]):
+        mine = learned.likelihoods(runs, some, prepared.hints)
+        twin = learned.likelihoods_in_python(runs, some, prepared.hints).tolist()
+        assert mine == pytest.approx(twin, abs=1e-5)
+    assert compiled is not None
+    assert compiled.lines_in(runs, 0xFFFF, 90) == lines_in_python(runs, 0xFFFF, 90)
+    words = frozenset(words_in_python(prepared.head.article.headline or ""))
+    mine_agreeing = compiled.agreeing(runs, tuple(words), 0.4)
+    assert set(agreeing_in_python(runs, words)) <= set(mine_agreeing)
+
+
+@needs_compiled
+@settings(deadline=None)
+@given(st.lists(WORDS, max_size=12))
+def test_the_classifier_computes_what_its_twin_does_for_any_words(texts: list[str]) -> None:
+    content = "".join(
+        f"<p class='byline x{i % 3}'>{text}</p><h2><a href=x>{text}</a></h2>" for i, text in enumerate(texts)
+    )
+    learned = network()
+    prepared = prepare(_page(f"<html><body><div>{content}</div>"), learned.vocabulary)
+    runs = prepared.pieces.runs
+    rows = list(range(len(runs)))
+    twin = learned.likelihoods_in_python(runs, rows, prepared.hints).tolist()
+    assert learned.likelihoods(runs, rows, prepared.hints) == pytest.approx(twin, abs=1e-5)
+
+
+_OF_OUR_OWN = phrases.PhraseIndex(
+    [
+        phrases.PhraseGroup(
+            kind="k",
+            language="en",
+            within=("in * account", "# minutes", "log in", "log in your", "日本"),
+            start=("subscribe", "# *", "subscribe to * reading"),
+            whole=("sign up", "subscribe to continue reading"),
+        )
+    ]
+)
+
+
+@needs_compiled
+@given(WORDS)
+def test_words_are_found_as_by_the_twins(text: str) -> None:
+    assert compiled is not None
+    assert compiled.words_in(text) == words_in_python(text)
+    assert phrases.count_words(text) == len(phrases.forms_in(text))
+    written = f'p class="{text}" {text} id="&quot;{text}"'
+    assert compiled.attributes_of(written) == elements.attributes_in_python(written)
+
+
+@needs_compiled
+@given(
+    st.lists(
+        st.sampled_from(
+            "subscribe to continue reading log in your account 12 minutes – sign up abonnieren 日本 7th".split()
+        )
+    )
+)
+def test_lists_of_phrases_are_found_as_by_the_twin(words: list[str]) -> None:
+    line = " ".join(words)
+    assert phrases.held(line) == phrases.held_in_python(line)
+    for index in (gates(), _OF_OUR_OWN):
+        twin = index.find(phrases.forms_of(line)) if index.may_hold(line) else []
+        assert index.find_in(line) == twin
+
+
+@needs_compiled
+@given(st.binary(max_size=80))
+def test_strange_bytes_are_found_as_by_the_twin(body: bytes) -> None:
+    assert compiled is not None
+    assert compiled.strange(body) == body.translate(None, bytes((9, 10, *range(32, 127))))
+
+
+@needs_compiled
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<" * 100_000,
+        "<a " * 50_000,
+        "<p>" + "&" * 100_000,
+        "<p>" + " " * 100_000 + "x",
+        "<p>" + "-" * 100_000,
+        "<script>" + "<!--<script>" * 10_000,
+        "<!--" + "->" * 50_000,
+        "<svg>" * 20_000 + "<style>" * 10_000,
+        "<svg>" + "<title>" * 20_000,
+        "<div hidden>" * 10_000 + "x",
+        "<a rel=author>" * 20_000,
+        '<p title="' + 'a="' * 30_000,
+        "<title>" * 20_000,
+        "<p>" + "é日😀" * 30_000,
+    ],
+)
+def test_hostile_markup_takes_linear_time(markup: str) -> None:
+    assert compiled is not None
+    started = time.process_time()
+    compiled.lean(markup.encode())
+    compiled.words_in(markup)
+    compiled.attributes_of(markup)
+    phrases.held(markup)
+    phrases.count_words(markup)
+    cuts = _both_cuts(f"<html><body>{markup}")
+    assert time.process_time() - started < 5
+    assert cuts[0][0] is not None
+
+
+def _judged(*given: Any) -> list[float]:
+    learned = network().compiled
+    assert learned is not None
+    return learned.likelihoods(*given)
+
+
+@needs_compiled
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda c: c.words_in(b"x"),
+        lambda c: c.lean(None),
+        lambda c: c.strange("x"),
+        lambda c: c.attributes_of(1),
+        lambda c: c.agreeing([1], ("x",), 0.4),
+        lambda c: c.lines_in([c.RunFields()], 1, 1),
+        lambda c: c.cut("<p>", object(), c.Tags(), 9, [], [], [], [], [], []),
+        lambda c: c.Network(4, ("a",), ()),
+        lambda c: _judged([c.RunFields()], [0], (None, None, None, None)),
+        lambda c: _judged([], [3], (None, None, None, None)),
+        lambda c: c.Needs(("a",), [(1, 7)], 0, str, []),
+        lambda c: c.hand_over(int, int, int, None, None),
+    ],
+)
+def test_what_is_wrong_is_refused(call: Any) -> None:
+    with pytest.raises((TypeError, ValueError, AttributeError)):
+        call(compiled)
+
+
+@needs_compiled
+def test_readings_are_the_same_without_the_compiled_part() -> None:
+    code = (
+        "import msgspec, sys; from onrecord import read; from onrecord.options import ReadOptions;"
+        "[print(msgspec.json.encode(read(p, ReadOptions(statements=False))).decode()) for p in sys.argv[1:]]"
+    )
+    names = [str(path) for path in PAGES]
+    out = [
+        subprocess.run(
+            [sys.executable, "-c", code, *names],
+            env={**os.environ, "ONRECORD_PURE": pure},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for pure in ("", "1")
+    ]
+    assert out[0] == out[1]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_budgets(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    first = text.partition("*/")[0]
+    assert first.startswith("/* ")
+    assert "Decides" in first
+    assert "Refuses" in first
