@@ -206,6 +206,21 @@ def copy_groups(ledger: Ledger) -> list[list[str]]:
 QUOTE = "“We owe this tower to the fishermen who were lost before it stood,”"
 
 
+def test_copies_share_even_what_is_short_unless_they_have_it_twice(ledger: Ledger) -> None:
+    text = f"{LONG}\n\n“Gladly,” said Karel Voss, and the crowd laughed.\n\n“No,” said Olm. Voss asked again. “No,” said Olm."
+    voss = person("Karel Voss", role="mayor")
+    made = article(text, [("“Gladly,”", voss), ("“No,”", OLM)], 1, published="2031-03-03")
+    again = statement(text, "“No,”", id="s3", speaker=made.statements[1].speaker)
+    at = text.rindex("“No,”")
+    again = replace(again, content=(replace(again.content[0], start=at, end=at + len("“No,”")),))
+    made = replace(made, statements=(*made.statements, again))
+    other = replace(made, source=replace(made.source, sha256="f" * 64))
+    other = replace(other, article=replace(made.article, site="Outlet 2", url="https://outlet2.example/story"))
+    keep(ledger, made, other)
+    assert copy_groups(ledger) == [["Outlet 1", "Outlet 2"]]
+    assert sayings(ledger) == [["“Gladly,”", "“Gladly,”"]]
+
+
 def test_copies_are_one_independent_text(ledger: Ledger) -> None:
     rewritten = LONG.replace("voted late on Monday", "decided on Monday").replace(
         "A firm from Eastmere", "An Eastmere firm"

@@ -28,6 +28,7 @@ _PLAIN = re.compile(
 _NAMES_FIRST = re.compile(r"^[A-Z].*['’]s$")
 """A word at the beginning of a sentence is a name where something is its own: "Olm's plan"."""
 _QUOTED = re.compile(r"“[^“”]+(?:”|$)|(?<!\w)\"[^\"]+(?:\"|$)|(?<!')''(?!')(?:[^']|'(?!'))+(?:''|$)|‘[^‘]+’(?!\w)")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
 _ELLIPSIS = re.compile(r"\.\s?\.\s?\.|…")
 
 
@@ -182,6 +183,26 @@ def numbers_differ(first: str, second: str) -> bool:
     (True, False)
     """
     return _numbers_differ(spoken_words(first), spoken_words(second))
+
+
+def shared_numbers(first: str, second: str) -> bool:
+    """Return whether both wordings have a number of two digits or more, years aside, or the same number of millions.
+
+    >>> shared_numbers("a loss of $916 million", "lost 916 crowns"), shared_numbers("5 boats in 2030", "in 2030, 5 boats")
+    (True, False)
+    """
+    return not _long_numbers(first).isdisjoint(_long_numbers(second))
+
+
+@lru_cache(maxsize=16384)
+def _long_numbers(content: str) -> frozenset[str]:
+    words = spoken_words(content)
+    after = (*words[1:], "")
+    return frozenset(
+        f"{word} {scale}" if len(word) == 1 else word
+        for word, scale in zip(words, after, strict=True)
+        if word.isdigit() and not _YEAR.match(word) and (len(word) > 1 or scale in wording().numbers)
+    )
 
 
 def _numbers_differ(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

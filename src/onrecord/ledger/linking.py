@@ -1,7 +1,8 @@
 """Linking: what is found when an article is laid beside all the others in the ledger.
 
-Decides the order: sayings by words, then copies, then people, who are better told apart by then, then sayings by meaning,
-which need the people, then stories. Refuses to know how any of it is found. All of it can be made again.
+Decides the order: sayings by words, then copies and the sayings in them, then people, who are better told apart by then,
+then sayings by meaning, which need the people, then stories. Refuses to know how any of it is found. All of it can be made
+again.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def link(connection: sqlite3.Connection) -> Iterator[int]:
                 if current.lay_out_copies(connection, article_id):
                     # Corrections of a copy changed its statements.
                     sayings.link_by_words(connection, version_id, statements)
+                sayings.link_in_copies(connection, version_id)
                 people.link(connection, version_id, key)
                 sayings.link_by_meaning(connection, version_id)
                 story.link(connection, article_id)

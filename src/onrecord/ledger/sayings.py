@@ -3,19 +3,21 @@
 Decides which statements are compared. Refuses to judge when two are one utterance (onrecord.ledger.utterance) and who is
 who (onrecord.ledger.people). Attitudes ("he hopes to") are no utterances, and are left out.
 
-Two ways lead to a saying. By words: two statements share a print, and enough of their words in order. By meaning: one
-speaker, a few days, and most of the telling words; so a quotation here meets the report of it there.
+Three ways lead to a saying. By words: two statements share a print, and enough of their words in order. By the text: copies
+of one article have the same words. By meaning: one speaker, a few days, and most of the telling words; so a quotation here
+meets the report of it there.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from onrecord.ledger import moved
-from onrecord.ledger.days import days_around
+from onrecord.ledger.days import day_of, days_around
 from onrecord.ledger.identity import digest
 from onrecord.ledger.likeness import compare, spoken_words, telling_words
 from onrecord.ledger.printindex import PrintIndex
@@ -30,6 +32,8 @@ from onrecord.ledger.utterance import (
 
 DAYS_OF_MEANING = 3
 MAX_CANDIDATES = 60
+MAX_UNDATED = 20
+"""So many of one speaker whose day is not told, only the month or the year, are looked at."""
 MAX_TOGETHER = 200
 MAX_NEIGHBOURS = 5
 _Row = tuple[Any, ...]
@@ -41,6 +45,14 @@ _COLUMNS = (
     " statement.entity_id, saying_id"
     " FROM statement JOIN version ON version.id = statement.version_id LEFT JOIN speaker ON speaker.id = statement.speaker_id"
 )
+# The speakers' names do not matter: they are the same one.
+_OF_ONE_ENTITY = (
+    "SELECT statement.id, version_id, content, statement.kind, said, version.published, NULL, NULL, entity_id, saying_id"
+    " FROM statement JOIN version ON version.id = version_id WHERE entity_id = ? AND "
+)
+_NEWEST_FIRST = " AND version_id <> ? AND mode <> 'attitude' ORDER BY said DESC, statement.id DESC LIMIT ?"
+_SAID_BETWEEN = f"{_OF_ONE_ENTITY}said BETWEEN ? AND ?{_NEWEST_FIRST}"
+_SAID_WITHIN = f"{_OF_ONE_ENTITY}said IN (?, ?){_NEWEST_FIRST}"
 
 
 def statements_of(connection: sqlite3.Connection, version_id: int) -> list[Candidate]:
@@ -70,6 +82,26 @@ def link_by_words(connection: sqlite3.Connection, version_id: int, index: PrintI
                 join(connection, theirs.id, mine.id)
         if prints[mine.id]:
             index.add(mine.id, sorted(prints[mine.id]))
+
+
+def link_in_copies(connection: sqlite3.Connection, version_id: int) -> None:
+    """Join the version's statements with those of its copies that have the same words, however few: it is the same text."""
+    sql = (
+        f"SELECT {_COLUMNS} WHERE statement.version_id IN (SELECT theirs.current_id FROM article AS mine"  # noqa: S608
+        " JOIN article AS theirs ON theirs.copies_id = mine.copies_id"
+        " WHERE mine.current_id = ?1 AND theirs.current_id <> ?1 ORDER BY theirs.id LIMIT ?2) AND mode <> 'attitude'"
+    )
+    copied = _candidates(connection, sql, (version_id, MAX_NEIGHBOURS))
+    statements = statements_of(connection, version_id) if copied else []
+    counts = Counter((c.version, spoken_words(c.content)) for c in (*copied, *statements))
+    # What a text has twice ("No.") may be either.
+    twice = {words for (_, words), count in counts.items() if count > 1}
+    for mine in statements:
+        words = spoken_words(mine.content)
+        for theirs in copied if words and words not in twice else ():
+            is_joined = theirs.saying is not None and theirs.saying == mine.saying
+            if not is_joined and spoken_words(theirs.content) == words:
+                join(connection, theirs.id, mine.id)
 
 
 @lru_cache(maxsize=16384)
@@ -123,16 +155,18 @@ def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
 
 
 def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> list[_Row]:
-    around = days_around(mine.said, DAYS_OF_MEANING)
-    if around is None or mine.entity is None:
+    """Return what the speaker of ``mine`` said about the same time.
+
+    Where only a month or a year is told ("last month"), the day counts on which the article came out; and what is dated by
+    the month or the year of that day counts too.
+    """
+    day = (mine.said if day_of(mine.said) else mine.published) or ""
+    around = days_around(day, DAYS_OF_MEANING)
+    if mine.entity is None or around is None:
         return []
-    # Their names do not matter: they are the same speaker.
-    sql = (
-        "SELECT id, version_id, content, kind, said, NULL, NULL, NULL, entity_id, saying_id FROM statement"
-        " WHERE entity_id = ? AND said BETWEEN ? AND ? AND version_id <> ? AND mode <> 'attitude'"
-        " ORDER BY said DESC, id DESC LIMIT ?"
-    )
-    return connection.execute(sql, (mine.entity, *around, mine.version, MAX_CANDIDATES)).fetchall()
+    dated = connection.execute(_SAID_BETWEEN, (mine.entity, *around, mine.version, MAX_CANDIDATES)).fetchall()
+    undated = connection.execute(_SAID_WITHIN, (mine.entity, day[:4], day[:7], mine.version, MAX_UNDATED)).fetchall()
+    return dated + undated
 
 
 def _in_the_same_story(connection: sqlite3.Connection, version_id: int) -> list[_Row]:

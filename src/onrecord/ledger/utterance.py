@@ -11,7 +11,15 @@ from __future__ import annotations
 
 from onrecord.ledger.days import day_of
 from onrecord.ledger.fold import fold_name
-from onrecord.ledger.likeness import Likeness, numbers_differ, plain_words, quoted_parts, spoken_words, telling_words
+from onrecord.ledger.likeness import (
+    Likeness,
+    numbers_differ,
+    plain_words,
+    quoted_parts,
+    shared_numbers,
+    spoken_words,
+    telling_words,
+)
 from onrecord.ledger.names import fits, organisation_name, person_name
 from onrecord.records import Record
 
@@ -48,14 +56,18 @@ class Meaning(Record, frozen=True):
 
 PLAIN = 2
 """Reports must share so many telling words besides names: who is in the news is named in all of them."""
-OF_ONE_SPEAKER = Meaning(shared=3, plain=PLAIN, of_shorter=0.65, of_both=0.52, days=3)
+OF_ONE_SPEAKER = Meaning(shared=3, plain=PLAIN, of_shorter=0.7, of_both=0.54, days=3)
 DAYS_OF_REPORTS = 1
 """What somebody is reported to want, in no quoted word, is reported every other day."""
 QUOTED_AND_REPORTED = Meaning(shared=3, plain=3, of_shorter=0.75, of_both=0.25, days=1)
 """A report tells a long quotation in a few words."""
 IN_A_FEW_WORDS = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.3, days=2)
-OF_ONE_EVENT = Meaning(shared=4, plain=PLAIN, of_shorter=0.75, of_both=0.55, days=3)
+OF_ONE_EVENT = Meaning(shared=4, plain=PLAIN, of_shorter=0.75, of_both=0.5, days=3)
 """Where only the event is the same: one article names the office, another "prosecutors"."""
+MUCH_OF_ONE_EVENT = Meaning(shared=7, plain=3, of_shorter=0.6, of_both=0.45, days=3)
+LEAST_SHARE = min(m.of_shorter for m in (OF_ONE_SPEAKER, QUOTED_AND_REPORTED, OF_ONE_EVENT, MUCH_OF_ONE_EVENT))
+WITH_A_NUMBER = Meaning(shared=4, plain=PLAIN, of_shorter=0.4, of_both=0.3, days=2)
+"""One speaker seldom names the same long number twice in two days."""
 WHOLE = 4
 """A wording of so many words that stands as it is in another one of the same speaker within DAYS_OF_WHOLE is the same."""
 DAYS_OF_WHOLE = 2
@@ -112,11 +124,13 @@ def may_mean_the_same(first: frozenset[str], second: frozenset[str], kind: str, 
     """
     if first.isdisjoint(second):
         return False
-    shared, least = len(first & second), min(len(first), len(second))
-    may_quote_the_same = (
-        shared >= FRAGMENT and "indirect" not in (kind, other_kind) and not kind == other_kind == "direct"
-    )
-    return shared >= OF_ONE_SPEAKER.of_shorter * least or may_quote_the_same
+    both, least = first & second, min(len(first), len(second))
+    shared = len(both)
+    if shared >= LEAST_SHARE * least:
+        return True
+    if shared >= FRAGMENT and "indirect" not in (kind, other_kind) and not kind == other_kind == "direct":
+        return True
+    return shared >= WITH_A_NUMBER.shared and any(map(str.isdigit, both))
 
 
 def same_by_meaning(one: Candidate, other: Candidate) -> bool:
@@ -131,15 +145,21 @@ def same_by_meaning(one: Candidate, other: Candidate) -> bool:
         return False  # What was quoted twice has words in the same order.
     if not quoted and not _within(one, other, DAYS_OF_REPORTS):
         return False
-    ways = [OF_ONE_SPEAKER, IN_A_FEW_WORDS, *([QUOTED_AND_REPORTED] if quoted == 1 else [])]
-    return any(_means(one, other, way) for way in ways) or (quoted == 2 and _quote_the_same_words(one, other))
+    ways = [OF_ONE_SPEAKER, IN_A_FEW_WORDS, *([QUOTED_AND_REPORTED] if quoted else [])]
+    if shared_numbers(one.content, other.content) and not numbers_differ(one.content, other.content):
+        ways.append(WITH_A_NUMBER)
+    if any(_means(one, other, way) for way in ways):
+        return True
+    return quoted == 2 and _quote_the_same_words(one, other)
 
 
 def same_by_event(one: Candidate, other: Candidate) -> bool:
     """Return whether two statements of articles about one event, whose speakers may be one, have most words in common."""
     if numbers_differ(one.content, other.content) and not same_name(one, other):
         return False
-    return _means(one, other, OF_ONE_EVENT) and not contradict(one, other) and not _speaks_of(one, other)
+    if contradict(one, other) or _speaks_of(one, other):
+        return False
+    return _means(one, other, OF_ONE_EVENT) or _means(one, other, MUCH_OF_ONE_EVENT)
 
 
 def _means(one: Candidate, other: Candidate, needed: Meaning) -> bool:
@@ -236,7 +256,17 @@ def contradict(one: Candidate, other: Candidate) -> bool:
     """Return whether the two are said to come from two different people."""
     if one.speaker_kind != "person" or other.speaker_kind != "person" or not one.speaker_name or not other.speaker_name:
         return False
-    return not fits(person_name(one.speaker_name), person_name(other.speaker_name))
+    if is_described(one.speaker_name) or is_described(other.speaker_name):
+        return False
+    mine, theirs = person_name(one.speaker_name), person_name(other.speaker_name)
+    # Somebody who is called "Petra" may be Petra Olm.
+    is_called = mine.surname in theirs.given[:1] or theirs.surname in mine.given[:1]
+    return not fits(mine, theirs) and not (is_called and not (mine.given and theirs.given))
+
+
+def is_described(name: str) -> bool:
+    """Return whether a person is described and not named: "the Republican front-runner", "his lawyer"."""
+    return name.isascii() and name.rpartition(" ")[2].islower()
 
 
 def differ(one: Candidate, other: Candidate) -> bool:
@@ -276,10 +306,10 @@ def _is_named(one: Candidate) -> bool:
 def _within(one: Candidate, other: Candidate, days: int) -> bool:
     """Return whether the two were made within so many days, as far as it can be told.
 
-    Where only one article says when ("in March"), the day on which the other came out says nothing: then it counts when both
-    came out.
+    Where only one article tells the day, that on which the other came out says nothing: then it counts when both came out.
+    So it does where a month or a year is all that is told.
     """
-    both_tell = all(c.said != (c.published or "")[:10] for c in (one, other))
+    both_tell = all(day_of(c.said) and c.said != (c.published or "")[:10] for c in (one, other))
     moments = [(one.said, other.said)] + ([] if both_tell else [(one.published, other.published)])
     days_between = [abs((a - b).days) for a, b in ((day_of(x), day_of(y)) for x, y in moments) if a and b]
     return not days_between or min(days_between) <= days
