@@ -17,7 +17,7 @@ from onrecord.records import Found, Said
 from onrecord.statements.resolve import Resolved
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import CueForm
-from onrecord.statements.when import Clock, event_day, said_when
+from onrecord.statements.when import Clock, event_day, is_pluperfect, said_when
 
 _NEAR = 4
 _PERFECT = frozenset(["had", "has", "have"])
@@ -57,7 +57,8 @@ def said_of(a: Analysis, told: list[Told], clock: Clock) -> list[Said | None]:
                 result[i] = _implied(mine, result[earlier])
             elif entity is None or entity.kind != "document":
                 result[i] = _implied(mine, day)
-        if entity is not None and result[i] is not None:
+        # What somebody had said before is another occasion.
+        if entity is not None and result[i] is not None and not is_pluperfect(a, one.found.cue):
             last[id(entity)] = i
     return result
 

@@ -125,7 +125,7 @@ def said_when(a: Analysis, found: Found, others: list[Found], clock: Clock) -> S
     reported = [r for o in (found, *others) for r in o.content if o is found or not r[0] <= found.cue[0] < r[1]]
     kept = [*reported, *found.sources]
     match = _nearest(a, found.cue, (start, end), kept) or _fronted(a, sentence, kept)
-    if match is None:
+    if match is None or _is_of_earlier(a, found.cue, match, [o.cue for o in others if o.cue]):
         return None
     when = resolve(match, clock)
     return Said(start=match.start(), end=match.end(), text=match.group(), date=when.date, precision=when.precision)
@@ -182,6 +182,22 @@ def _is_reported(a: Analysis, reported: list[tuple[int, int]], match: re.Match[s
         return True
     first, last = a.tokens_in(match.start(), match.end())
     return any(a.quoted[i] >= 0 for i in range(first, last))
+
+
+def _is_of_earlier(a: Analysis, cue: tuple[int, int], match: re.Match[str], others: list[tuple[int, int]]) -> bool:
+    """Return whether time words are those of an earlier occasion: "Lee, who had said last week …, now warned"."""
+    if is_pluperfect(a, cue):
+        return False
+    beside = (other for other in others if 0 <= match.start() - other[1] <= 2 or 0 <= other[0] - match.end() <= 2)
+    return any(is_pluperfect(a, other) for other in beside)
+
+
+def is_pluperfect(a: Analysis, cue: tuple[int, int] | None) -> bool:
+    """Return whether a cue tells of something before the rest: "had said"."""
+    if cue is None:
+        return False
+    first, last = a.tokens_in(*cue)
+    return "had" in a.lower[max(first - 2, 0) : last]
 
 
 def _is_of_thing(a: Analysis, match: re.Match[str], cue: tuple[int, int]) -> bool:
