@@ -17,7 +17,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.records import Article, Completeness, Reading, Refusal, SetAside, Speaker, Statement, Statements
+from onrecord.records import Article, Completeness, Reading, Refusal, Said, SetAside, Speaker, Statement, Statements
 
 PIPED_WIDTH = 100
 _COLOURS = (
@@ -156,11 +156,17 @@ def statements_table(
         told = (who.role or "") if who else s.unattributed or ""
         content = Text(" … ".join(" ".join(p.text.split()) for p in s.content))
         how = "\n".join(x for x in (s.cue.text if s.cue else "no cue", s.kind, s.act.name if s.act else None) if x)
-        rest = [x.text + (f" ({x.date})" if x.date else "") for x in (s.said,) if x]
+        rest = [_when(s.said)] if s.said else []
         rest += [f"to {s.addressee.text}"] if s.addressee else []
         rest += [f"answers {', '.join(s.answers)}"] if s.answers else []
         table.add_row(s.id, Text.assemble(name, (f"\n{told}" if told else "", "dim")), content, how, "\n".join(rest))
     return table
+
+
+def _when(said: Said) -> str:
+    """Return the words that tell when, with the date that they mean; "implied" where they stand beside something else."""
+    meant = [x for x in (said.date, "implied" if said.implied else None) if x]
+    return said.text + (f" ({', '.join(meant)})" if meant else "")
 
 
 def _aside(set_aside: tuple[SetAside, ...]) -> RenderableType:

@@ -14,7 +14,7 @@ from onrecord.records import Found, Mode
 from onrecord.statements.resolve import Resolved, Resolver
 from onrecord.statements.signs import Sign, Signs
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import cues
+from onrecord.statements.vocabulary import cues, words
 
 _WINDOW = 14
 _MAX_PARAGRAPHS = 6
@@ -24,6 +24,8 @@ _LONG_WORD = 5
 _STEM = 6
 _NEAR = 20
 _CONTINUED = 2
+_BARE, _POINTED = 3, 0.75
+_POINTING = words().sets["definite"] - words().possessives
 _TURNING = frozenset(
     ["but", "however", "still", "meanwhile", "also", "later", "earlier", "in", "on", "at", "when", "while", "yet"]
 )
@@ -127,6 +129,8 @@ class Replies:
         score -= 1.2 * (not self.expressed[j])
         if sign.wants:
             score += 0.6 if acts[j] in sign.wants else -0.9 if acts[j] == "reject" else -0.3
+            # "The charge" alone is what was said right before, whatever that was called there.
+            score += _POINTED * (j < i and far <= 1 and between == 0 and acts[j] != "reject" and self._is_bare(i))
         else:
             score += 0.2 * (acts[j] in _CHALLENGES)
         if sign.bound and who[j].entity not in sign.named:
@@ -138,6 +142,11 @@ class Replies:
         if sign.alike and not common and not about:
             return -9.0
         return score + 0.6 * about + 0.2 * min(common, 3)
+
+    def _is_bare(self, i: int) -> bool:
+        """Return whether what a statement is about is only pointed at: "the charge", "those claims"."""
+        first, last = self.a.tokens_in(*self.found[i].content[0])
+        return len(self.found[i].content) == 1 and last - first <= _BARE and self.a.lower[first] in _POINTING
 
     def _is_quoted(self, j: int) -> bool:
         """Return whether a statement begins with quoted words."""
