@@ -30,3 +30,9 @@ def test_what_somebody_had_said_before_was_said_on_another_day() -> None:
 
 def test_what_is_told_in_one_tense_was_said_on_one_day() -> None:
     assert said("said") == ["last week", "last week"]
+
+
+def test_the_time_of_another_clause_is_not_that_of_the_cue() -> None:
+    text = "The gate sticks, she said, and the council had painted it two years ago."
+    one = found(text, "said", "The gate sticks")
+    assert said_when(analyse(text), one, [], Clock.of("2024-05-10")) is None

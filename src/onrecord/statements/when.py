@@ -157,7 +157,7 @@ def _nearest(
         return None
     best: tuple[int, re.Match[str]] | None = None
     for match in _pattern().finditer(a.text, *window):
-        if _is_reported(a, reported, match) or _is_of_thing(a, match, cue):
+        if _is_reported(a, reported, match) or _is_of_thing(a, match, cue) or _is_of_next(a, match, cue):
             continue
         gap = match.start() - cue[1] if match.start() >= cue[1] else cue[0] - match.end() + 8
         if best is None or gap < best[0]:
@@ -182,6 +182,13 @@ def _is_reported(a: Analysis, reported: list[tuple[int, int]], match: re.Match[s
         return True
     first, last = a.tokens_in(match.start(), match.end())
     return any(a.quoted[i] >= 0 for i in range(first, last))
+
+
+def _is_of_next(a: Analysis, match: re.Match[str], cue: tuple[int, int]) -> bool:
+    """Return whether another clause with a verb begins between a cue and time words: "she said, and it had rained in May"."""
+    first, last = a.tokens_in(cue[1], match.start()) if match.start() > cue[1] else (0, 0)
+    joint = next((i for i in range(first + 1, last) if a.words[i - 1] == "," and a.lower[i] in ("and", "but")), last)
+    return any(a.lower[i] in words().auxiliaries for i in range(joint, last))
 
 
 def _is_of_earlier(a: Analysis, cue: tuple[int, int], match: re.Match[str], others: list[tuple[int, int]]) -> bool:
