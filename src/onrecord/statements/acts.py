@@ -11,7 +11,7 @@ from functools import cache
 
 from onrecord.records import Act, Found
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import CueForm, acts, cues, words
+from onrecord.statements.vocabulary import CueForm, acts, cues, rare_cues, words
 
 _OPENING = 60
 _HEAD = 9
@@ -52,7 +52,7 @@ def _by_cue(a: Analysis, found: Found, entry: CueForm | None) -> str:
     noun = cues().nouns.get(a.text[slice(*found.cue)].lower())
     if noun is not None:
         return noun.act
-    return next((act for at in range(first, last) if (act := _rare().get(a.lower[at]))), "state")
+    return next((act for at in range(first, last) if (act := rare_cues().get(a.lower[at]))), "state")
 
 
 def _is_thing_asked_for(a: Analysis, found: Found, begins: str) -> bool:
@@ -61,20 +61,6 @@ def _is_thing_asked_for(a: Analysis, found: Found, begins: str) -> bool:
     if begins in words().wh or begins in _ASIDE or "?" in a.text[start:end]:
         return False
     return begins == "for" or begins in words().determiners or begins in words().possessives
-
-
-@cache
-def _rare() -> dict[str, str]:
-    """Return the forms of the rarer cues with their acts."""
-    forms: dict[str, str] = {}
-    for act, verbs in acts().cues.items():
-        for verb in verbs:
-            stem = verb.removesuffix("e")
-            third = verb + ("es" if verb.endswith(("s", "x", "sh", "ch")) else "s")
-            doubled = verb + verb[-1] if verb == "rip" else stem
-            for form in (verb, third, doubled + "ed", doubled + "ing"):
-                forms.setdefault(form, act)
-    return forms
 
 
 def _by_content(a: Analysis, found: Found, inner: Sequence[Found]) -> str:

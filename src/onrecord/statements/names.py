@@ -6,6 +6,7 @@ decide whether two names are one person's; see ``registry``.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -54,7 +55,16 @@ def find_names(a: Analysis) -> list[Mention]:
         mention = _classify(a, start, at)
         if mention is not None:
             found.append(mention)
-    return found
+    alone = Counter(a.lower[m.first] for m in found if m.last - m.first == 1)
+    return [m._replace(begin=m.first + 1, first=m.first + 1) if _opens(a, m, common, alone) else m for m in found]
+
+
+def _opens(a: Analysis, mention: Mention, common: set[str], alone: Counter[str]) -> bool:
+    """Say whether a name's first word only opens its sentence: "Boycott Lee", where Lee is named and people boycott."""
+    first = mention.first
+    opens = first == a.sentence_tokens[a.sentence_of[first]][0] and mention.last - first == 2 and not mention.titled
+    plain = opens and a.lower[first] in common and a.lower[first] not in given_names()
+    return plain and alone[a.lower[first + 1]] > 1
 
 
 def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:

@@ -76,18 +76,13 @@ class Registry:
         self.mentions = find_names(a)
         self.entities: list[Entity] = []
         self.owner: dict[int, Entity] = {}
-        self._by_part: dict[str, dict[int, Entity]] = {}
-        single = [m for m in self.mentions if m.last - m.first == 1]
-        self._alone = Counter(bare(a.words[m.first]) for m in single)
-        common = {w for w in a.words if w[0].islower()}
-        for number, mention in enumerate(self.mentions):
-            if self._opens(mention, common):
-                self.mentions[number] = mention._replace(begin=mention.first + 1, first=mention.first + 1)
         self.starts = [m.first for m in self.mentions]
+        self._by_part: dict[str, dict[int, Entity]] = {}
         for mention in self.mentions:
             if mention.last - mention.first > 1:
                 self._place(mention)
         single = [m for m in self.mentions if m.last - m.first == 1]
+        self._alone = Counter(bare(a.words[m.first]) for m in single)
         for mention in single:
             self._place_single(mention)
         self._join_contained()
@@ -97,13 +92,6 @@ class Registry:
         self._judge_kinds()
         for entity in self.entities:
             entity.mentions.sort()
-
-    def _opens(self, mention: Mention, common: set[str]) -> bool:
-        """Say whether a name's first word only opens its sentence: "Boycott Lee", where Lee is named and people boycott."""
-        a, first = self.a, mention.first
-        opens = first == a.sentence_tokens[a.sentence_of[first]][0] and mention.last - first == 2 and not mention.titled
-        plain = opens and a.lower[first] in common and a.lower[first] not in given_names()
-        return plain and self._alone[bare(a.words[first + 1])] > 1
 
     def parts(self, mention: Mention) -> tuple[str, ...]:
         """Return the words of a name as they are compared."""

@@ -268,7 +268,7 @@ def cue_forms() -> dict[str, tuple[CueForm, ...]]:
     found: dict[str, list[CueForm]] = {}
     for lemma, verb in cues().verbs.items():
         head, *rest = lemma.split()
-        for form, word in _inflect(head, verb):
+        for form, word in _inflect(head, verb.past, verb.ing, verb.participle):
             found.setdefault(word, []).append(CueForm(lemma, verb, form, tuple(rest)))
     return {word: tuple(sorted(forms, key=lambda f: -len(f.rest))) for word, forms in found.items()}
 
@@ -286,7 +286,7 @@ def reply_forms() -> dict[str, tuple[ReplyForm, ...]]:
     found: dict[str, list[ReplyForm]] = {}
     for lemma, verb in table.verbs.items():
         head, *rest = lemma.split()
-        for _, word in _inflect(head, verb):
+        for _, word in _inflect(head, verb.past, verb.ing, verb.participle):
             found.setdefault(word, []).append(ReplyForm(verb.tells, tuple(rest), verb.charged))
     for phrase in table.phrases.reply:
         head, *rest = phrase.split()
@@ -304,15 +304,29 @@ def things_said() -> dict[str, frozenset[str]]:
     return {form: frozenset(acts) for noun, acts in table.items() for form in (noun, plural(noun))}
 
 
-def _inflect(head: str, verb: Verb | ReplyVerb) -> list[tuple[Form, str]]:
+@cache
+def rare_cues() -> dict[str, str]:
+    """Return every form of the rarer cue verbs with its act; irregular ones are listed with their past and their "ing"."""
+    found: dict[str, str] = {}
+    for act, verbs in acts().cues.items():
+        for entry in verbs:
+            head, *irregular = entry.split()
+            for _, word in _inflect(head, *irregular):
+                found.setdefault(word, act)
+    return found
+
+
+def _inflect(
+    head: str, past: str | None = None, ing: str | None = None, participle: str | None = None
+) -> list[tuple[Form, str]]:
     stem = head.removesuffix("e")
     is_y = head.endswith("y") and head[-2] not in _VOWELS
-    past = verb.past or (head[:-1] + "ied" if is_y else stem + "ed")
+    past = past or (head[:-1] + "ied" if is_y else stem + "ed")
     third = head[:-1] + "ies" if is_y else head + ("es" if head.endswith(("s", "x", "sh", "ch", "go")) else "s")
-    ing = verb.ing or ((stem if not head.endswith("ee") else head) + "ing")
+    ing = ing or ((stem if not head.endswith("ee") else head) + "ing")
     forms: list[tuple[Form, str]] = [("base", head), ("s", third), ("past", past), ("ing", ing)]
-    if verb.participle and verb.participle != past:
-        forms.append(("participle", verb.participle))
+    if participle and participle != past:
+        forms.append(("participle", participle))
     return forms
 
 
