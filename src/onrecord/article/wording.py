@@ -12,7 +12,7 @@ from typing import Final
 
 from onrecord.article.asides import aside_words
 from onrecord.article.dates import find_date
-from onrecord.article.dump.kinds import COVERED, SET_ASIDE_KINDS, Words, phrase_index, sure_index, words_of
+from onrecord.article.dump.kinds import SET_ASIDE_KINDS, Words, phrase_index, sure_index, words_of
 from onrecord.article.dump.rules import (
     MAX_SPOKEN,
     announces_link,
@@ -109,7 +109,7 @@ def _kind_by_phrases(run: Run) -> SetAsideKind | None:
     is_label = text[-1] in ":?" or run.box.tag in HEADINGS
     signs: tuple[tuple[object, str], ...] = (
         (sure, sure.kind if sure else ""),
-        (best.where == "whole" or (words.covered >= COVERED and best.end - best.start > 1), best.kind),
+        (words.are_phrases, best.kind),
         (is_gate(text, words), "login"),
         (_offers_newsletter(words), "newsletter"),
         (_is_date_line(text, words), "date"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from onrecord.article.phrases import Match, PhraseIndex, PhraseTable, Token, forms_of, tokens_of
+from onrecord.article.phrases import Match, PhraseIndex, PhraseTable, Token, tokens_of
 from onrecord.lexicon import load
 from onrecord.records import Record, SetAsideKind
 
@@ -61,6 +61,12 @@ class Words(Record, frozen=True, kw_only=True):
         seen = {i for m in self.matches for i in range(m.start, m.end)}
         return len(seen) / max(1, len(self.tokens))
 
+    @property
+    def are_phrases(self) -> bool:
+        """Whether the line is hardly more than set phrases."""
+        best = self.best
+        return best is not None and (best.where == "whole" or (self.covered >= COVERED and best.end - best.start > 1))
+
 
 @cache
 def phrase_index() -> PhraseIndex:
@@ -83,15 +89,8 @@ def sure_index() -> PhraseIndex:
 
 def kind_by_phrases(text: str) -> SetAsideKind | None:
     """Return the kind of a line that is hardly more than set phrases."""
-    matches = phrase_index().find_in(text)
-    if not matches:
-        return None
-    best = max(matches, key=lambda match: match.end - match.start)
-    if best.where == "whole":
-        return SET_ASIDE_KINDS[best.kind]
-    covered = {i for match in matches for i in range(match.start, match.end)}
-    is_all = best.end - best.start > 1 and len(covered) >= COVERED * len(forms_of(text))
-    return SET_ASIDE_KINDS[best.kind] if is_all else None
+    words = words_of(text) if phrase_index().find_in(text) else None
+    return SET_ASIDE_KINDS[words.best.kind] if words and words.best and words.are_phrases else None
 
 
 def kind_of(text: str, words: Words, *, is_listed: bool) -> SetAsideKind:
