@@ -129,8 +129,9 @@ def test_slug_words_stand_once() -> None:
         assert all(w == unicodedata.normalize("NFC", w) for w in words)
 
 
-def test_a_line_is_searched_like_its_words() -> None:
-    table = load("gates", PhraseTable)
+@pytest.mark.parametrize("name", ["gates", "debris"])
+def test_a_line_is_searched_like_its_words(name: str) -> None:
+    table = load(name, PhraseTable)
     index = PhraseIndex(table.group)
     phrases = [
         phrase for group in table.group for where in ("whole", "start", "within") for phrase in getattr(group, where)

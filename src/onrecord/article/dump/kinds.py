@@ -7,11 +7,12 @@ Refuses to know the line's neighbours.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from onrecord.article.phrases import Match, PhraseIndex, PhraseTable, Token, tokens_of
+from onrecord.article.phrases import Match, PhraseIndex, PhraseTable, Token, count_words, tokens_of
 from onrecord.lexicon import load
-from onrecord.records import Record, SetAsideKind
+from onrecord.records import SetAsideKind
 
 SET_ASIDE_KINDS: dict[str, SetAsideKind] = {
     "share": "share",
@@ -43,29 +44,47 @@ _IMAGE_FILE = re.compile(r"[\w%()+.,' -]{1,200}\.(?:jpe?g|png|gif|webp|avif|svg|
 _ONLY_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 
-class Words(Record, frozen=True, kw_only=True):
-    """A line as phrases see it: its words and every set phrase in it."""
+class Words:
+    """A line as phrases see it: every set phrase in it, and its words, which are told apart when they are asked for."""
 
-    tokens: tuple[Token, ...]
-    matches: tuple[Match, ...]
+    __slots__ = ("_tokens", "matches", "text")
+
+    def __init__(self, text: str, matches: Sequence[Match]) -> None:
+        self.text = text
+        self.matches = matches
+        self._tokens: list[Token] | None = None
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The words of the line, and where each stands."""
+        if self._tokens is None:
+            self._tokens = tokens_of(self.text)
+        return self._tokens
 
     @property
     def best(self) -> Match | None:
         """The phrase that covers most of the line, the strictest form first."""
-        order = {"whole": 2, "start": 1, "within": 0}
-        return max(self.matches, key=lambda m: (m.end - m.start, m.weight == "gate", order[m.where]), default=None)
+        return max(self.matches, key=_strictness, default=None)
 
     @property
     def covered(self) -> float:
         """The share of the line's words that stand in set phrases."""
         seen = {i for m in self.matches for i in range(m.start, m.end)}
-        return len(seen) / max(1, len(self.tokens))
+        return len(seen) / max(1, count_words(self.text))
 
     @property
     def are_phrases(self) -> bool:
         """Whether the line is hardly more than set phrases."""
         best = self.best
-        return best is not None and (best.where == "whole" or (self.covered >= COVERED and best.end - best.start > 1))
+        return best is not None and (best.where == "whole" or (best.end - best.start > 1 and self.covered >= COVERED))
+
+
+_ORDER = {"whole": 2, "start": 1, "within": 0}
+
+
+def _strictness(match: Match) -> tuple[int, bool, int]:
+    """How much of a line a phrase covers, whether it is a gate's, and how strict its form is."""
+    return match.end - match.start, match.weight == "gate", _ORDER[match.where]
 
 
 @cache
@@ -77,8 +96,7 @@ def phrase_index() -> PhraseIndex:
 
 def words_of(text: str) -> Words:
     """Return the words of ``text`` and the set phrases among them."""
-    tokens = tokens_of(text)
-    return Words(tokens=tuple(tokens), matches=tuple(phrase_index().find([token.form for token in tokens])))
+    return Words(text, phrase_index().find_in(text))
 
 
 @cache
@@ -89,8 +107,9 @@ def sure_index() -> PhraseIndex:
 
 def kind_by_phrases(text: str) -> SetAsideKind | None:
     """Return the kind of a line that is hardly more than set phrases."""
-    words = words_of(text) if phrase_index().find_in(text) else None
-    return SET_ASIDE_KINDS[words.best.kind] if words and words.best and words.are_phrases else None
+    words = words_of(text)
+    best = words.best
+    return SET_ASIDE_KINDS[best.kind] if best is not None and words.are_phrases else None
 
 
 def kind_of(text: str, words: Words, *, is_listed: bool) -> SetAsideKind:
