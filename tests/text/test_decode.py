@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 import codecs
+import re
 
-import ftfy.bad_codecs  # noqa: F401 (registers the sloppy codecs that browsers in effect use)
+import ftfy
+import ftfy.bad_codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.text import decode as decode_room
+from onrecord.text import repair
 from onrecord.text.decode import decode, decode_as_given
 from onrecord.text.repair import repair_mojibake
 
+DECLARED = re.compile(rb"<(?i:meta|\?xml)\b[^>]{0,300}?(?i:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})")
+HEADS = st.lists(
+    st.sampled_from(
+        [
+            b"<meta",
+            b"<META ",
+            b"<?xml ",
+            b"charset",
+            b"Encoding=",
+            b"=",
+            b" ",
+            b"'",
+            b'"',
+            b"koi8-r",
+            b">",
+            b"x",
+            b" " * 298,
+        ]
+    ),
+    max_size=12,
+).map(b"".join)
+STRANGE = st.text(st.sampled_from("ÃÂâêíãçÑìŒŠ€™œž°\xa0\ufffd─ВРвβΒ§ab.?! '\x1a"), max_size=12)
 CONTROLS = [*map(chr, range(32)), "\x7f"]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=CONTROLS))
 
@@ -110,6 +136,19 @@ def test_ascii_is_never_repaired(text: str) -> None:
 )
 def test_sound_text_is_left_alone(text: str) -> None:
     assert repair_mojibake(text)[0] == text
+
+
+@given(STRANGE)
+def test_what_the_quick_look_leaves_alone_would_not_be_repaired(text: str) -> None:
+    repaired = ftfy.fix_encoding(text, unescape_html=False, restore_byte_a0=True, decode_inconsistent_utf8=True)
+    if repair._TELLTALE.search(text):
+        assert repair_mojibake(text)[0] == repaired
+
+
+@given(HEADS)
+def test_the_first_declaration_in_the_markup_counts(head: bytes) -> None:
+    found = DECLARED.search(head)
+    assert decode_room._declaration(head) == (found[1].decode() if found else None)
 
 
 def test_utf8_pasted_into_a_windows_1252_page_is_repaired() -> None:

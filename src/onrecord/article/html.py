@@ -56,8 +56,8 @@ class Prepared(NamedTuple):
 
 def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
-    content = without_soft_hyphens(page.content)
-    markup, unparsed, thinning = borne(content, page.utf8 if content is page.content else None)
+    content = without_soft_hyphens(page.content) if page.utf8 is None else page.content
+    markup, unparsed, thinning = borne(content, page.utf8)
     pieces = cut(parse(markup), vocabulary.elements)
     structured = read_structured(pieces.scripts)
     if unparsed:

@@ -12,7 +12,7 @@ import zlib
 
 from onrecord.errors import InputRefused
 from onrecord.records import Page, PageKind, Provenance, Record, Source, Step
-from onrecord.text.decode import decode
+from onrecord.text.decode import decode, strange_in
 from onrecord.text.repair import repair_mojibake
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -126,7 +126,7 @@ def refuse_what_is_no_text(body: bytes, location: str) -> None:
     sample = body[:_SNIFF]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
-    if len(sample.translate(None, _NO_CONTROL)) > max(_CONTROL_SHARE * len(sample), 8):
+    if len(strange_in(sample).translate(None, _NO_CONTROL)) > max(_CONTROL_SHARE * len(sample), 8):
         raise InputRefused(location, "its bytes are not text.", "Save the page as HTML or text.", kind="binary")
 
 

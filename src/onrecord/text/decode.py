@@ -11,13 +11,19 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from onrecord.native import compiled
 from onrecord.records import Record, Step
+from onrecord.text.softhyphens import has_soft_hyphens
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(rb"<(?i:meta|\?xml)\b[^>]{0,300}?(?i:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})")
+_META = re.compile(rb"<(?i:meta|\?xml)\b")
+_META_WORDS = (b"charset", b"encoding")
+_META_VALUE = re.compile(rb"(?i:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})")
+_META_SPAN = 305
+"""How far before its word, a declaration may begin."""
 _META_REACH = 4096
 """How far into the page a declaration in the markup is looked for. The standard reads 1,024 bytes; real pages put long
 comments and scripts before it."""
@@ -35,7 +41,7 @@ def _strange_in_python(body: bytes) -> bytes:
     return body.translate(None, _PLAIN)
 
 
-_strange = compiled.strange if compiled is not None else _strange_in_python
+strange_in = compiled.strange if compiled is not None else _strange_in_python
 """What is left of a page without printable ASCII, tabs and line feeds."""
 
 
@@ -47,7 +53,7 @@ class Decoded(Record, frozen=True, kw_only=True):
     beyond: str | None = None
     """The characters beyond ASCII in page order, where they were had by the way; None: look at the text."""
     is_utf8: bool = False
-    """Whether the bytes are exactly the text in UTF-8."""
+    """Whether the bytes are exactly the text in UTF-8, and no soft hyphen among them."""
     steps: tuple[Step, ...] = ()
 
 
@@ -59,21 +65,25 @@ def decode(body: bytes, *, declared: str | None = None) -> Decoded:
     step. Never raises.
     """
     steps: list[Step] = []
-    charset, how = _choose(body, declared)
-    text, repaired = _read(_without_bom(body), charset)
+    without_bom = _without_bom(body)
+    utf8 = _as_utf8(without_bom)
+    charset, how = _choose(body, declared, is_utf8=utf8 is not None)
+    text, repaired = (utf8, 0) if charset == "utf-8" and utf8 is not None else _read(without_bom, charset)
     if charset == "utf-8" and repaired is None:
         charset, how = _guess(body), "the bytes are not the declared UTF-8"
         text, repaired = _read(body, charset)
     steps.append(Step(name="decode", detail=f"{charset}: {how}"))
     if repaired:
         steps.append(Step(name="decode", detail=f"{repaired} invalid bytes read as windows-1252 or replaced"))
-    strange = _strange(body)
+    strange = strange_in(body)
     controlling = strange.translate(None, _HIGH)
-    is_utf8 = charset == "utf-8" and not repaired and not controlling and not body.startswith(codecs.BOM_UTF8)
     text, controls = _without_controls(text, controlling)
     if controls:
         steps.append(Step(name="decode", detail=f"{controls} control characters taken out"))
     beyond = strange.decode("utf-8", "ignore") if charset == "utf-8" and not repaired else None
+    is_utf8 = (
+        beyond is not None and not controlling and not has_soft_hyphens(beyond) and not body.startswith(codecs.BOM_UTF8)
+    )
     return Decoded(text=text, charset=charset, beyond=beyond, is_utf8=is_utf8, steps=tuple(steps))
 
 
@@ -102,21 +112,45 @@ def decode_as_given(body: bytes) -> str:
         return body.decode(_guess(body), "replace")
 
 
-def _choose(body: bytes, declared: str | None) -> tuple[str, str]:
+def _as_utf8(body: bytes) -> str | None:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _choose(body: bytes, declared: str | None, *, is_utf8: bool = False) -> tuple[str, str]:
     for mark, charset in _BOMS:
         if body.startswith(mark):
             return charset, "byte order mark"
     known = _canonical(declared)
     if known:
         return known, f"declared by the server as {declared}"
-    found = _META.search(body[:_META_REACH])
-    known = _canonical(found.group(1).decode("ascii")) if found else None
-    if known and found:
+    found = _declaration(body[:_META_REACH])
+    known = _canonical(found)
+    if known:
         # A page cannot declare UTF-16 in ASCII letters; the standard reads such a page as UTF-8.
-        return "utf-8" if known.startswith(
-            "utf-16"
-        ) else known, f"declared by the page as {found.group(1).decode('ascii')}"
-    return _guess(body), "told from the bytes"
+        return "utf-8" if known.startswith("utf-16") else known, f"declared by the page as {found}"
+    return "utf-8" if is_utf8 else _guess(body), "told from the bytes"
+
+
+def _declaration(head: bytes) -> str | None:
+    """Return what the first declaration in the markup says: from the words backwards, as most tags have none of them."""
+    lower = head.lower()
+    for at in sorted(place for word in _META_WORDS for place in _places(lower, word)):
+        value = _META_VALUE.match(head, at)
+        if value is not None:
+            opens = _META.search(head, max(0, at - _META_SPAN, head.rfind(b">", 0, at) + 1), at + 1)
+            if opens is not None and opens.end() <= at:
+                return value[1].decode("ascii")
+    return None
+
+
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 @lru_cache(maxsize=200)

@@ -17,6 +17,9 @@ _TELLTALE = re.compile(
 )
 """The first characters that the lead bytes of UTF-8 turn into in the single-byte encodings of the Web: a stretch without
 any cannot be such damage, and most pages are done with after this one search."""
+_PAIR = re.compile("[^\x00-\x7f][^!->@-\x7f]|[\x80-\x9f]")
+"""What all damage holds: two characters beyond ASCII in a row, of which the second may have become a space or a question
+mark, or else a C1 control. Most telltale letters stand alone in a word ("São Paulo"): ftfy need not look at those."""
 
 _EXAMPLES = 3
 
@@ -26,7 +29,8 @@ def repair_mojibake(text: str, beyond: str | None = None) -> tuple[str, tuple[St
 
     ``beyond`` are the characters of ``text`` beyond ASCII, where they are known: few, so that looking there is quick.
     """
-    if text.isascii() or not _TELLTALE.search(text if beyond is None else beyond):
+    telltale = set() if text.isascii() else set(_TELLTALE.findall(text if beyond is None else beyond))
+    if not telltale:
         return text, ()
     from ftfy import TextFixerConfig, fix_encoding
 
@@ -34,8 +38,10 @@ def repair_mojibake(text: str, beyond: str | None = None) -> tuple[str, tuple[St
     out: list[str] = []
     examples: list[str] = []
     count = at = 0
-    for start, end in _stretches(text):
+    for start, end in _stretches(text, telltale):
         before = text[start:end]
+        if not _PAIR.search(before):
+            continue
         after = fix_encoding(before, config)
         out += (text[at:start], after)
         at = end
@@ -49,18 +55,31 @@ def repair_mojibake(text: str, beyond: str | None = None) -> tuple[str, tuple[St
     return repaired, (Step(name="repair-mojibake", detail=f"{count} stretches of text, such as {'; '.join(examples)}"),)
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges between tags and line ends that hold a telltale character.
+def _stretches(text: str, telltale: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between tags and line ends that hold one of the telltale characters of ``text``.
 
     Damage does not cross a tag, and a page in which only some sentences were encoded twice must keep its sound ones.
-    Every character is looked at once for a border, so a page without any costs no more than another.
+    Every character is looked at a small number of times, so a page without any border costs no more than another.
     """
     end = 0
-    while found := _TELLTALE.search(text, end):
-        start = 1 + max(text.rfind(border, end, found.start()) for border in "<>\n")
-        border = _BORDER.search(text, found.end())
+    for at in _places(text, telltale):
+        if at < end:
+            continue
+        start = 1 + max(text.rfind(border, end, at) for border in "<>\n")
+        border = _BORDER.search(text, at + 1)
         yield max(start, end), border.start() if border else len(text)
         end = border.start() if border else len(text)
+
+
+def _places(text: str, sought: set[str]) -> list[int]:
+    """Return where one of the characters stands, in order: to find one after the other is quicker than any of them."""
+    found: list[int] = []
+    for character in sought:
+        at = text.find(character)
+        while at >= 0:
+            found.append(at)
+            at = text.find(character, at + 1)
+    return sorted(found)
 
 
 def _difference(before: str, after: str) -> str:

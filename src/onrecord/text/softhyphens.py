@@ -6,7 +6,14 @@ so pages lose them before they are read.
 
 from __future__ import annotations
 
+SOFT_HYPHEN = "\u00ad"
+
+
+def has_soft_hyphens(text: str) -> bool:
+    """Whether there is any in ``text``."""
+    return SOFT_HYPHEN in text
+
 
 def without_soft_hyphens(text: str) -> str:
     """Return ``text`` without its soft hyphens."""
-    return text.replace("\u00ad", "")
+    return text.replace(SOFT_HYPHEN, "")
