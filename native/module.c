@@ -8,6 +8,7 @@ static PyMethodDef functions[] = {
     {"agreeing", py_agreeing, METH_VARARGS, "The lines of which a part of the words are among those given."},
     {"attributes_of", py_attributes_of, METH_O, "The attributes of a start tag as it is written."},
     {"cut", py_cut, METH_VARARGS, "Cut the markup of a page into blocks; title, language and rest are returned."},
+    {"date_forms", py_date_forms, METH_O, "The forms of a date that a text may hold, a bit each."},
     {"hand_over", py_hand_over, METH_VARARGS, "Take the classes that cut() makes."},
     {"lean", py_lean, METH_O, "The markup in UTF-8 without what scripts and style sheets hold; None where the guard is needed."},
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},

@@ -101,6 +101,9 @@ PyObject *py_agreeing(PyObject *module, PyObject *args);
 PyObject *py_lines_in(PyObject *module, PyObject *args);
 PyObject *py_strange(PyObject *module, PyObject *body);
 PyObject *py_hand_over(PyObject *module, PyObject *args);
+PyObject *py_date_forms(PyObject *module, PyObject *text);
+
+int date_forms(PyObject *text);
 
 Py_ssize_t find_char(PyObject *text, Py_UCS4 sought, Py_ssize_t from, Py_ssize_t to);
 

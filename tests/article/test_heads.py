@@ -134,6 +134,13 @@ def test_every_date_of_a_line() -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["12 MAYIS 2019", "12 mayıs 2019", "12 MAYIS\u0307 2019, 12 mayıs 2019"])
+def test_a_month_in_turkish_capitals_is_read(line: str) -> None:
+    found = find_date(line)
+    assert found is not None
+    assert found[0] == "2019-05-12"
+
+
 def test_a_clock_belongs_to_its_date() -> None:
     line = "By Ada Lind - 11/18/19 11:04 PM EST"
     found = find_date(line)

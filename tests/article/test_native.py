@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.article import elements, phrases, tree
+from onrecord.article import dates, elements, phrases, tree
 from onrecord.article.classifier import network
 from onrecord.article.complete_words import _gates as gates
 from onrecord.article.guard import thinned
@@ -78,6 +78,11 @@ _TEXTS = (
     "</script>",
     "<!DOCTYPE html>",
 )
+
+DATE_PARTS = (
+    *"2019 05 3 31 12 1/2/2021 2021-05-04 T10:00:00Z 20190504 1556962123 May mai Sept MAYIS ſept 4th 年 月 日 년 Uhr".split(),
+    *"٣ ٢٠١٩ 10:30 , . / - .".split(), " ", ". ", "of ", "d’", "\n", "x" * 390,
+)  # fmt: skip
 
 
 @st.composite
@@ -300,6 +305,18 @@ def test_lists_of_phrases_are_found_as_by_the_twin(words: list[str]) -> None:
 
 
 @needs_compiled
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.sampled_from(DATE_PARTS), max_size=12).map("".join))
+def test_dates_are_found_as_by_the_twin(text: str) -> None:
+    mine = [list(dates.each_date(text, month_first=first)) for first in (None, True, False)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("onrecord.article.dates.date_forms", dates.date_forms_in_python)
+        dates._find.cache_clear()
+        dates._plain.cache_clear()
+        assert [list(dates.each_date(text, month_first=first)) for first in (None, True, False)] == mine
+
+
+@needs_compiled
 @given(st.binary(max_size=80))
 def test_strange_bytes_are_found_as_by_the_twin(body: bytes) -> None:
     assert compiled is not None
@@ -332,6 +349,7 @@ def test_hostile_markup_takes_linear_time(markup: str) -> None:
     compiled.lean(markup.encode())
     compiled.words_in(markup)
     compiled.attributes_of(markup)
+    compiled.date_forms(markup)
     phrases.held(markup)
     phrases.count_words(markup)
     cuts = _both_cuts(f"<html><body>{markup}")
@@ -353,6 +371,7 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.lean(None),
         lambda c: c.strange("x"),
         lambda c: c.attributes_of(1),
+        lambda c: c.date_forms(b"2019"),
         lambda c: c.agreeing([1], ("x",), 0.4),
         lambda c: c.lines_in([c.RunFields()], 1, 1),
         lambda c: c.cut("<p>", object(), c.Tags(), 9, [], [], [], [], [], []),

@@ -6,12 +6,14 @@ Decides which dates can be read without guessing. Refuses to know which date of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Final
 
 from onrecord.article.heads import either, head_words, month_numbers
+from onrecord.native import compiled
 
 FIRST_YEAR: Final = 1990
 """Earlier dates on a web page are not those of its publication."""
@@ -27,7 +29,9 @@ _CLOCK: Final = re.compile(
 )
 _EPOCH: Final = re.compile(r"^\d{10}(?:\d{3})?$")
 _YEAR: Final = re.compile(r"\d(?:\d{3}|[./-]\d\d?[./-]\d\d)")
-"""What all forms of a date have in them: a year, or three numbers with signs between. Most lines end with this search."""
+"""What all forms of a date have in them: a year, or three numbers with signs between."""
+_IS_ISO, _IS_NAMED, _IS_ASIAN, _IS_NUMERIC, _IS_COMPACT = (1 << i for i in range(5))
+"""The forms of a date, a bit each."""
 _DAY_AND_YEAR: Final = re.compile(r"\d(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?\d{4}", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _MAY_FOLD: Final = frozenset("I\u0130\u0131\u017f\u212a")
@@ -38,6 +42,17 @@ MAX_TEXT: Final = 400
 """A date is looked for in so many characters of a text."""
 CLOCK_REACH: Final = 30
 """A time of day so many characters after a date, or fewer, belongs to it."""
+
+
+def date_forms_in_python(text: str) -> int:
+    """Return the forms of a date that ``text`` may hold, a bit each: none, or all. Most lines end with this search.
+
+    The compiled twin (``native/dates.c``) looks at the digits, and tells some forms from others.
+    """
+    return 31 if _YEAR.search(text, 0, MAX_TEXT) else 0
+
+
+date_forms: Final[Callable[[str], int]] = compiled.date_forms if compiled is not None else date_forms_in_python
 
 
 @cache
@@ -62,8 +77,7 @@ def parse_date(text: str, *, month_first: bool | None = None) -> str | None:
 
 def find_date(text: str, *, month_first: bool | None = None) -> _Dated | None:
     """Return the first date in ``text`` with where it starts and ends, or None."""
-    text = text[:MAX_TEXT]
-    return _find(text, month_first) if _YEAR.search(text) else None
+    return _find(text[:MAX_TEXT], month_first) if date_forms(text) else None
 
 
 def each_date(text: str, *, month_first: bool | None = None) -> Iterator[tuple[str, int, int, str]]:
@@ -77,19 +91,33 @@ def each_date(text: str, *, month_first: bool | None = None) -> Iterator[tuple[s
 
 @lru_cache(maxsize=4_000)
 def _find(text: str, month_first: bool | None) -> _Dated | None:
-    if _EPOCH.match(text.strip()):
+    forms = date_forms(text)
+    if forms & _IS_COMPACT and _EPOCH.match(text.strip()):
         return _from_epoch(text.strip()), 0, len(text)
-    best: _Dated | None = None
-    for found in (*_plain(text), _read_numeric(text, month_first), _read_compact(text)):
-        if found is not None and (best is None or found[1] < best[1]):
-            best = found
+    best = _plain(text)
+    if forms & (_IS_NUMERIC | _IS_COMPACT) and not (best and best[1] == 0):
+        best = _first(
+            best,
+            _read_numeric(text, month_first) if forms & _IS_NUMERIC else None,
+            _read_compact(text) if forms & _IS_COMPACT else None,
+        )
     return best
 
 
 @lru_cache(maxsize=4_000)
-def _plain(text: str) -> tuple[_Dated | None, ...]:
-    """The dates of the forms that mean the same wherever the page is from."""
-    return _read_iso(text), _read_named(text), _read_asian(text)
+def _plain(text: str) -> _Dated | None:
+    """The first date of the forms that mean the same wherever the page is from."""
+    forms = date_forms(text)
+    return _first(
+        _read_iso(text) if forms & _IS_ISO else None,
+        _read_named(text) if forms & _IS_NAMED else None,
+        _read_asian(text) if forms & _IS_ASIAN else None,
+    )
+
+
+def _first(*dates: _Dated | None) -> _Dated | None:
+    """The date that starts first; of two that start together, the one of the form that is named first."""
+    return min((date for date in dates if date is not None), key=itemgetter(1), default=None)
 
 
 def _from_epoch(text: str) -> str:
@@ -134,7 +162,18 @@ def _read_named(text: str) -> _Dated | None:
     if match is None:
         return None
     day, name, year = (match[1], match[2], match[3]) if match is first else (match[2], match[1], match[3])
-    return _with_clock(text, (year, str(month_numbers()[name.lower()]), day), match)
+    month = month_numbers().get(name.lower()) or _folded_months().get(_folded(name))
+    return _with_clock(text, (year, str(month), day), match) if month else None
+
+
+def _folded(name: str) -> str:
+    """A name as a pattern compares it: MAYIS is both mayıs and mayis."""
+    return name.casefold().translate({0x131: "i", 0x307: None})
+
+
+@cache
+def _folded_months() -> dict[str, int]:
+    return {_folded(name): number for name, number in month_numbers().items()}
 
 
 def _read_numeric(text: str, month_first: bool | None) -> _Dated | None:
