@@ -141,3 +141,32 @@ PyObject *py_lines_in(PyObject *Py_UNUSED(module), PyObject *args)
         Py_CLEAR(found);
     return found;
 }
+
+/* tagged(blocks, tags, levels): the blocks of which one of the innermost boxes, so many of them, has one of these tags. */
+PyObject *py_tagged(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *runs, *tags;
+    Py_ssize_t levels;
+    if (!PyArg_ParseTuple(args, "O!O!n:tagged", &PyList_Type, &runs, &PyFrozenSet_Type, &tags, &levels))
+        return NULL;
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(runs); i++) {
+        PyObject *run = PyList_GET_ITEM(runs, i);
+        int fits = is_block(run) ? 0 : -1;
+        PyObject *box = fits == 0 ? ((Run *)run)->box : NULL;
+        for (Py_ssize_t level = 0; fits == 0 && level < levels && box != Py_None; level++) {
+            PyObject *tag = box && PyObject_TypeCheck(box, &BoxType) ? ((Box *)box)->tag : NULL;
+            if (tag == NULL || !PyUnicode_Check(tag) || !((Box *)box)->parent) {
+                PyErr_SetString(PyExc_TypeError, "these are not the blocks of a page");
+                fits = -1;
+            }
+            else {
+                fits = PySet_Contains(tags, tag);
+                box = ((Box *)box)->parent;
+            }
+        }
+        if (fits < 0 || (fits && add_number(found, i) < 0))
+            Py_CLEAR(found);
+    }
+    return found;
+}

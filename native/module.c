@@ -13,6 +13,7 @@ static PyMethodDef functions[] = {
     {"lean", py_lean, METH_O, "The markup in UTF-8 without what scripts and style sheets hold; None where the guard is needed."},
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
     {"strange", py_strange, METH_O, "The bytes other than printable ASCII, tabs and line feeds."},
+    {"tagged", py_tagged, METH_VARARGS, "The blocks in boxes of some tags."},
     {"words_in", py_words_in, METH_O, "The words of a text in lower case."},
     {NULL},
 };

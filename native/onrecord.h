@@ -99,6 +99,7 @@ PyObject *py_words_in(PyObject *module, PyObject *text);
 PyObject *py_lean(PyObject *module, PyObject *markup);
 PyObject *py_agreeing(PyObject *module, PyObject *args);
 PyObject *py_lines_in(PyObject *module, PyObject *args);
+PyObject *py_tagged(PyObject *module, PyObject *args);
 PyObject *py_strange(PyObject *module, PyObject *body);
 PyObject *py_hand_over(PyObject *module, PyObject *args);
 PyObject *py_date_forms(PyObject *module, PyObject *text);

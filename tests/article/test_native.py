@@ -19,7 +19,7 @@ from onrecord.article.complete_words import _gates as gates
 from onrecord.article.guard import thinned
 from onrecord.article.html import prepare
 from onrecord.article.metadata_headline import agreeing_in_python
-from onrecord.article.pieces import Box, Cut, Run, lines_in_python
+from onrecord.article.pieces import Box, Cut, Run, lines_in_python, tagged_in_python
 from onrecord.article.scripts import take_scripts
 from onrecord.native import compiled
 from onrecord.options import DEFAULT_OPTIONS
@@ -245,6 +245,8 @@ def test_the_classifier_computes_what_its_twin_does(path: Path) -> None:
         assert mine == pytest.approx(twin, abs=1e-5)
     assert compiled is not None
     assert compiled.lines_in(runs, 0xFFFF, 90) == lines_in_python(runs, 0xFFFF, 90)
+    for tags, levels in ((frozenset(("p", "h1")), 1), (frozenset(("body", "li")), 3)):
+        assert compiled.tagged(runs, tags, levels) == tagged_in_python(runs, tags, levels)
     words = frozenset(words_in_python(prepared.head.article.headline or ""))
     mine_agreeing = compiled.agreeing(runs, tuple(words), 0.4)
     assert set(agreeing_in_python(runs, words)) <= set(mine_agreeing)
@@ -374,6 +376,7 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.date_forms(b"2019"),
         lambda c: c.agreeing([1], ("x",), 0.4),
         lambda c: c.lines_in([c.RunFields()], 1, 1),
+        lambda c: c.tagged([c.RunFields()], frozenset(), 1),
         lambda c: c.cut("<p>", object(), c.Tags(), 9, [], [], [], [], [], []),
         lambda c: c.Network(4, ("a",), ()),
         lambda c: _judged([c.RunFields()], [0], (None, None, None, None)),

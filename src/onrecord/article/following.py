@@ -12,7 +12,7 @@ from typing import Final
 from onrecord.article.boxes import bits
 from onrecord.article.dates import find_date
 from onrecord.article.metadata_names import inner_opener
-from onrecord.article.pieces import Box, Run
+from onrecord.article.pieces import Box, Run, tagged
 
 Make = tuple[int, str, str, str, str]
 
@@ -28,29 +28,29 @@ MIN_HEADLINE: Final = 12
 LINKED: Final = 0.8
 
 
-def following(runs: Sequence[Run], inside: Sequence[int], headline: int | None) -> list[int]:
+def following(runs: list[Run], inside: Sequence[int], headline: int | None) -> list[int]:
     """Return the blocks among ``inside`` that belong to articles behind the page's own."""
     if headline is None:
         return []
-    found = _in_other_boxes(runs, inside, headline)
+    headings = [i for i in tagged(runs, _HEADINGS, 1) if i > headline]
+    found = _in_other_boxes(runs, inside, headline, headings)
     # Where the first headline is a link, the page lists its articles, and is no article itself.
     if found or _is_link(runs[headline]):
         return found
-    return _behind_other_heads(runs, inside, headline) or _behind_linked_head(runs, inside, headline)
+    return _behind_other_heads(runs, inside, headline) or _behind_linked_head(runs, inside, headline, headings)
 
 
-def _in_other_boxes(runs: Sequence[Run], inside: Sequence[int], headline: int) -> list[int]:
+def _in_other_boxes(runs: list[Run], inside: Sequence[int], headline: int, headings: Sequence[int]) -> list[int]:
     """Further ``article`` boxes with headings of their own behind the one that holds the headline."""
     own = _article_box(runs[headline].box)
     if own is None:
         return []
     titled = {
         id(box)
-        for run in runs[headline + 1 :]
-        if (run.box.tag in ("h1", "h2") and (box := _article_box(run.box)) is not None and box is not own)
+        for i in headings
+        if (runs[i].box.tag != "h3" and (box := _article_box(runs[i].box)) is not None and box is not own)
     }
-    size = sum(len(runs[i].text) for i in inside if _article_box(runs[i].box) is own)
-    if size < MIN_ARTICLE:
+    if not titled or sum(len(runs[i].text) for i in inside if _article_box(runs[i].box) is own) < MIN_ARTICLE:
         return []
     return [i for i in inside if i > headline and (box := _article_box(runs[i].box)) is not None and id(box) in titled]
 
@@ -65,15 +65,15 @@ def _article_box(box: Box | None) -> Box | None:
     return found
 
 
-def _behind_other_heads(runs: Sequence[Run], inside: Sequence[int], headline: int) -> list[int]:
+def _behind_other_heads(runs: list[Run], inside: Sequence[int], headline: int) -> list[int]:
     """What stands behind a second head like the first: a headline and, on the same side of it, a date of the same makes."""
     own = runs[headline]
     make = _make(own.box)
     others = [
         i
-        for i in range(headline + 1, len(runs))
-        if runs[i].box.depth == own.box.depth
-        and runs[i].box.tag == own.box.tag
+        for i in tagged(runs, frozenset((own.box.tag,)), 1)
+        if headline < i <= inside[-1]
+        and runs[i].box.depth == own.box.depth
         and len(runs[i].text) >= MIN_HEADLINE
         and not runs[i].hidden
         and runs[i].text != own.text
@@ -91,14 +91,17 @@ def _behind_other_heads(runs: Sequence[Run], inside: Sequence[int], headline: in
     return []
 
 
-def _behind_linked_head(runs: Sequence[Run], inside: Sequence[int], headline: int) -> list[int]:
+def _behind_linked_head(runs: list[Run], inside: Sequence[int], headline: int, headings: Sequence[int]) -> list[int]:
     """What stands behind a heading that leads to another page and has an author and a date right under it.
 
     It must have text of its own, and none in the boxes that hold the text before it: a teaser within the text ends there.
     """
-    for start in range(headline + 1, len(runs)):
-        run = runs[start]
-        if run.hidden or not _heads_another(run) or not _has_author_and_date(runs[start + 1 : start + 1 + UNDER_HEAD]):
+    for start in headings:
+        if start >= inside[-1]:
+            break
+        if runs[start].hidden or not _heads_another(runs[start]):
+            continue
+        if not _has_author_and_date(runs[start + 1 : start + 1 + UNDER_HEAD]):
             continue
         before = [i for i in inside if headline < i < start]
         behind = [i for i in inside if i > start]
@@ -110,9 +113,8 @@ def _behind_linked_head(runs: Sequence[Run], inside: Sequence[int], headline: in
 
 
 def _heads_another(run: Run) -> bool:
-    """Whether a block is a heading that is nothing but a link to another page."""
-    box = run.box
-    if box.tag not in _HEADINGS or len(run.text) < MIN_HEADLINE or not _is_link(run):
+    """Whether a heading is nothing but a link to another page."""
+    if len(run.text) < MIN_HEADLINE or not _is_link(run):
         return False
     addresses = (attributes.get("href") or "#" for tag, attributes in run.inline if tag == "a")
     return all(address[0] not in "#?" for address in addresses)

@@ -144,6 +144,26 @@ lines_in: Final[Callable[[list[Run], int, int], list[int]]] = (
 )
 
 
+def tagged_in_python(runs: list[Run], tags: frozenset[str], levels: int) -> list[int]:
+    """Return the numbers of the blocks of which one of the innermost ``levels`` boxes has one of the ``tags``."""
+    found = []
+    for i, run in enumerate(runs):
+        box: Box | None = run.box
+        for _ in range(levels):
+            if box is None:
+                break
+            if box.tag in tags:
+                found.append(i)
+                break
+            box = box.parent
+    return found
+
+
+tagged: Final[Callable[[list[Run], frozenset[str], int], list[int]]] = (
+    compiled.tagged if compiled is not None else tagged_in_python
+)
+
+
 class Picture:
     """One picture of the page: its start tag as written, the box it stands in, and how many blocks came before it."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Final, NamedTuple, cast
 
@@ -35,7 +35,7 @@ Found = dict[int, SetAsideKind]
 class Taken(NamedTuple):
     """The blocks of a page, the numbers of those taken for the article, the head, and the labels so far."""
 
-    runs: Sequence[Run]
+    runs: list[Run]
     pictures: Sequence[Picture]
     inside: Sequence[int]
     head: Head
@@ -54,10 +54,10 @@ MAX_BESIDE: Final = 0.1
 LAST: Final = 2
 """So many blocks at the end of the text may be notes."""
 MAX_NOTE: Final = 400
-_BOXED: Final[tuple[tuple[str, SetAsideKind, float], ...]] = (
-    ("wall", "gate", 0.5), ("advert", "advert", 0.25), ("newsletter", "newsletter", 0.25), ("share", "share", 0.25),
-    ("appeal", "advert", 0.25),
-)  # fmt: skip
+_BOXED: Final[dict[str, tuple[SetAsideKind, float]]] = {
+    "wall": ("gate", 0.5), "advert": ("advert", 0.25), "newsletter": ("newsletter", 0.25), "share": ("share", 0.25),
+    "appeal": ("advert", 0.25),
+}  # fmt: skip
 """Names of boxes, what stands in them, and of which share of the article's text on the name is not believed."""
 _NO_QUOTES: Final = HEADINGS | {"li", "td", "th", "dd", "dt"}
 MAX_HEADING: Final = 90
@@ -95,8 +95,8 @@ def settle(pieces: Cut, head: Head, labels: Sequence[Label]) -> list[Label]:
 
 def _wording(taken: Taken) -> Found:
     """Blocks whose own words say that they are none of the article."""
-    kinds = {i: kind_by_wording(taken.runs[i]) for i in taken.inside}
-    return {i: kind for i, kind in kinds.items() if kind is not None}
+    runs = taken.runs
+    return {i: kind for i in taken.inside if (kind := kind_by_wording(runs[i])) is not None}
 
 
 def _repeats(taken: Taken) -> Found:
@@ -108,12 +108,12 @@ def _repeats(taken: Taken) -> Found:
     runs, inside = taken.runs, taken.inside
     make_of = {i: _make(runs[i].box) for i in inside}
     usual = Counter(make_of.values()).most_common(1)[0][0]
-    candidates = [
-        i
-        for i in inside
-        if (make_of[i] != usual or runs[i].box.near_kinds & bits("pull-quote")) and _may_repeat(runs[i])
-    ]
-    if not candidates or sum(len(runs[i].text) for i in inside) > MAX_COMPARED:
+    named = bits("pull-quote")
+    candidates = [i for i in inside if (make_of[i] != usual or runs[i].box.near_kinds & named) and _may_repeat(runs[i])]
+    if not candidates or _size(runs, inside) > MAX_COMPARED:
+        return {}
+    candidates = _with_words_elsewhere(runs, inside, candidates)
+    if not candidates:
         return {}
     folded = {i: _folded(runs[i].text) for i in inside}
     whole = "|".join(folded.values())
@@ -138,6 +138,17 @@ def _repeats(taken: Taken) -> Found:
     return found
 
 
+def _with_words_elsewhere(runs: Sequence[Run], inside: Sequence[int], candidates: list[int]) -> list[int]:
+    """Those of the candidates whose longest word stands in the text more than once: most have one that does not."""
+    whole = "\n".join([runs[i].text for i in inside]).lower()
+    kept = []
+    for i in candidates:
+        words = words_in(runs[i].text)
+        if MIN_REPEAT <= len(words) <= MAX_REPEAT and whole.count(max(words, key=len)) > 1:
+            kept.append(i)
+    return kept
+
+
 def _folded(text: str) -> str:
     return f" {' '.join(words_in(text))} "
 
@@ -154,26 +165,43 @@ def _make(box: Box) -> tuple[str, str, str]:
 def _beside(taken: Taken) -> Found:
     """Small boxes behind the text that stand outside the box that holds nearly all of it."""
     runs, inside = taken.runs, taken.inside
-    sizes: dict[int, int] = {}
-    boxes: dict[int, Box] = {}
-    total = 0
-    for i in inside:
-        size = len(runs[i].text)
-        total += size
-        box: Box | None = runs[i].box
-        while box is not None:
-            sizes[box.number] = sizes.get(box.number, 0) + size
-            boxes[box.number] = box
-            box = box.parent
+    sizes = _sizes_of_boxes(runs, inside)
+    total = _size(runs, inside)
     main = min(
-        (box for number, box in boxes.items() if sizes[number] >= MAIN_SHARE * total),
-        key=lambda box: sizes[box.number] * 1000 - box.depth,
+        (box for box, size in sizes.items() if size >= MAIN_SHARE * total),
+        key=lambda box: sizes[box] * 1000 - box.depth,
     )
-    last = max(i for i in inside if _within(runs[i].box, main))
-    outside = [i for i in inside if i > last]
-    if sum(len(runs[i].text) for i in outside) > MAX_BESIDE * total:
+    outside: list[int] = []
+    for i in reversed(inside):
+        if _within(runs[i].box, main):
+            break
+        outside.append(i)
+    if _size(runs, outside) > MAX_BESIDE * total:
         return {}
     return {i: _kind_beside(runs[i]) for i in outside}
+
+
+def _sizes_of_boxes(runs: Sequence[Run], inside: Sequence[int]) -> dict[Box, int]:
+    """How much text each box holds. It is added up box by box from inside out, as most blocks share the boxes around them."""
+    sizes: dict[Box, int] = {}
+    level: dict[Box, int] = {}
+    for i in inside:
+        box = runs[i].box
+        level[box] = level.get(box, 0) + len(runs[i].text)
+    while level:
+        around: dict[Box, int] = {}
+        for box, size in level.items():
+            sizes[box] = sizes.get(box, 0) + size
+            outer = box.parent
+            if outer is not None:
+                around[outer] = around.get(outer, 0) + size
+        level = around
+    return sizes
+
+
+def _size(runs: Sequence[Run], numbers: Iterable[int]) -> int:
+    """How many characters some blocks have together."""
+    return sum([len(runs[i].text) for i in numbers])
 
 
 def _kind_beside(run: Run) -> SetAsideKind:
@@ -237,42 +265,47 @@ def _dangling(taken: Taken) -> Found:
 def _boxed(taken: Taken) -> Found:
     """Blocks in small boxes that are named for a gate, an advertisement, an appeal for money or a form."""
     runs, inside = taken.runs, taken.inside
-    total = sum(len(runs[i].text) for i in inside)
+    kinds = {i: runs[i].box.kinds | (runs[i].box.parent or runs[i].box).kinds for i in inside}
+    named = bits(*_BOXED)
+    if not any(mask & named for mask in kinds.values()):
+        return {}
+    total = _size(runs, inside)
     found: Found = {}
-    for name, kind, share in _BOXED:
-        mask = bits(name)
-        those = [i for i in inside if (runs[i].box.kinds | (runs[i].box.parent or runs[i].box).kinds) & mask]
-        if those and sum(len(runs[i].text) for i in those) < share * total:
+    for name, (kind, share) in _BOXED.items():
+        those = [i for i, mask in kinds.items() if mask & bits(name)]
+        if those and _size(runs, those) < share * total:
             found.update(dict.fromkeys(those, kind))
     return found
 
 
 def _captions(taken: Taken) -> Found:
     """A short text that is alone with a picture in a box of its own."""
-    runs, inside = taken.runs, taken.inside
+    runs, inside = taken.runs, frozenset(taken.inside)
     found: Found = {}
-    by_box: dict[int, list[int]] = {}
-    for i in inside:
-        box: Box | None = runs[i].box
-        for _ in range(3):
-            if box is None:
-                break
-            by_box.setdefault(box.number, []).append(i)
-            box = box.parent
     for picture in taken.pictures:
-        alone = by_box.get(picture.box.number, ())
-        if len(alone) == 1 and picture.before == alone[0] and picture.box.tag not in _HOLDERS:
-            run = runs[alone[0]]
-            in_quotation = "blockquote" in (run.box.tag, run.box.parent.tag if run.box.parent else "")
-            if run.box.tag not in _NO_QUOTES and not in_quotation and len(run.text) < MAX_CAPTION:
-                found[alone[0]] = "caption"
+        i, box = picture.before, picture.box
+        if i not in inside or box.tag in _HOLDERS or not _is_near(runs[i], box):
+            continue
+        run = runs[i]
+        in_quotation = "blockquote" in (run.box.tag, run.box.parent.tag if run.box.parent else "")
+        if run.box.tag in _NO_QUOTES or in_quotation or len(run.text) >= MAX_CAPTION:
+            continue
+        if not any(_is_near(runs[other], box) for other in inside if other != i):
+            found[i] = "caption"
     return found
+
+
+def _is_near(run: Run, box: Box) -> bool:
+    """Whether a block stands in a box, or in one or two boxes within it."""
+    own = run.box
+    outer = own.parent
+    return own is box or (outer is not None and (outer is box or outer.parent is box))
 
 
 def _kickers(taken: Taken) -> Found:
     """A label right above the headline, and a text there that stands below it, too."""
     runs, top = taken.runs, taken.head.headline
-    if top is None:
+    if top is None or taken.inside[0] >= top:
         return {}
     found: Found = {}
     below = {runs[i].text for i in taken.inside if i > top}
