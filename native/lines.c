@@ -120,6 +120,99 @@ PyObject *py_agreeing(PyObject *Py_UNUSED(module), PyObject *args)
     return found;
 }
 
+/* Whether the words of a text in lower case are those given, one after the other; -1 with an exception. */
+static int has_words(PyObject *text, PyObject *words, int is_lower)
+{
+    int kind = (int)PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), at = 0;
+    for (Py_ssize_t i = 0; i <= PyTuple_GET_SIZE(words); i++) {
+        PyObject *word = i < PyTuple_GET_SIZE(words) ? PyTuple_GET_ITEM(words, i) : NULL;
+        Py_ssize_t letters = word ? PyUnicode_GET_LENGTH(word) : 0, met = 0;
+        for (; at < size; at++) {
+            Py_UCS4 c = PyUnicode_READ(kind, data, at);
+            if (c >= 128 && !is_lower) {
+                /* What becomes of such a letter may depend on those around it: Python knows. */
+                PyObject *lower = PyObject_CallMethod(text, "lower", NULL);
+                int same = lower ? has_words(lower, words, 1) : -1;
+                Py_XDECREF(lower);
+                return same;
+            }
+            if (!is_letter(c)) {
+                if (met)
+                    break;
+                continue;
+            }
+            if (met == letters || (c < 128 ? (Py_UCS4)Py_TOLOWER(c) : c) != PyUnicode_READ_CHAR(word, met))
+                return 0;
+            met++;
+        }
+        if (met != letters)
+            return 0;
+    }
+    return 1;
+}
+
+/* Whether an attribute that opens so in a start tag as it is written has a value of more characters than `least`. */
+static int has_long_value(PyObject *written, PyObject *openings, Py_ssize_t least)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(written), at = 0, from, to;
+    while ((from = find_char(written, '"', at, size)) >= 0 && (to = find_char(written, '"', from + 1, size)) >= 0) {
+        for (Py_ssize_t i = 0; to - from - 1 > least && i < PyTuple_GET_SIZE(openings); i++) {
+            PyObject *opening = PyTuple_GET_ITEM(openings, i);
+            int found = PyUnicode_Check(opening) ? (int)PyUnicode_Tailmatch(written, opening, 0, from + 1, 1) : -1;
+            if (found)
+                return found;
+        }
+        at = to + 1;
+    }
+    return 0;
+}
+
+/* long_values(tags as written, openings, least): those in which an attribute that opens so has a longer value. */
+PyObject *py_long_values(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *tags, *openings;
+    Py_ssize_t least;
+    if (!PyArg_ParseTuple(args, "O!O!n:long_values", &PyList_Type, &tags, &PyTuple_Type, &openings, &least))
+        return NULL;
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(tags); i++) {
+        PyObject *written = PyList_GET_ITEM(tags, i);
+        int fits = PyUnicode_Check(written) ? has_long_value(written, openings, least) : -1;
+        if (fits < 0 && !PyErr_Occurred())
+            PyErr_SetString(PyExc_TypeError, "start tags are texts");
+        if (fits < 0 || (fits && add_number(found, i) < 0))
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
+/* repeating(blocks, words, shortest): the visible blocks of so many characters at least that hold just these words. */
+PyObject *py_repeating(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *runs, *words;
+    Py_ssize_t shortest;
+    if (!PyArg_ParseTuple(args, "O!O!n:repeating", &PyList_Type, &runs, &PyTuple_Type, &words, &shortest))
+        return NULL;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(words); i++)
+        if (!PyUnicode_Check(PyTuple_GET_ITEM(words, i)) || !PyUnicode_GET_LENGTH(PyTuple_GET_ITEM(words, i))) {
+            PyErr_SetString(PyExc_TypeError, "words are texts");
+            return NULL;
+        }
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(runs); i++) {
+        Run *run = (Run *)Py_NewRef(PyList_GET_ITEM(runs, i));
+        int fits = is_block((PyObject *)run) ? 0 : -1;
+        if (fits == 0 && run->hidden != Py_True && PyUnicode_GET_LENGTH(run->text) >= shortest)
+            fits = has_words(run->text, words, 0);
+        Py_DECREF(run);
+        if (fits < 0 || (fits && add_number(found, i) < 0))
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
 /* lines_in(blocks, kinds, longest): the visible lines in boxes of one of these kinds, of so many characters at most. */
 PyObject *py_lines_in(PyObject *Py_UNUSED(module), PyObject *args)
 {

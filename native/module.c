@@ -13,6 +13,8 @@ static PyMethodDef functions[] = {
     {"lean", py_lean, METH_O, "The markup in UTF-8 without what scripts and style sheets hold; None where the guard is needed."},
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
     {"strange", py_strange, METH_O, "The bytes other than printable ASCII, tabs and line feeds."},
+    {"long_values", py_long_values, METH_VARARGS, "The start tags of which an attribute has a long value."},
+    {"repeating", py_repeating, METH_VARARGS, "The blocks that hold just some words."},
     {"tagged", py_tagged, METH_VARARGS, "The blocks in boxes of some tags."},
     {"words_in", py_words_in, METH_O, "The words of a text in lower case."},
     {NULL},
@@ -28,7 +30,7 @@ static PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__native(void)
 {
-    PyTypeObject *types[] = {&ElementType, &BoxType, &RunType, &TagsType, &NetworkType, &NeedsType};
+    PyTypeObject *types[] = {&ElementType, &BoxType, &RunType, &TagsType, &NetworkType, &NeedsType, &LadderType};
     PyObject *module = PyModule_Create(&definition);
     for (size_t i = 0; module && i < sizeof(types) / sizeof(types[0]); i++)
         if (PyModule_AddType(module, types[i]) < 0)

@@ -74,7 +74,7 @@ int word_number(const Words *words, const Py_UCS4 *letters, Py_ssize_t count);
 void words_free(Words *words);
 unsigned word_hash(const Py_UCS4 *letters, Py_ssize_t count);
 
-extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType;
+extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType, LadderType;
 
 /* What tree.py hands over once: the classes to make, and what is left to Python. */
 typedef struct {
@@ -99,6 +99,8 @@ PyObject *py_words_in(PyObject *module, PyObject *text);
 PyObject *py_lean(PyObject *module, PyObject *markup);
 PyObject *py_agreeing(PyObject *module, PyObject *args);
 PyObject *py_lines_in(PyObject *module, PyObject *args);
+PyObject *py_long_values(PyObject *module, PyObject *args);
+PyObject *py_repeating(PyObject *module, PyObject *args);
 PyObject *py_tagged(PyObject *module, PyObject *args);
 PyObject *py_strange(PyObject *module, PyObject *body);
 PyObject *py_hand_over(PyObject *module, PyObject *args);

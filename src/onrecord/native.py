@@ -41,6 +41,20 @@ class Network(Protocol):
     def likelihoods(self, runs: list[Any], rows: list[int], hints: tuple[object, ...], /) -> list[float]: ...
 
 
+class Ladder(Protocol):
+    """Rules, of which the first that fits decides; the twin of ``ladder.Ladder``."""
+
+    def __call__(
+        self,
+        rules: tuple[tuple[Any, ...], ...],
+        words: tuple[str, ...],
+        bits: tuple[int, ...],
+        signs: tuple[tuple[str, int], ...],
+        /,
+    ) -> Ladder: ...
+    def climb(self, runs: list[Any], /) -> tuple[list[Any], list[int]]: ...
+
+
 class Compiled(Protocol):
     """What the compiled module offers; what each does is said by its twin."""
 
@@ -50,6 +64,7 @@ class Compiled(Protocol):
     Tags: Callable[[], StartTags]
     Needs: Needs
     Network: Network
+    Ladder: Ladder
 
     def hand_over(self, box: type, run: type, picture: type, rest_of: object, name_in: object, /) -> None: ...
     def cut(
@@ -62,6 +77,8 @@ class Compiled(Protocol):
     def agreeing(self, runs: list[Any], words: tuple[str, ...], part: float, /) -> list[int]: ...
     def date_forms(self, text: str, /) -> int: ...
     def lines_in(self, runs: list[Any], kinds: int, longest: int, /) -> list[int]: ...
+    def long_values(self, written: list[str], openings: tuple[str, ...], least: int, /) -> list[int]: ...
+    def repeating(self, runs: list[Any], words: tuple[str, ...], shortest: int, /) -> list[int]: ...
     def tagged(self, runs: list[Any], tags: frozenset[str], levels: int, /) -> list[int]: ...
 
 

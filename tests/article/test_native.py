@@ -18,8 +18,10 @@ from onrecord.article.classifier import network
 from onrecord.article.complete_words import _gates as gates
 from onrecord.article.guard import thinned
 from onrecord.article.html import prepare
+from onrecord.article.labels import _by_boxes as by_boxes
+from onrecord.article.labels import _outright as outright
 from onrecord.article.metadata_headline import agreeing_in_python
-from onrecord.article.pieces import Box, Cut, Run, lines_in_python, tagged_in_python
+from onrecord.article.pieces import Box, Cut, Run, lines_in_python, repeating_in_python, tagged_in_python
 from onrecord.article.scripts import take_scripts
 from onrecord.native import compiled
 from onrecord.options import DEFAULT_OPTIONS
@@ -267,6 +269,59 @@ def test_the_classifier_computes_what_its_twin_does_for_any_words(texts: list[st
     assert learned.likelihoods(runs, rows, prepared.hints) == pytest.approx(twin, abs=1e-5)
 
 
+def _both_ladders(content: str) -> None:
+    runs = tree.cut(tree.parse(content), network().vocabulary.elements).runs
+    for ladder in (outright(), by_boxes()):
+        assert ladder.climb(runs) == ladder.climb_in_python(runs)
+
+
+@needs_compiled
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_rules_fit_as_by_the_twin(path: Path) -> None:
+    _both_ladders(path.read_text(encoding="utf-8", errors="replace"))
+
+
+@needs_compiled
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("nav", "comment main", "share", "form", "caption", "x", "footer", "byline teaser")),
+            st.one_of(WORDS, st.sampled_from(("READ MORE: x", "©x", "Share", "newsletter", "İ", "advert _x"))),
+            st.sampled_from(("", "<a href=x>", "y <a href=x>", "<span hidden>")),
+            st.integers(1, 90),
+        ),
+        max_size=12,
+    )
+)
+def test_any_rules_fit_as_by_the_twin(blocks: list[tuple[str, str, str, int]]) -> None:
+    _both_ladders(
+        "".join(
+            f"<div class='{names}'><p class='{names}'>{tags}{text * times}</p>" for names, text, tags, times in blocks
+        )
+    )
+
+
+@needs_compiled
+@given(st.lists(WORDS, max_size=6), WORDS)
+def test_repetitions_are_found_as_by_the_twin(texts: list[str], text: str) -> None:
+    assert compiled is not None
+    content = "".join(f"<p>{each}</p>" for each in (*texts, text, text.upper(), f"“{text}”", f"{text} x"))
+    runs = tree.cut(tree.parse(content)).runs
+    for words in (words_in_python(text), words_in_python(text)[:1]):
+        if words:
+            assert compiled.repeating(runs, tuple(words), 4) == repeating_in_python(runs, tuple(words), 4)
+
+
+@needs_compiled
+@given(st.lists(st.tuples(st.sampled_from(("alt", "title", "data-alt", "src")), WORDS), max_size=4))
+def test_long_values_are_found_in_the_tag_as_written(pairs: list[tuple[str, str]]) -> None:
+    assert compiled is not None
+    written = "img" + "".join(f' {name}="{value}"' for name, value in pairs)
+    found = compiled.long_values(["img", written], (' alt="', ' title="'), 20)
+    assert found == [1] * any(name in ("alt", "title") and len(value) > 20 for name, value in pairs)
+
+
 _OF_OUR_OWN = phrases.PhraseIndex(
     [
         phrases.PhraseGroup(
@@ -376,6 +431,15 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.date_forms(b"2019"),
         lambda c: c.agreeing([1], ("x",), 0.4),
         lambda c: c.lines_in([c.RunFields()], 1, 1),
+        lambda c: c.repeating([c.RunFields()], ("x",), 1),
+        lambda c: c.repeating([], ("",), 1),
+        lambda c: c.long_values([1], (), 1),
+        lambda c: c.long_values(['p x="yy"'], (1,), 1),
+        lambda c: c.Ladder((1,), (), (), ()),
+        lambda c: c.Ladder((), ("a",), (), ()),
+        lambda c: c.Ladder((), (), (), (1,)),
+        lambda c: c.Ladder((), (), (), ()).climb([c.RunFields()]),
+        lambda c: c.Ladder((), (), (), ()).climb(1),
         lambda c: c.tagged([c.RunFields()], frozenset(), 1),
         lambda c: c.cut("<p>", object(), c.Tags(), 9, [], [], [], [], [], []),
         lambda c: c.Network(4, ("a",), ()),

@@ -47,23 +47,43 @@ def opening(kind: str) -> re.Pattern[str]:
 
 def opens(kind: str, text: str) -> bool:
     """Whether ``text`` opens with one of the words listed under ``kind``: most texts' first word opens none of them."""
-    return kind in may_open(text) and opening(kind).match(text) is not None
+    return bool(opened(text) & line_bits()[kind]) and opening(kind).match(text) is not None
 
 
-def may_open(text: str) -> frozenset[str]:
-    """The kinds of lines of which one opens with the first word of ``text``."""
-    kinds = _kinds_by_first_word()
-    return kinds.get(first_word(text)) or kinds[""]
+def opened(text: str) -> int:
+    """The kinds of lines of which one may open ``text``, a bit each: by its first word, or by a sign in it."""
+    bits = opening_words().get(first_word(text), 0)
+    for sign, own in opening_signs():
+        if sign in text:
+            bits |= own
+    return bits
 
 
 @cache
-def _kinds_by_first_word() -> dict[str, frozenset[str]]:
-    """By the first word of a line, the kinds of lines that open with it, and those that open with a mere sign."""
-    found: dict[str, set[str]] = {"": set()}
+def line_bits() -> dict[str, int]:
+    """A bit for each kind of lines."""
+    return {kind: 1 << i for i, kind in enumerate(aside_words().lines)}
+
+
+@cache
+def opening_words() -> dict[str, int]:
+    """By the first word of a line, the kinds of lines that open with it, a bit each."""
+    return {word: bits for word, bits in _openings().items() if first_word(word)}
+
+
+@cache
+def opening_signs() -> tuple[tuple[str, int], ...]:
+    """Lines that are mere signs, and their kinds."""
+    return tuple((sign, bits) for sign, bits in _openings().items() if not first_word(sign))
+
+
+def _openings() -> dict[str, int]:
+    found: dict[str, int] = {}
     for kind, lines in aside_words().lines.items():
         for line in lines:
-            found.setdefault(first_word(line), set()).add(kind)
-    return {word: frozenset(kinds | found[""]) for word, kinds in found.items()}
+            opener = first_word(line) or line
+            found[opener] = found.get(opener, 0) | line_bits()[kind]
+    return found
 
 
 @cache

@@ -43,15 +43,12 @@ class Prepared(NamedTuple):
     head: Head
     fixed: list[SetAsideKind | None]
     """The label of each block that needs no learning, or None."""
+    uncertain: list[int]
+    """The numbers of the blocks that the classifier is asked about, however many they are."""
     hints: Hints
     scripts: tuple[Reason, ...]
     """What the page's scripts say about completeness."""
     steps: tuple[Step, ...]
-
-    @property
-    def uncertain(self) -> list[int]:
-        """The numbers of the blocks that the classifier is asked about, however many they are."""
-        return [i for i, label in enumerate(self.fixed) if label is None]
 
 
 def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
@@ -66,9 +63,10 @@ def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     clues = gather(page, pieces, structured)
     head = read_head(clues)
     hints = Hints(head.article.headline, head.article.summary, article_body(structured), head.headline)
-    return Prepared(
-        pieces, structured, clues, head, fixed_labels(pieces, head), hints, signs_of_scripts(pieces.scripts), thinning
-    )
+    fixed = fixed_labels(pieces, head)
+    uncertain = [i for i, label in enumerate(fixed) if label is None]
+    scripts = signs_of_scripts(pieces.scripts)
+    return Prepared(pieces, structured, clues, head, fixed, uncertain, hints, scripts, thinning)
 
 
 def label_page(page: Page) -> LabelledPage:
@@ -94,11 +92,10 @@ def label_page(page: Page) -> LabelledPage:
 
 def labels_of(prepared: Prepared, likelihoods: Sequence[float], threshold: float) -> list[Label]:
     """Return the label of every block, given how likely each of the uncertain ones is article text."""
-    pieces, head, fixed = prepared.pieces, prepared.head, prepared.fixed
-    chosen = [False] * len(fixed)
-    for i, likely in zip(prepared.uncertain[:MAX_ROWS], likelihoods, strict=True):
-        chosen[i] = likely >= threshold
-    return settle(pieces, head, label_runs(pieces, head, fixed, chosen))
+    pieces, head = prepared.pieces, prepared.head
+    rows = zip(prepared.uncertain[:MAX_ROWS], likelihoods, strict=True)
+    taken = [i for i, likely in rows if likely >= threshold]
+    return settle(pieces, head, label_runs(pieces, head, prepared.fixed, taken))
 
 
 def _with_language(head: Article, blocks: tuple[LabelledBlock, ...], clues: Clues) -> Article:

@@ -8,24 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final, cast
 
-from onrecord.article.asides import may_open, opens, whole_lines
+from onrecord.article.asides import opens, whole_lines
 from onrecord.article.boxes import bits
-from onrecord.article.dump.kinds import kind_by_phrases
+from onrecord.article.dump.kinds import kind_by_phrases, phrase_index
+from onrecord.article.ladder import Ladder, Rule, lines
 from onrecord.article.metadata import Head
-from onrecord.article.pieces import EMBED_NAMES, Box, Cut, Run
+from onrecord.article.pieces import EMBED_NAMES, Box, Cut, Run, repeating
+from onrecord.native import compiled
 from onrecord.records import BlockLabel, SetAsideKind
-from onrecord.text.words import first_word, words_in
+from onrecord.text.words import words_in
 
 Label = BlockLabel | SetAsideKind
 
 NEAR_BOXES: Final = 4
 MAX_CAPTION: Final = 600
 MAX_SHORT: Final = 250
-MAX_HEADLINE: Final = 400
+MIN_HEADLINE, MAX_HEADLINE = 4, 400
+"""Characters of a block that repeats the headline: at least so many, and fewer than so many."""
 SHORT_LINK: Final = 60
 """A line of links of fewer characters is no text."""
+MAX_LABEL: Final = 25
+"""A link of more characters is the headline of another article rather than the name of a page."""
+MAX_ADVERT: Final = 60
+OPENER_LINKED: Final = 0.5
+"""A line that announces another article is links for more than this share."""
+MIN_SUMMARY: Final = 30
 MAX_LINE: Final = 140
 MIN_ALTERNATIVE: Final = 40
 MAX_TITLE, MAX_HEADING = 80, 160
@@ -35,38 +44,42 @@ MIN_UNDER_HEADING: Final = 80
 _STOPS: Final = frozenset(".!?。！？…")
 _LINE_ENDS: Final = _STOPS | frozenset(":;,：—–-")
 _CLOSING: Final = "\"'”’»“)]"
+_OF_LINKS: Final[tuple[SetAsideKind, ...]] = ("share", "byline", "legal", "related")
+"""Kinds of short lines that are nothing but links, by the names of their boxes."""
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def fixed_labels(pieces: Cut, head: Head) -> list[SetAsideKind | None]:
     """Return for each block the label that needs no learning, or None: hidden, headline, byline, captions and more."""
-    headline = words_in(head.article.headline or "")
-    opening = first_word(head.article.headline or "")
-    letters = sum(map(len, headline))
-    alternatives = _picture_texts(pieces)
-    fixed: list[SetAsideKind | None] = [_outright(run) for run in pieces.runs]
-    for i, run in enumerate(pieces.runs):
-        if fixed[i] == "hidden":
-            continue
-        text = run.text
-        if (
-            letters <= len(text) < MAX_HEADLINE
-            and letters
-            and len(text) > 3
-            and first_word(text) == opening
-            and words_in(text) == headline
-        ):
-            fixed[i] = "headline"
-        elif text in alternatives:
-            fixed[i] = "caption"
+    runs = pieces.runs
+    fixed, asked = _outright().climb(runs)
+    for i in asked:
+        fixed[i] = _by_opening(runs[i]) or fixed[i]
+    _label_repetitions(fixed, runs, head.article.headline or "", _picture_texts(pieces))
     for i in head.dates:
-        if _is_line(pieces.runs[i]):
+        if _is_line(runs[i]):
             fixed[i] = "date"
-    if head.byline is not None and _is_line(pieces.runs[head.byline]):
+    if head.byline is not None and _is_line(runs[head.byline]):
         fixed[head.byline] = "byline"
     if head.headline is not None:
         fixed[head.headline] = "headline"
     return fixed
+
+
+def _label_repetitions(
+    fixed: list[SetAsideKind | None], runs: list[Run], headline: str, alternatives: frozenset[str]
+) -> None:
+    """Label the visible blocks that hold the words of the headline, or else of a picture's alternative text."""
+    if alternatives:
+        lengths = frozenset(map(len, alternatives))
+        for i in [i for i, run in enumerate(runs) if len(run.text) in lengths]:
+            if not runs[i].hidden and runs[i].text in alternatives:
+                fixed[i] = "caption"
+    words = tuple(words_in(headline))
+    if words:
+        for i in repeating(runs, words, max(MIN_HEADLINE, sum(map(len, words)))):
+            if len(runs[i].text) < MAX_HEADLINE:
+                fixed[i] = "headline"
 
 
 def _is_line(run: Run) -> bool:
@@ -76,84 +89,68 @@ def _is_line(run: Run) -> bool:
 
 def _picture_texts(pieces: Cut) -> frozenset[str]:
     """The alternative texts of the page's pictures: a block of the same words is a caption."""
-    texts = (picture.attributes.get(name) for picture in pieces.pictures for name in ("alt", "title"))
+    pictures = pieces.pictures
+    if compiled is not None:
+        written = [picture.written for picture in pictures]
+        pictures = [pictures[i] for i in compiled.long_values(written, (' alt="', ' title="'), MIN_ALTERNATIVE)]
+    texts = (picture.attributes.get(name) for picture in pictures for name in ("alt", "title"))
     return frozenset(" ".join(text.split()) for text in texts if text and len(text) > MIN_ALTERNATIVE)
 
 
-def _outright(run: Run) -> SetAsideKind | None:  # noqa: PLR0911 - one line a kind is the clearest form
+@cache
+def _outright() -> Ladder:
     """What the boxes around a block, or its own words, say outright."""
-    if run.hidden:
-        return "hidden"
+    comment, main = bits("comment"), bits("main")
+    links = Rule(None, not_far=comment, linked=0.9, shorter=SHORT_LINK)
+    return Ladder(
+        (
+            Rule("hidden", hidden=1),
+            Rule("navigation", near=bits("navigation"), linked=0.9),
+            *(links._replace(label=kind, near=bits(kind)) for kind in _OF_LINKS),
+            links._replace(label="navigation", far=bits("navigation", "footer", "masthead")),
+            links._replace(label="related", longer=MAX_LABEL),
+            links._replace(label="navigation"),
+            Rule("caption", near=bits("caption"), shorter=MAX_CAPTION),
+            Rule("comment-form", near=bits("form"), far=comment, not_own=main),
+            Rule(None, far=comment, not_own=main, opens=lines("comment_form"), shorter=MAX_LINE),
+            Rule("comment", far=comment, not_own=main),
+            Rule("other", near=bits("control"), shorter=MAX_LINE),
+            Rule(None, opens=lines("advert"), shorter=MAX_ADVERT),
+            Rule(None, opens=lines("related_openers"), linked=OPENER_LINKED, shorter=MAX_SHORT),
+            Rule(None, opens=lines("newsletter"), shorter=MAX_LINE),
+        )
+    )
+
+
+def _by_opening(run: Run) -> SetAsideKind | None:
+    """What the first words of a block say outright, or None."""
     text, box = run.text, run.box
     length = len(text)
-    linked = run.link_chars > length * 0.9
-    near, far, of = box.near_kinds, box.far_kinds, _masks()
-    if linked:
-        if near & of.navigation:
-            return "navigation"
-        if length < SHORT_LINK and not far & of.comment:
-            return _link_kind(run)
-    if near & of.caption and length < MAX_CAPTION:
-        return "caption"
-    if far & of.comment and not box.kinds & of.main:
-        is_form = near & bits("form") or (length < MAX_LINE and opens("comment_form", text))
-        return "comment-form" if is_form else "comment"
-    if near & of.control and length < MAX_LINE:
-        return "other"
-    if length < 60 and text.lower().strip(" -–—:.▼↓*[]()") in whole_lines("advert"):
+    if box.far_kinds & bits("comment") and not box.kinds & bits("main"):
+        return "comment-form" if opens("comment_form", text) else None
+    if length < MAX_ADVERT and text.lower().strip(" -–—:.▼↓*[]()") in whole_lines("advert"):
         return "advert"
-    kinds = may_open(text) if length < MAX_SHORT else ()
-    if "related_openers" in kinds and run.link_chars > length * 0.5 and opens("related_openers", text):
+    if run.link_chars > length * OPENER_LINKED and opens("related_openers", text):
         return "related"
-    if "newsletter" in kinds and length < MAX_LINE and opens("newsletter", text):
-        return "newsletter"
-    return None
+    return "newsletter" if length < MAX_LINE and opens("newsletter", text) else None
 
 
-class _Masks(NamedTuple):
-    """The bits of the kinds that every block is asked for."""
-
-    navigation: int
-    caption: int
-    comment: int
-    main: int
-    control: int
-
-
-@cache
-def _masks() -> _Masks:
-    return _Masks(*map(bits, _Masks._fields))
-
-
-def _link_kind(run: Run) -> SetAsideKind:
-    """The kind of a short line that is nothing but links."""
-    kinds = run.box.far_kinds
-    for kind in ("share", "byline", "legal", "related"):
-        if run.box.near_kinds & bits(kind):
-            return kind
-    if kinds & bits("navigation", "footer", "masthead"):
-        return "navigation"
-    return "related" if len(run.text) > 25 else "navigation"
-
-
-def label_runs(pieces: Cut, head: Head, fixed: Sequence[SetAsideKind | None], chosen: Sequence[bool]) -> list[Label]:
-    """Return a label for each block; ``chosen`` says which ones the classifier takes for the article."""
-    labels: list[Label] = []
-    seen_article = False
+def label_runs(pieces: Cut, head: Head, fixed: Sequence[SetAsideKind | None], taken: Sequence[int]) -> list[Label]:
+    """Return a label for each block; ``taken`` are the numbers of those that the classifier takes for the article."""
+    runs = pieces.runs
+    article = frozenset(taken)
+    asides = [i for i, known in enumerate(fixed) if known is None and i not in article]
+    labels: dict[int, Label] = _aside_labels(runs, asides, head, first=min(taken, default=len(runs)))
     bold: int | None = None
     """The number of a short bold line, until the block behind it tells whether it is a heading."""
-    for run, known, is_article in zip(pieces.runs, fixed, chosen, strict=True):
-        if known is not None:
-            labels.append(known)
-        elif is_article:
-            seen_article = True
-            labels.append(_article_label(run))
-            if bold is not None and labels[-1] == "paragraph" and len(run.text) > MIN_UNDER_HEADING:
-                labels[bold] = "subheading"
-            bold = len(labels) - 1 if labels[-1] == "paragraph" and _is_bold_line(run) else None
-        else:
-            labels.append(_aside_label(run, head, seen_article=seen_article))
-    return labels
+    for i in taken:
+        run = runs[i]
+        labels[i] = label = _article_label(run)
+        is_text = label == "paragraph"
+        if bold is not None and is_text and len(run.text) > MIN_UNDER_HEADING:
+            labels[bold] = "subheading"
+        bold = i if is_text and _is_bold_line(run) else None
+    return [labels[i] if known is None else known for i, known in enumerate(fixed)]
 
 
 def _article_label(run: Run) -> BlockLabel:
@@ -218,30 +215,52 @@ _BY_NAMES: Final[tuple[SetAsideKind, ...]] = (
 )
 
 
-def _aside_label(run: Run, head: Head, *, seen_article: bool) -> SetAsideKind:  # noqa: PLR0911
-    """The kind of a block that is not the article: by its words, by the names of its boxes, by its place."""
+@cache
+def _by_boxes() -> Ladder:
+    """What the boxes around a block say that is not the article, and its links."""
+    opened = lines("share", *(opening for _, opening in _SHORT_KINDS))
+    return Ladder(
+        (
+            Rule(None, opens=opened, shorter=MAX_SHORT),
+            *(Rule(kind, near=bits(kind)) for kind in _BY_NAMES),
+            *(Rule(kind, far=bits(kind)) for kind in _BY_NAMES),
+            Rule("legal", far=bits("footer"), has_links=0),
+            Rule("navigation", far=bits("footer")),
+            Rule("related", linked=0.8, longer=MAX_LABEL),
+            Rule("navigation", linked=0.8),
+            Rule("related", far=bits("aside")),
+            Rule("other"),
+        )
+    )
+
+
+def _aside_labels(runs: list[Run], asides: list[int], head: Head, first: int) -> dict[int, Label]:
+    """The kinds of the blocks that are not the article: by their words, by the names of their boxes, by their place.
+
+    ``first`` is the number of the first block of the article; only before it may the summary stand.
+    """
+    those = [runs[i] for i in asides]
+    kinds, asked = _by_boxes().climb(those)
+    labels: dict[int, Label] = dict(zip(asides, cast("list[SetAsideKind]", kinds), strict=True))
+    spoken = phrase_index().may_be_in([run.text for run in those], MAX_LINE - 1)
+    told = {asides[at]: kind for at in {*asked, *spoken} if (kind := _by_set_words(those[at])) is not None}
+    summary = head.article.summary or ""
+    for i in asides if summary else ():
+        if i > first:
+            break
+        text = runs[i].text
+        if len(text) > MIN_SUMMARY and (text[:60] in summary or summary[:60] in text):
+            labels[i] = "summary"
+    return {**labels, **told}
+
+
+def _by_set_words(run: Run) -> SetAsideKind | None:
+    """What a short block is by set phrases, or None."""
     text = run.text
-    if len(text) < MAX_SHORT:
-        if text.lower() in whole_lines("share"):
-            return "share"
-        # An agency's name alone may be a picture's credit or the source of the text: its place tells.
-        by_phrases = kind_by_phrases(text) if len(text) < MAX_LINE else None
-        if by_phrases is not None and by_phrases != "caption":
-            return by_phrases
-        kinds = may_open(text)
-        for kind, words in _SHORT_KINDS if kinds else ():
-            if words in kinds and opens(words, text):
-                return kind
-    summary = head.article.summary
-    if not seen_article and summary and len(text) > 30 and (text[:60] in summary or summary[:60] in text):
-        return "summary"
-    box = run.box
-    named = bits(*_BY_NAMES)
-    for mask in (box.near_kinds, box.far_kinds):
-        if mask & named:
-            return next(kind for kind in _BY_NAMES if mask & bits(kind))
-    if box.far_kinds & bits("footer"):
-        return "legal" if not run.links else "navigation"
-    if run.link_chars > len(text) * 0.8:
-        return "related" if len(text) > 25 else "navigation"
-    return "related" if box.far_kinds & bits("aside") else "other"
+    if text.lower() in whole_lines("share"):
+        return "share"
+    # An agency's name alone may be a picture's credit or the source of the text: its place tells.
+    by_phrases = kind_by_phrases(text) if len(text) < MAX_LINE else None
+    if by_phrases is not None and by_phrases != "caption":
+        return by_phrases
+    return next((kind for kind, opening in _SHORT_KINDS if opens(opening, text)), None)

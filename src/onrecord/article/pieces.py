@@ -13,6 +13,7 @@ from onrecord.article.elements import Attributes, Element, attributes_of
 from onrecord.article.fields import BoxFields, RunFields
 from onrecord.article.scripts import Script
 from onrecord.native import compiled
+from onrecord.text.words import words_in
 
 EMBED_NAMES: Final = (
     "twitter-tweet",
@@ -141,6 +142,23 @@ def lines_in_python(runs: list[Run], kinds: int, longest: int) -> list[int]:
 
 lines_in: Final[Callable[[list[Run], int, int], list[int]]] = (
     compiled.lines_in if compiled is not None else lines_in_python
+)
+
+
+def repeating_in_python(runs: list[Run], words: tuple[str, ...], shortest: int) -> list[int]:
+    """Return the numbers of the visible blocks of ``shortest`` characters at least that hold just these words."""
+    return [
+        i
+        for i, run in enumerate(runs)
+        if len(run.text) >= shortest
+        and not run.hidden
+        and words[0] in run.text.lower()
+        and words_in(run.text) == [*words]
+    ]
+
+
+repeating: Final[Callable[[list[Run], tuple[str, ...], int], list[int]]] = (
+    compiled.repeating if compiled is not None else repeating_in_python
 )
 
 
