@@ -4,12 +4,32 @@
 
 #include "network.h"
 
+Made made;
+
+static PyObject *hand_over(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *box, *run, *picture, *rest_of, *name_in;
+    if (!PyArg_ParseTuple(args, "O!O!O!OO:hand_over", &PyType_Type, &box, &PyType_Type, &run, &PyType_Type, &picture,
+                          &rest_of, &name_in))
+        return NULL;
+    if (!PyType_IsSubtype((PyTypeObject *)box, &BoxType) || !PyType_IsSubtype((PyTypeObject *)run, &RunType)) {
+        PyErr_SetString(PyExc_TypeError, "boxes and blocks stand on the fields of this module");
+        return NULL;
+    }
+    Py_XSETREF(made.box, (PyTypeObject *)Py_NewRef(box));
+    Py_XSETREF(made.run, (PyTypeObject *)Py_NewRef(run));
+    Py_XSETREF(made.picture, (PyTypeObject *)Py_NewRef(picture));
+    Py_XSETREF(made.rest_of, Py_NewRef(rest_of));
+    Py_XSETREF(made.name_in, Py_NewRef(name_in));
+    Py_RETURN_NONE;
+}
+
 static PyMethodDef functions[] = {
     {"agreeing", py_agreeing, METH_VARARGS, "The lines of which a part of the words are among those given."},
     {"attributes_of", py_attributes_of, METH_O, "The attributes of a start tag as it is written."},
     {"cut", py_cut, METH_VARARGS, "Cut the markup of a page into blocks; title, language and rest are returned."},
     {"date_forms", py_date_forms, METH_O, "The forms of a date that a text may hold, a bit each."},
-    {"hand_over", py_hand_over, METH_VARARGS, "Take the classes that cut() makes."},
+    {"hand_over", hand_over, METH_VARARGS, "Take the classes that cut() makes."},
     {"lean", py_lean, METH_O, "The markup in UTF-8 without what scripts and style sheets hold; None where the guard is needed."},
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
     {"strange", py_strange, METH_O, "The bytes other than printable ASCII, tabs and line feeds."},

@@ -38,13 +38,19 @@ typedef struct {
    them when the module is loaded. */
 enum { CLOSE, IGNORED, PLAIN, NOTED, STRONG, LINK, BREAK, PICTURE, BOX, HIDDEN, UNSEEN, FRAME, META, TITLE, BODY, CODES };
 
+/* A stretch of characters in UTF-8 that somebody else keeps: of a page, most often. */
+typedef struct {
+    const char *start;
+    Py_ssize_t size;
+} Part;
+
 /* A start tag that was met, and what the walk needs to know of it. */
 typedef struct {
     uint64_t hash;
     Py_ssize_t size;
     char *key;
     Element *element;
-    unsigned char width, code, is_void, noted, names_author, in_line, is_meta, has_address;
+    unsigned char code, is_void, noted, names_author, in_line, is_meta, has_address;
     uint64_t kinds;
 } Tag;
 
@@ -55,10 +61,10 @@ typedef struct {
     uint64_t seed;
 } Tags;
 
-/* Characters of a text under way, four bytes each, so that the ways in which Python keeps texts do not matter. */
+/* A text under way, in UTF-8. */
 typedef struct {
-    Py_UCS4 *chars;
-    Py_ssize_t count, room;
+    char *chars;
+    Py_ssize_t count, room; /* Bytes. */
 } Text;
 
 /* Known words, by their letters. */
@@ -84,15 +90,18 @@ typedef struct {
 extern Made made;
 
 int text_reserve(Text *text, Py_ssize_t more);
-int text_add(Text *text, PyObject *source, Py_ssize_t from, Py_ssize_t to, int *is_space);
-PyObject *text_folded(const Text *text, Py_ssize_t from);
+int text_add(Text *text, Part part, int is_written);
+PyObject *text_folded(Text *text);
 void text_free(Text *text);
 
-PyObject *attributes_in(PyObject *written, Py_ssize_t from, Py_ssize_t to);
+int is_blank(Part part);
+Py_ssize_t letters_in(Part part);
+PyObject *string_of(Part part);
+PyObject *attributes_in(Part written);
 PyObject *py_attributes_of(PyObject *module, PyObject *written);
 
 /* Find the tag that is written so, and put it into `out` with a reference to its element; -1 with an exception. */
-int tag_of(Tags *tags, PyObject *elements, PyObject *html, Py_ssize_t from, Py_ssize_t to, Tag *out);
+int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out);
 
 PyObject *py_cut(PyObject *module, PyObject *args);
 PyObject *py_words_in(PyObject *module, PyObject *text);
@@ -103,11 +112,20 @@ PyObject *py_long_values(PyObject *module, PyObject *args);
 PyObject *py_repeating(PyObject *module, PyObject *args);
 PyObject *py_tagged(PyObject *module, PyObject *args);
 PyObject *py_strange(PyObject *module, PyObject *body);
-PyObject *py_hand_over(PyObject *module, PyObject *args);
 PyObject *py_date_forms(PyObject *module, PyObject *text);
 
 int date_forms(PyObject *text);
 
-Py_ssize_t find_char(PyObject *text, Py_UCS4 sought, Py_ssize_t from, Py_ssize_t to);
+/* Where a byte stands in a part from `from` on; -1 where it does not. */
+static inline Py_ssize_t find_in(Part part, int sought, Py_ssize_t from)
+{
+    const char *found = from < part.size ? memchr(part.start + from, sought, (size_t)(part.size - from)) : NULL;
+    return found ? found - part.start : -1;
+}
+
+static inline Part part_of(Part whole, Py_ssize_t from, Py_ssize_t to)
+{
+    return (Part){whole.start + from, to - from};
+}
 
 #endif

@@ -19,9 +19,9 @@ static uint64_t mixed(uint64_t a, uint64_t b)
     return a ^ (a >> 29);
 }
 
-static uint64_t hash_of(uint64_t seed, const char *key, size_t size, int width)
+static uint64_t hash_of(uint64_t seed, const char *key, size_t size)
 {
-    uint64_t hash = seed + size * 8 + (uint64_t)width, word;
+    uint64_t hash = seed + size, word;
     for (; size >= 8; key += 8, size -= 8) {
         memcpy(&word, key, 8);
         hash = mixed(hash, word);
@@ -43,14 +43,14 @@ static void forget(Tags *tags)
     tags->slots = tags->used = 0;
 }
 
-static Tag *place_of(Tags *tags, uint64_t hash, const char *key, Py_ssize_t size, int width)
+static Tag *place_of(Tags *tags, uint64_t hash, const char *key, Py_ssize_t size)
 {
     size_t mask = tags->slots - 1;
     for (size_t i = 0; i < REACH; i++) {
         Tag *tag = &tags->tags[(hash + i) & mask];
         if (tag->key == NULL)
             return tag;
-        if (tag->hash == hash && tag->size == size && tag->width == width && memcmp(tag->key, key, (size_t)size) == 0)
+        if (tag->hash == hash && tag->size == size && memcmp(tag->key, key, (size_t)size) == 0)
             return tag;
     }
     return NULL;
@@ -75,7 +75,7 @@ static int make_room(Tags *tags)
     for (size_t i = 0; i < old_slots; i++) {
         if (old[i].key == NULL)
             continue;
-        Tag *tag = place_of(tags, old[i].hash, old[i].key, old[i].size, old[i].width);
+        Tag *tag = place_of(tags, old[i].hash, old[i].key, old[i].size);
         if (tag == NULL) {
             PyMem_Free(old[i].key);
             Py_DECREF(old[i].element);
@@ -113,11 +113,11 @@ static int note_in(Tag *tag, PyObject *found)
 }
 
 /* Ask Python what a tag means that is written so. The reference is the caller's. */
-static PyObject *asked(PyObject *elements, PyObject *html, Py_ssize_t from, Py_ssize_t to)
+static PyObject *asked(PyObject *elements, Part written)
 {
-    PyObject *written = PyUnicode_Substring(html, from, to);
-    PyObject *found = written ? PyObject_CallMethod(elements, "of", "O", written) : NULL;
-    Py_XDECREF(written);
+    PyObject *string = string_of(written);
+    PyObject *found = string ? PyObject_CallMethod(elements, "of", "O", string) : NULL;
+    Py_XDECREF(string);
     return found;
 }
 
@@ -126,7 +126,7 @@ static int keep(Tags *tags, const Tag *fresh, const char *key)
 {
     if (make_room(tags) < 0)
         return -1;
-    Tag *place = place_of(tags, fresh->hash, key, fresh->size, fresh->width);
+    Tag *place = place_of(tags, fresh->hash, key, fresh->size);
     if (place == NULL || place->key != NULL)
         return 0;
     char *own = PyMem_Malloc((size_t)fresh->size + 1);
@@ -142,70 +142,57 @@ static int keep(Tags *tags, const Tag *fresh, const char *key)
     return 0;
 }
 
-static int is_each_its_own(const char *start, Py_ssize_t count, int width)
+static int is_each_its_own(Part name)
 {
     static const char *const names[] = {"img", "meta", "link", "image", "amp-img"};
-    for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
-        Py_ssize_t i = 0;
-        if ((Py_ssize_t)strlen(names[n]) != count)
-            continue;
-        while (i < count && PyUnicode_READ(width, start, i) == (Py_UCS4)names[n][i])
-            i++;
-        if (i == count)
+    for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++)
+        if ((Py_ssize_t)strlen(names[n]) == name.size && memcmp(names[n], name.start, (size_t)name.size) == 0)
             return 1;
-    }
     return 0;
 }
 
 /* Where ` href="` stands, from its space on; -1 where it does not. */
-static Py_ssize_t address_in(PyObject *html, Py_ssize_t from, Py_ssize_t to)
+static Py_ssize_t address_in(Part written)
 {
     static const char sought[] = " href=\"";
-    int kind = (int)PyUnicode_KIND(html);
-    const void *data = PyUnicode_DATA(html);
-    for (Py_ssize_t at = from; (at = find_char(html, ' ', at, to)) >= 0; at++) {
-        Py_ssize_t i = 1;
-        if (to - at < 7)
+    for (Py_ssize_t at = 0; (at = find_in(written, ' ', at)) >= 0; at++)
+        if (written.size - at < 7)
             return -1;
-        while (i < 7 && PyUnicode_READ(kind, data, at + i) == (Py_UCS4)sought[i])
-            i++;
-        if (i == 7)
+        else if (memcmp(written.start + at, sought, 7) == 0)
             return at;
-    }
     return -1;
 }
 
-int tag_of(Tags *tags, PyObject *elements, PyObject *html, Py_ssize_t from, Py_ssize_t to, Tag *out)
+int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out)
 {
     char scratch[LONGEST];
-    int width = (int)PyUnicode_KIND(html), has_address = 0;
-    const char *key = (const char *)PyUnicode_DATA(html) + from * width;
-    Py_ssize_t size = (to - from) * width;
-    if (to - from > 2 && PyUnicode_READ(width, key, 1) == ' ' && PyUnicode_READ(width, key, 0) == 'a') {
-        Py_ssize_t at = address_in(html, from, to);
+    int has_address = 0;
+    const char *key = written.start;
+    Py_ssize_t size = written.size;
+    if (size > 2 && key[0] == 'a' && key[1] == ' ') {
+        Py_ssize_t at = address_in(written);
         if (at >= 0) {
-            Py_ssize_t end = find_char(html, '"', at + 7, to), before = (at - from) * width;
-            Py_ssize_t after = end < 0 ? 0 : (to - end - 1) * width;
+            Py_ssize_t end = find_in(written, '"', at + 7), after = end < 0 ? 0 : size - end - 1;
             has_address = 1;
-            size = before + after;
+            size = at + after;
             if (size <= LONGEST) {
-                memcpy(scratch, key, (size_t)before);
+                memcpy(scratch, key, (size_t)at);
                 if (after)
-                    memcpy(scratch + before, key + (end + 1 - from) * width, (size_t)after);
+                    memcpy(scratch + at, key + end + 1, (size_t)after);
                 key = scratch;
             }
         }
     }
     else {
-        Py_ssize_t space = find_char(html, ' ', from, to);
-        if (space >= 0 && is_each_its_own(key, space - from, width))
-            size = (space - from) * width;
+        Py_ssize_t space = find_in(written, ' ', 0);
+        if (space >= 0 && is_each_its_own(part_of(written, 0, space)))
+            size = space;
     }
-    uint64_t hash = size <= LONGEST ? hash_of(tags->seed, key, (size_t)size, width) : 0;
-    Tag *tag = size <= LONGEST && tags->slots ? place_of(tags, hash, key, size, width) : NULL;
+    uint64_t hash = size <= LONGEST ? hash_of(tags->seed, key, (size_t)size) : 0;
+    Tag *tag = size <= LONGEST && tags->slots ? place_of(tags, hash, key, size) : NULL;
     if (tag == NULL || tag->key == NULL) {
-        PyObject *found = asked(elements, html, from, to);
-        Tag fresh = {.hash = hash, .size = size, .width = (unsigned char)width};
+        PyObject *found = asked(elements, written);
+        Tag fresh = {.hash = hash, .size = size};
         if (found == NULL || note_in(&fresh, found) < 0 || (size <= LONGEST && keep(tags, &fresh, key) < 0)) {
             Py_XDECREF(found);
             return -1;

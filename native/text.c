@@ -1,4 +1,4 @@
-/* Texts: characters are gathered, entities read, white space folded, attributes taken apart.
+/* Texts: characters are gathered, entities read, white space folded, attributes taken apart, all in UTF-8.
 
    Decides nothing that elements.py does not: it is the twin of as_read, attributes_of, and of the folding in tree.py.
    Refuses to know what a text is for. All of it takes time linear in the text. */
@@ -9,12 +9,12 @@ int text_reserve(Text *text, Py_ssize_t more)
 {
     if (more <= text->room - text->count)
         return 0;
-    if (more > PY_SSIZE_T_MAX / 16 - text->count) {
+    if (more > PY_SSIZE_T_MAX / 4 - text->count) {
         PyErr_NoMemory();
         return -1;
     }
-    Py_ssize_t room = (text->count + more) * 2 + 64;
-    Py_UCS4 *chars = PyMem_Realloc(text->chars, (size_t)room * sizeof(Py_UCS4));
+    Py_ssize_t room = (text->count + more) * 2 + 256;
+    char *chars = PyMem_Realloc(text->chars, (size_t)room);
     if (chars == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -31,154 +31,134 @@ void text_free(Text *text)
     text->count = text->room = 0;
 }
 
-Py_ssize_t find_char(PyObject *text, Py_UCS4 sought, Py_ssize_t from, Py_ssize_t to)
-{
-    const void *data = PyUnicode_DATA(text);
-    if (from >= to)
-        return -1;
-    switch (PyUnicode_KIND(text)) {
-    case PyUnicode_1BYTE_KIND: {
-        const char *start = (const char *)data;
-        const char *found = memchr(start + from, (int)sought, (size_t)(to - from));
-        return found ? found - start : -1;
-    }
-    case PyUnicode_2BYTE_KIND: {
-        /* Four characters at a time are known to hold no match while none of their differences is nothing. */
-        const uint64_t ones = 0x0001000100010001u, pattern = ones * sought;
-        const Py_UCS2 *chars = (const Py_UCS2 *)data;
-        Py_ssize_t i = from;
-        for (; i + 4 <= to; i += 4) {
-            uint64_t four;
-            memcpy(&four, chars + i, 8);
-            four ^= pattern;
-            if ((four - ones) & ~four & (ones << 15))
-                break;
-        }
-        for (; i < to; i++)
-            if (chars[i] == sought)
-                return i;
-        return -1;
-    }
-    default: {
-        const Py_UCS4 *chars = (const Py_UCS4 *)data;
-        for (Py_ssize_t i = from; i < to; i++)
-            if (chars[i] == sought)
-                return i;
-        return -1;
-    }
-    }
-}
-
-static const struct { const char *name; int size; Py_UCS4 means; } entities[] = {
-    {"&lt;", 4, '<'}, {"&gt;", 4, '>'}, {"&quot;", 6, '"'}, {"&nbsp;", 6, 0xA0}, {"&amp;", 5, '&'},
+static const struct { const char *name; int size; const char *means; int length; } entities[] = {
+    {"&lt;", 4, "<", 1}, {"&gt;", 4, ">", 1}, {"&quot;", 6, "\"", 1}, {"&nbsp;", 6, "\xC2\xA0", 2}, {"&amp;", 5, "&", 1},
 };
 
-/* The character that the entity at `at` stands for, and its length; 0 where there is none. lexbor writes these five. */
-static int entity_at(int kind, const void *data, Py_ssize_t at, Py_ssize_t to, Py_UCS4 *means)
+/* Add a part to a text; where it `is_written` in a tree, with the five entities that lexbor writes. */
+int text_add(Text *text, Part part, int is_written)
 {
-    for (size_t e = 0; e < sizeof(entities) / sizeof(entities[0]); e++) {
-        int size = entities[e].size, i = 1;
-        if (to - at < size)
-            continue;
-        while (i < size && PyUnicode_READ(kind, data, at + i) == (Py_UCS4)entities[e].name[i])
-            i++;
-        if (i == size) {
-            *means = entities[e].means;
-            return size;
-        }
-    }
-    return 0;
-}
-
-int text_add(Text *text, PyObject *source, Py_ssize_t from, Py_ssize_t to, int *is_space)
-{
-    if (text_reserve(text, to - from) < 0)
+    if (part.size == 0)
+        return 0;
+    if (text_reserve(text, part.size) < 0)
         return -1;
-    int kind = (int)PyUnicode_KIND(source), space = 1;
-    const void *data = PyUnicode_DATA(source);
-    Py_UCS4 *out = text->chars + text->count;
-    for (Py_ssize_t i = from; i < to;) {
-        Py_UCS4 c = PyUnicode_READ(kind, data, i);
-        int size = c == '&' ? entity_at(kind, data, i, to, &c) : 0;
-        i += size ? size : 1;
-        *out++ = c;
-        if (space && !Py_UNICODE_ISSPACE(c))
-            space = 0;
+    Py_ssize_t from = 0, at;
+    char *out = text->chars + text->count;
+    while (is_written && (at = find_in(part, '&', from)) >= 0) {
+        memcpy(out, part.start + from, (size_t)(at - from));
+        out += at - from;
+        from = at;
+        for (size_t e = 0; e < sizeof(entities) / sizeof(entities[0]); e++)
+            if (part.size - at >= entities[e].size && memcmp(part.start + at, entities[e].name, (size_t)entities[e].size) == 0) {
+                memcpy(out, entities[e].means, (size_t)entities[e].length);
+                out += entities[e].length;
+                from = at + entities[e].size;
+                break;
+            }
+        if (from == at)
+            *out++ = part.start[from++];
     }
-    text->count = out - text->chars;
-    if (is_space)
-        *is_space = space;
+    memcpy(out, part.start + from, (size_t)(part.size - from));
+    text->count = out + (part.size - from) - text->chars;
     return 0;
 }
 
-/* The text from `from` on with white space folded: what " ".join(text.split()) gives. Writes over what it has read. */
-PyObject *text_folded(const Text *text, Py_ssize_t from)
+/* How many bytes the white space takes that stands at `c`, of which `left` bytes are there; 0 where none does. */
+static int space_at(const unsigned char *c, Py_ssize_t left)
 {
-    Py_UCS4 *chars = text->chars, most = 0;
-    Py_ssize_t out = from;
-    int gap = 0;
-    for (Py_ssize_t i = from; i < text->count; i++) {
-        Py_UCS4 c = chars[i];
-        if (Py_UNICODE_ISSPACE(c)) {
-            gap = out > from;
+    if (*c < 0x80)
+        return *c == ' ' || (*c >= 9 && *c <= 13) || (*c >= 28 && *c <= 31);
+    if (left >= 2 && *c == 0xC2)
+        return c[1] == 0x85 || c[1] == 0xA0 ? 2 : 0;
+    if (left < 3 || *c < 0xE1 || *c > 0xE3)
+        return 0;
+    Py_UCS4 letter = (Py_UCS4)(*c & 15) << 12 | (Py_UCS4)(c[1] & 63) << 6 | (c[2] & 63);
+    return Py_UNICODE_ISSPACE(letter) ? 3 : 0;
+}
+
+/* Whether a part holds white space and nothing else. */
+int is_blank(Part part)
+{
+    const unsigned char *c = (const unsigned char *)part.start, *end = c + part.size;
+    for (int size; c < end; c += size)
+        if (!(size = space_at(c, end - c)))
+            return 0;
+    return 1;
+}
+
+/* How many characters a part holds. */
+Py_ssize_t letters_in(Part part)
+{
+    Py_ssize_t count = 0;
+    for (Py_ssize_t i = 0; i < part.size; i++)
+        count += (part.start[i] & 0xC0) != 0x80;
+    return count;
+}
+
+/* The string that a part is. */
+PyObject *string_of(Part part)
+{
+    unsigned char beyond = 0;
+    for (Py_ssize_t i = 0; i < part.size; i++)
+        beyond |= (unsigned char)part.start[i];
+    if (beyond >= 0x80)
+        return PyUnicode_DecodeUTF8(part.start, part.size, "replace");
+    PyObject *found = PyUnicode_New(part.size, 0x7F);
+    if (found != NULL && part.size)
+        memcpy(PyUnicode_1BYTE_DATA(found), part.start, (size_t)part.size);
+    return found;
+}
+
+/* The text with white space folded: what " ".join(text.split()) gives. Writes over what it has read. */
+PyObject *text_folded(Text *text)
+{
+    unsigned char *chars = (unsigned char *)text->chars;
+    Py_ssize_t out = 0;
+    int gap = 0, size;
+    for (Py_ssize_t i = 0; i < text->count;) {
+        if (chars[i] > ' ' && chars[i] < 0x80)
+            size = 0;
+        else if ((size = space_at(chars + i, text->count - i))) {
+            gap = out > 0;
+            i += size;
             continue;
         }
-        if (gap) {
+        if (gap)
             chars[out++] = ' ';
-            gap = 0;
-        }
-        chars[out++] = c;
-        most |= c;
+        gap = 0;
+        chars[out++] = chars[i++];
     }
-    if (out == from)
-        return PyUnicode_FromStringAndSize(NULL, 0);
-    if (most < 128) {
-        PyObject *found = PyUnicode_New(out - from, 127);
-        if (found != NULL) {
-            Py_UCS1 *to = PyUnicode_1BYTE_DATA(found);
-            for (Py_ssize_t i = from; i < out; i++)
-                to[i - from] = (Py_UCS1)chars[i];
-        }
-        return found;
-    }
-    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, chars + from, out - from);
+    return string_of((Part){text->chars, out});
 }
 
-static PyObject *value_in(PyObject *written, Py_ssize_t from, Py_ssize_t to)
+static PyObject *value_of(Part value)
 {
-    if (find_char(written, '&', from, to) < 0)
-        return PyUnicode_Substring(written, from, to);
+    if (find_in(value, '&', 0) < 0)
+        return string_of(value);
     Text text = {0};
-    if (text_add(&text, written, from, to, NULL) < 0)
-        return NULL;
-    PyObject *value = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text.chars, text.count);
+    PyObject *found = text_add(&text, value, 1) < 0 ? NULL : string_of((Part){text.chars, text.count});
     text_free(&text);
-    return value;
+    return found;
 }
 
-PyObject *attributes_in(PyObject *written, Py_ssize_t from, Py_ssize_t to)
+/* The attributes of a start tag as a tree writes it. */
+PyObject *attributes_in(Part written)
 {
-    int kind = (int)PyUnicode_KIND(written);
-    const void *data = PyUnicode_DATA(written);
     PyObject *found = PyDict_New();
     if (found == NULL)
         return NULL;
-    for (Py_ssize_t at = from; (at = find_char(written, ' ', at, to)) >= 0;) {
+    for (Py_ssize_t at = 0; (at = find_in(written, ' ', at)) >= 0;) {
         Py_ssize_t name = ++at;
-        while (at < to) {
-            Py_UCS4 c = PyUnicode_READ(kind, data, at);
-            if (c == '=' || Py_UNICODE_ISSPACE(c))
-                break;
+        while (at < written.size && written.start[at] != '='
+               && !space_at((const unsigned char *)written.start + at, written.size - at))
             at++;
-        }
-        if (at == name || at + 1 >= to || PyUnicode_READ(kind, data, at) != '='
-            || PyUnicode_READ(kind, data, at + 1) != '"')
+        if (at == name || at + 1 >= written.size || written.start[at] != '=' || written.start[at + 1] != '"')
             continue;
-        Py_ssize_t end = find_char(written, '"', at + 2, to);
+        Py_ssize_t end = find_in(written, '"', at + 2);
         if (end < 0)
             break;
-        PyObject *key = PyUnicode_Substring(written, name, at);
-        PyObject *value = key ? value_in(written, at + 2, end) : NULL;
+        PyObject *key = string_of(part_of(written, name, at));
+        PyObject *value = key ? value_of(part_of(written, at + 2, end)) : NULL;
         if (value != NULL)
             PyUnicode_InternInPlace(&key);
         int bad = value == NULL || PyDict_SetItem(found, key, value) < 0;
@@ -195,9 +175,11 @@ PyObject *attributes_in(PyObject *written, Py_ssize_t from, Py_ssize_t to)
 
 PyObject *py_attributes_of(PyObject *Py_UNUSED(module), PyObject *written)
 {
+    Part part = {NULL, 0};
     if (!PyUnicode_Check(written)) {
         PyErr_SetString(PyExc_TypeError, "a start tag is a text");
         return NULL;
     }
-    return attributes_in(written, 0, PyUnicode_GET_LENGTH(written));
+    part.start = PyUnicode_AsUTF8AndSize(written, &part.size);
+    return part.start ? attributes_in(part) : NULL;
 }

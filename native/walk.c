@@ -1,4 +1,4 @@
-/* The walk over a page's markup as lexbor has written it out: each step is a tag and the text behind it.
+/* The walk over the elements and texts of a page: each step is a tag or the text behind it.
 
    Decides the same as _Cutter in tree.py, whose twin this is: what one block is, and what is kept of the markup around it.
    Refuses to know which block is the article, and what any start tag means: tags.c knows that from Python.
@@ -8,9 +8,7 @@
 
 #include "walk.h"
 
-enum { MAX_DEPTH = 500, MAX_NAME = 200 };
-
-Made made;
+enum { MAX_DEPTH = 500 };
 
 /* Empty the state of the block under way; its characters are in use until the next one's are written. */
 static void reset(Line *line)
@@ -60,7 +58,7 @@ Box *box_new(Element *element, Box *parent, uint64_t kinds, Py_ssize_t number)
 int flush(Walk *w)
 {
     Line *line = &w->line;
-    PyObject *text = line->has_pieces && line->text.count ? text_folded(&line->text, 0) : NULL;
+    PyObject *text = line->has_pieces && line->text.count ? text_folded(&line->text) : NULL;
     if (text == NULL && PyErr_Occurred())
         return -1;
     if (text != NULL && PyUnicode_GET_LENGTH(text) > 0) {
@@ -94,26 +92,30 @@ int flush(Walk *w)
     return 0;
 }
 
-/* Add a text to the block under way. */
-int add(Walk *w, Py_ssize_t from, Py_ssize_t to)
+/* Add a text to the block under way; one that `is_written` is spelled as in a tree that was written out. */
+int add(Walk *w, Part part, int is_written)
 {
     Line *line = &w->line;
     Py_ssize_t before = line->text.count;
-    int is_space;
-    if (text_add(&line->text, w->html, from, to, &is_space) < 0)
-        return -1;
-    Py_ssize_t length = line->text.count - before;
-    if (is_space && !line->has_pieces) {
-        line->text.count = before;
+    if (!line->has_pieces && is_blank(part))
         return 0;
+    if (text_add(&line->text, part, is_written) < 0)
+        return -1;
+    Part text = {line->text.chars + before, line->text.count - before};
+    if ((line->pending || !line->has_pieces) && is_blank(text)) {
+        if (!line->has_pieces) {
+            line->text.count = before;
+            return 0;
+        }
     }
-    if (line->pending && !is_space) {
+    else if (line->pending) {
         if (line->pending > 1) {
             line->text.count = before;
             if (flush(w) < 0)
                 return -1;
-            memmove(line->text.chars, line->text.chars + before, (size_t)length * sizeof(Py_UCS4));
-            line->text.count = length;
+            memmove(line->text.chars, line->text.chars + before, (size_t)text.size);
+            text.start = line->text.chars;
+            line->text.count = text.size;
             line->after_break = 1;
         }
         else
@@ -122,10 +124,11 @@ int add(Walk *w, Py_ssize_t from, Py_ssize_t to)
     }
     line->has_pieces = 1;
     line->ends_link = 0;
-    if (w->link_depth)
-        line->link_chars += length;
-    if (w->strong_depth)
-        line->strong_chars += length;
+    if (w->link_depth || w->strong_depth) {
+        Py_ssize_t length = letters_in(text);
+        line->link_chars += w->link_depth ? length : 0;
+        line->strong_chars += w->strong_depth ? length : 0;
+    }
     return 0;
 }
 
@@ -138,58 +141,9 @@ static int add_space(Line *line)
     return 0;
 }
 
-int flush_if_any(Walk *w)
+static int flush_if_any(Walk *w)
 {
     return w->line.has_pieces || w->line.inlined ? flush(w) : 0;
-}
-
-/* Where the last angle bracket before `to` stands: the page is cut at each of them. */
-static Py_ssize_t bracket_before(Walk *w, Py_ssize_t to)
-{
-    return PyUnicode_FindChar(w->html, '<', 0, to, -1);
-}
-
-/* Note an element inside a block, and the name in it where it names an author. */
-static int note(Walk *w)
-{
-    Line *line = &w->line;
-    PyObject *written = PyUnicode_Substring(w->html, w->written, w->written_end);
-    PyObject *noted = written ? PyTuple_Pack(2, (PyObject *)w->tag.element, written) : NULL;
-    Py_XDECREF(written);
-    if (noted == NULL)
-        return -1;
-    if (line->inlined == NULL)
-        line->inlined = PyList_New(0);
-    int bad = line->inlined == NULL || PyList_Append(line->inlined, noted) < 0;
-    Py_DECREF(noted);
-    if (bad)
-        return -1;
-    if (!w->tag.names_author)
-        return 0;
-    Py_ssize_t at = bracket_before(w, w->written_end), end = at;
-    for (int pieces = 0; pieces < MAX_NAME + 1 && end >= 0; pieces++)
-        end = find_char(w->html, '<', end + 1, w->size);
-    PyObject *markup = PyUnicode_Substring(w->html, at, end < 0 ? w->size : end);
-    PyObject *name = markup ? PyObject_CallFunctionObjArgs(made.name_in, markup, w->elements, NULL) : NULL;
-    PyObject *author = name ? Py_BuildValue("(On)", name, PyList_GET_SIZE(w->runs)) : NULL;
-    bad = author == NULL || PyList_Append(w->authors, author) < 0;
-    Py_XDECREF(markup);
-    Py_XDECREF(name);
-    Py_XDECREF(author);
-    return bad ? -1 : 0;
-}
-
-static int note_picture(Walk *w)
-{
-    PyObject *written = PyUnicode_Substring(w->html, w->written, w->written_end);
-    PyObject *before = written ? PyLong_FromSsize_t(PyList_GET_SIZE(w->runs)) : NULL;
-    PyObject *picture = before
-        ? PyObject_CallFunctionObjArgs((PyObject *)made.picture, written, (PyObject *)w->box, before, NULL) : NULL;
-    int bad = picture == NULL || PyList_Append(w->pictures, picture) < 0;
-    Py_XDECREF(written);
-    Py_XDECREF(before);
-    Py_XDECREF(picture);
-    return bad ? -1 : 0;
 }
 
 static int enter_box(Walk *w, Leave *leave)
@@ -234,8 +188,8 @@ static int enter_hidden(Walk *w, Leave *leave)
     return 0;
 }
 
-/* Enter an element that is written so; `leave` is what its end does. */
-int enter(Walk *w, Leave *leave)
+/* Enter an element; `leave` is what its end does. */
+static int enter_it(Walk *w, Leave *leave)
 {
     Line *line = &w->line;
     switch (w->tag.code) {
@@ -310,3 +264,112 @@ int leave_it(Walk *w, Leave *leave)
     leave->what = NOTHING;
     return bad;
 }
+
+static int push(Walk *w, Leave leave)
+{
+    if (w->open == w->room) {
+        Py_ssize_t room = w->room * 2 + 64;
+        Leave *stack = PyMem_Realloc(w->stack, (size_t)room * sizeof(Leave));
+        if (stack == NULL) {
+            leave_it(w, &leave);
+            PyErr_NoMemory();
+            return -1;
+        }
+        w->stack = stack;
+        w->room = room;
+    }
+    w->stack[w->open++] = leave;
+    return 0;
+}
+
+/* Look up what the tag means that is written so. */
+int meet(Walk *w)
+{
+    Py_CLEAR(w->tag.element);
+    return tag_of(w->tags, w->elements, w->written, &w->tag);
+}
+
+/* Enter the element that was just met. */
+int enter(Walk *w)
+{
+    Leave leave = {NOTHING, {NULL}};
+    if (enter_it(w, &leave) < 0) {
+        leave_it(w, &leave);
+        return -1;
+    }
+    return w->tag.is_void ? leave_it(w, &leave) : push(w, leave);
+}
+
+/* Enter the body of the page. */
+int enter_body(Walk *w)
+{
+    Box *box = box_new(w->tag.element, NULL, 0, 0);
+    if (box == NULL)
+        return -1;
+    Py_SETREF(w->box, box);
+    return PyList_Append(w->boxes, (PyObject *)box);
+}
+
+int has_title(const Walk *w) { return w->title != NULL && PyUnicode_GET_LENGTH(w->title) > 0; }
+
+/* Take the title of the page; the text is let go of. */
+int take_title(Walk *w, Text *title)
+{
+    Py_XSETREF(w->title, text_folded(title));
+    text_free(title);
+    return w->title ? 0 : -1;
+}
+
+/* Get ready to fill six lists: blocks, boxes, pictures, frames, names of authors, metadata. */
+int walk_begin(Walk *w, PyObject *lists)
+{
+    PyObject **fields[] = {&w->runs, &w->boxes, &w->pictures, &w->frames, &w->authors, &w->metas};
+    int count = PyTuple_GET_SIZE(lists) == 6 && made.box != NULL ? 6 : 0, bad = !count;
+    for (int i = 0; i < count; i++) {
+        *fields[i] = PyTuple_GET_ITEM(lists, i);
+        bad |= !PyList_Check(*fields[i]);
+    }
+    if (bad) {
+        PyErr_SetString(PyExc_TypeError, "six lists are filled, after hand_over()");
+        return -1;
+    }
+    PyObject *body = PyObject_CallMethod(w->elements, "of", "s", "body");
+    if (body != NULL && PyObject_TypeCheck(body, &ElementType))
+        w->box = box_new((Element *)body, NULL, 0, 0);
+    else if (body != NULL)
+        PyErr_SetString(PyExc_TypeError, "elements.of() must return an Element");
+    Py_XDECREF(body);
+    return w->box ? 0 : -1;
+}
+
+/* What was found besides the lists: title, language, and what is left of a page that is too large. */
+PyObject *walk_found(const Walk *w)
+{
+    return Py_BuildValue("(OOO)", w->title ? w->title : Py_None, w->language ? w->language : Py_None,
+                         w->rest ? w->rest : Py_None);
+}
+
+/* Let go of everything, whether or not the walk came to its end. */
+void walk_end(Walk *w)
+{
+    while (w->open) {
+        Leave *leave = &w->stack[--w->open];
+        if (leave->what == TO_BOX)
+            Py_DECREF(leave->box);
+        else if (leave->what == OUT_OF_HIDDEN) {
+            text_free(&leave->outer->line.text);
+            Py_XDECREF(leave->outer->line.inlined);
+            Py_DECREF(leave->outer->box);
+            PyMem_Free(leave->outer);
+        }
+    }
+    PyMem_Free(w->stack);
+    text_free(&w->line.text);
+    Py_CLEAR(w->line.inlined);
+    Py_CLEAR(w->tag.element);
+    Py_CLEAR(w->box);
+    Py_CLEAR(w->title);
+    Py_CLEAR(w->language);
+    Py_CLEAR(w->rest);
+}
+

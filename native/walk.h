@@ -1,4 +1,5 @@
-/* What the two halves of the walk share: its state. walk.c deals with elements, cut.c with what stands between them.
+/* What the rooms of the walk share: its state. walk.c deals with elements, cut.c with what stands between them in a tree
+   that was written out.
 
    Decides nothing. Refuses to be included by any other room. */
 
@@ -31,27 +32,37 @@ typedef struct {
     };
 } Leave;
 
-typedef struct {
-    PyObject *html, *elements;
+typedef struct Walk Walk;
+struct Walk {
+    PyObject *elements;
     Tags *tags;
     PyObject *runs, *boxes, *pictures, *frames, *authors, *metas;
     PyObject *title, *language, *rest; /* NULL until they are known. */
-    Py_ssize_t limit;                  /* So many elements are cut into blocks. */
-    Py_ssize_t size, at;               /* Where the next tag opens. */
-    Py_ssize_t written, written_end, text, text_end;
+    PyObject *(*name_here)(Walk *);    /* The text of the element that was just met, as far as a name may reach. */
+    Part written;                      /* The tag under way. */
     Tag tag;
     Box *box;
     Line line;
     Leave *stack;
     Py_ssize_t open, room;
     Py_ssize_t link_depth, strong_depth, hidden_depth;
-} Walk;
+};
 
 Box *box_new(Element *element, Box *parent, uint64_t kinds, Py_ssize_t number);
-int flush(Walk *w);
-int flush_if_any(Walk *w);
-int enter(Walk *w, Leave *leave);
+int walk_begin(Walk *w, PyObject *lists);
+int meet(Walk *w);
+int enter(Walk *w);
+int enter_body(Walk *w);
 int leave_it(Walk *w, Leave *leave);
-int add(Walk *w, Py_ssize_t from, Py_ssize_t to);
+int add(Walk *w, Part text, int is_written);
+int flush(Walk *w);
+int has_title(const Walk *w);
+int take_title(Walk *w, Text *title);
+PyObject *walk_found(const Walk *w);
+void walk_end(Walk *w);
+
+int note(Walk *w);
+int note_picture(Walk *w);
+int keep(Walk *w);
 
 #endif

@@ -79,12 +79,7 @@ def cut_compiled(markup: str, elements: Elements) -> Cut:
         elements,
         elements.tags,
         MAX_NODES,
-        into.runs,
-        into.boxes,
-        into.pictures,
-        into.frames,
-        into.authors,
-        into.metas,
+        (into.runs, into.boxes, into.pictures, into.frames, into.authors, into.metas),
     )
     into.title, into.language = title or "", language or ""
     into.limited, into.rest = rest is not None, rest or ""
