@@ -157,7 +157,8 @@ static int has_words(PyObject *text, PyObject *words, int is_lower)
 static int has_long_value(PyObject *written, PyObject *openings, Py_ssize_t least)
 {
     Py_ssize_t size = PyUnicode_GET_LENGTH(written), at = 0, from, to;
-    while ((from = find_char(written, '"', at, size)) >= 0 && (to = find_char(written, '"', from + 1, size)) >= 0) {
+    while ((from = PyUnicode_FindChar(written, '"', at, size, 1)) >= 0
+           && (to = PyUnicode_FindChar(written, '"', from + 1, size, 1)) >= 0) {
         for (Py_ssize_t i = 0; to - from - 1 > least && i < PyTuple_GET_SIZE(openings); i++) {
             PyObject *opening = PyTuple_GET_ITEM(openings, i);
             int found = PyUnicode_Check(opening) ? (int)PyUnicode_Tailmatch(written, opening, 0, from + 1, 1) : -1;
