@@ -6,6 +6,8 @@ resolve pronouns and names.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from onrecord.records import SpeakerKind
 from onrecord.statements import chunks
 from onrecord.statements.chunks import is_adverb
@@ -25,9 +27,10 @@ _DEFINITE = words().sets["definite"]
 class Describer:
     """Resolves descriptions, and remembers the ones that were used, so that "the officials" finds "city officials"."""
 
-    def __init__(self, a: Analysis, registry: Registry) -> None:
+    def __init__(self, a: Analysis, registry: Registry, varied: Callable[[int, int], Entity | None]) -> None:
         self.a = a
         self.registry = registry
+        self.varied = varied
         self.used: list[Entity] = []
         self.spoken: set[int] = set()
         """The entities that statements were found to be from so far."""
@@ -47,7 +50,7 @@ class Describer:
             bare(a.words[head]) in titles().offices and a.words[head][0].isupper()
         )
         if definite:
-            known = self._known(first, head)
+            known = self._known(first, head) or (self.varied(first, head) if head == end - 1 else None)
             if known is not None:
                 self._remember(known)
                 return known

@@ -331,7 +331,9 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
     if (not titled and name[-1] in person_roles()) or office:
         return None
     kind = kind_of_name(a, start, first, last, name, titled)
-    gender = gender or (given_names().get(name[0], "") if kind != "organization" else "")
+    # Behind a title a single name is a surname: "Secretary Clinton" is no man for being called as some men are.
+    is_surname = titled and len(name) == 1
+    gender = gender or (given_names().get(name[0], "") if kind != "organization" and not is_surname else "")
     role, extra = role_beside(a, start, first, last) if kind in ("person", None) else (None, "")
     country = _country(a, role, last, kind, a.span(first, last))
     begin = min(start, premodifier(a, start))

@@ -86,7 +86,8 @@ class Context:
 def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
     """Return whom the pronoun at token ``at`` means, or None where nobody fits."""
     if word in _GENDERS:
-        return _person(context, _GENDERS[word], at)
+        persons = near_persons(context, _GENDERS[word], at).values()
+        return max(persons, key=lambda one: one[0])[1] if persons else None
     if word in _PLURALS:
         return _heard(context, at, ("group", "organization", "unnamed", "document"), plural=True) or _heard(
             context, at, ("organization",)
@@ -96,9 +97,10 @@ def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
     return None
 
 
-def _person(context: Context, gender: str, at: int) -> Entity | None:
+def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[float, Entity]]:
+    """Return the persons whom a word of this gender ("" where it tells none) may mean, each with how much speaks for it."""
     a = context.a
-    best: tuple[float, Entity] | None = None
+    best: dict[int, tuple[float, Entity]] = {}
     sentence, paragraph = a.sentence_of[at], a.paragraph_of(at)
     spoke = {id(e): t for t, e in context.heard_at[-12:] if t < at}
     last = context.heard_at[-1][1] if context.heard_at else None
@@ -106,7 +108,7 @@ def _person(context: Context, gender: str, at: int) -> Entity | None:
     candidates += [(t, e, False) for t, e in context.described_before(at)]
     candidates += [(t, e, True) for t, e in context.heard_at[-6:] if t < at and e.kind in ("person", "unnamed")]
     for token, entity, spoken in candidates:
-        if entity.gender not in ("", gender) or entity.plural or entity.kind not in ("person", "unnamed"):
+        if (gender and entity.gender not in ("", gender)) or entity.plural or entity.kind not in ("person", "unnamed"):
             continue
         far = paragraph - a.paragraph_of(token)
         if far > _MAX_PARAGRAPHS:
@@ -120,12 +122,12 @@ def _person(context: Context, gender: str, at: int) -> Entity | None:
         )
         if entity.kind == "unnamed" and entity.head not in person_roles():
             score -= _THING
-        score += 1.5 * (entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
+        score += 1.5 * (gender != "" and entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
         if token + 1 < len(a.words) and a.lower[token + 1] == "'s":
             score -= 1.5
-        if best is None or score > best[0]:
-            best = (score, entity)
-    return best[1] if best else None
+        if id(entity) not in best or score > best[id(entity)][0]:
+            best[id(entity)] = (score, entity)
+    return best
 
 
 def _heard(context: Context, at: int, kinds: tuple[str, ...], *, plural: bool = False) -> Entity | None:

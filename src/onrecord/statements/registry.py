@@ -174,18 +174,30 @@ class Registry:
         return self._alone[word] > self._alone[entity.parts[-1]]
 
     def _best(self, candidates: list[Entity], word: str, at: int) -> Entity:
-        """Return the entity that a single name means: by surname before given name, then the one named last before it."""
+        """Return the entity that a single name means: by surname before given name, then the one named last before it.
 
-        def rank(entity: Entity) -> tuple[bool, bool, bool, int]:
+        Of a man and a woman of one surname it is the one whom the pronoun behind it tells: "Lee repeated her promise".
+        """
+        told = self._gender_behind(at) if len({e.gender for e in candidates if e.kind == "person"}) > 1 else ""
+
+        def rank(entity: Entity) -> tuple[bool, bool, bool, bool, int]:
             before = bisect_left(entity.mentions, at)
             return (
                 entity.parts[-1] == word or len(entity.parts) == 1,
                 entity.kind == "person",
+                not told or entity.gender == told,
                 bool(before),
                 entity.mentions[before - 1] if before else -1,
             )
 
         return max(candidates, key=rank)
+
+    def _gender_behind(self, at: int) -> str:
+        """Return the gender of the first pronoun behind a name, in its sentence and before the next name."""
+        following = bisect_left(self.starts, at + 1)
+        end = self.starts[following] if following < len(self.starts) else len(self.a.words)
+        end = min(end, at + _PRONOUN_REACH, self.a.sentence_tokens[self.a.sentence_of[at]][1])
+        return next((_GENDERED[w] for w in self.a.lower[at:end] if w in _GENDERED), "")
 
     def _take(self, entity: Entity, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
         entity.learn(mention, text, parts)

@@ -16,6 +16,7 @@ from onrecord.statements.names import Mention
 from onrecord.statements.pronouns import Context, resolve_pronoun
 from onrecord.statements.registry import Entity, Registry
 from onrecord.statements.tokens import Analysis
+from onrecord.statements.variations import varied
 from onrecord.statements.vocabulary import person_roles, words
 
 _PRONOUNS = words().sets["pronouns"]
@@ -43,7 +44,7 @@ class Resolver:
     def __init__(self, a: Analysis) -> None:
         self.a = a
         self.registry = Registry(a)
-        self.describer = Describer(a, self.registry)
+        self.describer = Describer(a, self.registry, lambda first, head: varied(self.context, first, head))
         self.context = Context(a, self.registry, self.describer.by_role)
 
     def resolve(self, found: list[Found]) -> list[Resolved]:

@@ -150,6 +150,7 @@ class Roles(Table, frozen=True):
     any: tuple[str, ...]
     male: tuple[str, ...]
     female: tuple[str, ...]
+    of_note: frozenset[str]
     groups: frozenset[str]
     organizations: frozenset[str]
     documents: frozenset[str]
