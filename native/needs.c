@@ -334,6 +334,7 @@ static PyObject *needs_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 
 static PyMethodDef methods[] = {
     {"count_words", count_words, METH_O, "How many words a line has."},
+    {"covering", find_covering, METH_VARARGS, "Which of the lines are hardly more than phrases of a list."},
     {"find", find_phrases, METH_VARARGS, "Which phrases of a list stand in the line, and where."},
     {"held", py_held, METH_O, "Which lists may hold a phrase of the line, a bit each."},
     {"may_be_in", may_be_in, METH_VARARGS, "Which of the lines may hold a phrase of the list."},

@@ -42,7 +42,7 @@ typedef struct {
     Place *places;
     Edge *edges;
     End *ends;
-    int count;
+    int count, highest; /* How many places there are, and the highest number of a phrase. */
 } Tree;
 
 typedef struct {
@@ -80,6 +80,7 @@ void start_line(const Needs *n, Line *line);
 int held(Needs *n, PyObject *text, uint64_t *bits);
 int take_tree(Tree *tree, PyObject *given, int words);
 void tree_free(Tree *tree);
+PyObject *find_covering(PyObject *self, PyObject *args);
 PyObject *find_phrases(PyObject *self, PyObject *args);
 
 #endif

@@ -1,18 +1,25 @@
-/* Phrases: which phrases of a list stand in a line, and where.
+/* Phrases: which phrases of a list stand in a line, and where, and which lines are hardly more than phrases.
 
-   Decides the same as PhraseIndex.find in phrases.py, whose twin this is, in the same order. Refuses to know what a phrase means.
+   Decides the same as PhraseIndex.find in phrases.py and Words in kinds.py, whose twin this is, in the same order. Refuses to know what a phrase means.
    The search calls itself once for each word of a phrase, so that our own lists bound its depth, and no page does. */
 
 #include "needs.h"
 
 enum { MAX_GAP = 3 };
 
+/* A phrase that was found: its number, what part of a line it must be, and the words that it covers. */
+typedef struct {
+    int id, where;
+    Py_ssize_t start, end;
+} Found;
+
 typedef struct {
     const Tree *tree;
-    const int *tokens;
-    const char *digits; /* Whether the word begins with a digit. */
+    int *tokens;
+    char *digits; /* Whether the word begins with a digit. */
     Py_ssize_t count, start;
-    PyObject *found;
+    Found *found;
+    Py_ssize_t found_count, room;
 } Search;
 
 static int compared(const void *a, const void *b) { return ((const Edge *)a)->word - ((const Edge *)b)->word; }
@@ -63,9 +70,13 @@ int take_tree(Tree *tree, PyObject *given, int words)
                 return -1;
             bad = edge->word < 0 || edge->word >= words || edge->to < 0 || edge->to >= count;
         }
-        for (Py_ssize_t j = 0; j < place->ends && !bad; j++, ends++)
-            if (!PyArg_ParseTuple(PyList_GET_ITEM(own_ends, j), "ii", &tree->ends[ends].id, &tree->ends[ends].where))
+        for (Py_ssize_t j = 0; j < place->ends && !bad; j++, ends++) {
+            End *end = &tree->ends[ends];
+            if (!PyArg_ParseTuple(PyList_GET_ITEM(own_ends, j), "ii", &end->id, &end->where))
                 return -1;
+            bad = end->id < 0;
+            tree->highest = end->id > tree->highest ? end->id : tree->highest;
+        }
         if (bad) {
             PyErr_SetString(PyExc_ValueError, "there is no such word or place");
             return -1;
@@ -96,11 +107,17 @@ static int search(Search *s, int number, Py_ssize_t at)
         const End *end = &s->tree->ends[i];
         if (end->where != WITHIN && (s->start || (end->where == WHOLE && at != s->count)))
             continue;
-        PyObject *found = Py_BuildValue("(inn)", end->id, s->start, at);
-        int bad = found == NULL || PyList_Append(s->found, found) < 0;
-        Py_XDECREF(found);
-        if (bad)
-            return -1;
+        if (s->found_count == s->room) {
+            Py_ssize_t room = s->room ? 2 * s->room : 16;
+            Found *more = PyMem_Realloc(s->found, (size_t)room * sizeof(Found));
+            if (more == NULL) {
+                PyErr_NoMemory();
+                return -1;
+            }
+            s->found = more;
+            s->room = room;
+        }
+        s->found[s->found_count++] = (Found){end->id, end->where, s->start, at};
     }
     if (at >= s->count)
         return 0;
@@ -115,6 +132,43 @@ static int search(Search *s, int number, Py_ssize_t at)
     return 0;
 }
 
+static void search_free(Search *s)
+{
+    PyMem_Free(s->tokens);
+    PyMem_Free(s->digits);
+    PyMem_Free(s->found);
+}
+
+/* Find all phrases of a list in a line that may hold one; -1 with an exception. What was found must be freed. */
+static int search_line(Needs *n, PyObject *text, int root, Search *s)
+{
+    Line line;
+    start_line(n, &line);
+    *s = (Search){.tree = &n->tree};
+    /* No more words than three for each character: one of its own, and those that it ends. */
+    size_t room = (size_t)PyUnicode_GET_LENGTH(text) * 3 + 1;
+    line.tokens = s->tokens = PyMem_Malloc(room * sizeof(int));
+    line.digits = s->digits = PyMem_Malloc(room);
+    if (!s->tokens || !s->digits) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    if (take_all(n, text, &line) < 0)
+        return -1;
+    for (s->count = line.token_count; s->start < s->count; s->start++)
+        if (search(s, root, s->start) < 0)
+            return -1;
+    return 0;
+}
+
+static int is_root(const Needs *n, int root)
+{
+    if (root >= 0 && root < n->tree.count)
+        return 1;
+    PyErr_SetString(PyExc_ValueError, "there is no such list");
+    return 0;
+}
+
 /* find(line, root, bit): (phrase, start, end) for each phrase of the list with this root and bit. */
 PyObject *find_phrases(PyObject *self, PyObject *args)
 {
@@ -123,34 +177,91 @@ PyObject *find_phrases(PyObject *self, PyObject *args)
     int root;
     unsigned long long bit;
     uint64_t bits;
-    if (!PyArg_ParseTuple(args, "UiK:find", &text, &root, &bit) || held(n, text, &bits) < 0)
+    if (!PyArg_ParseTuple(args, "UiK:find", &text, &root, &bit) || held(n, text, &bits) < 0 || !is_root(n, root))
         return NULL;
-    if (root < 0 || root >= n->tree.count) {
-        PyErr_SetString(PyExc_ValueError, "there is no such list");
-        return NULL;
-    }
     PyObject *found = PyList_New(0);
     if (found == NULL || !(bits & bit))
         return found;
-    Line line;
-    start_line(n, &line);
-    /* No more words than three for each character: one of its own, and those that it ends. */
-    size_t room = (size_t)PyUnicode_GET_LENGTH(text) * 3 + 1;
-    line.tokens = PyMem_Malloc(room * sizeof(int));
-    line.digits = PyMem_Malloc(room);
-    int bad = !line.tokens || !line.digits;
-    if (bad)
-        PyErr_NoMemory();
-    if (!bad && take_all(n, text, &line) == 0) {
-        Search s = {&n->tree, line.tokens, line.digits, line.token_count, 0, found};
-        for (; s.start < s.count && !bad; s.start++)
-            bad = search(&s, root, s.start) < 0;
+    Search s;
+    int bad = search_line(n, text, root, &s) < 0;
+    for (Py_ssize_t i = 0; !bad && i < s.found_count; i++) {
+        PyObject *one = Py_BuildValue("(inn)", s.found[i].id, s.found[i].start, s.found[i].end);
+        bad = one == NULL || PyList_Append(found, one) < 0;
+        Py_XDECREF(one);
     }
-    else
-        bad = 1;
-    PyMem_Free(line.tokens);
-    PyMem_Free(line.digits);
+    search_free(&s);
     if (bad)
         Py_CLEAR(found);
+    return found;
+}
+
+/* The phrase that covers most of a line, a preferred one before others, the strictest form first; NULL where there is none. */
+static const Found *best_of(const Search *s, PyObject *preferred)
+{
+    const char *is_preferred = PyBytes_AS_STRING(preferred);
+    const Found *best = NULL;
+    for (const Found *f = s->found; f < s->found + s->found_count; f++) {
+        Py_ssize_t more = best ? (f->end - f->start) - (best->end - best->start) : 1;
+        if (more == 0)
+            more = is_preferred[f->id] - is_preferred[best->id];
+        if (more == 0)
+            more = f->where - best->where;
+        if (more > 0)
+            best = f;
+    }
+    return best;
+}
+
+/* Whether at least this share of the words of a line stands in phrases. Their numbers are no longer needed: they are marked. */
+static int is_covered(Search *s, double share)
+{
+    Py_ssize_t covered = 0;
+    memset(s->tokens, 0, (size_t)s->count * sizeof(int));
+    for (const Found *f = s->found; f < s->found + s->found_count; f++)
+        for (Py_ssize_t i = f->start; i < f->end; i++) {
+            covered += !s->tokens[i];
+            s->tokens[i] = 1;
+        }
+    return (double)covered / (double)(s->count ? s->count : 1) >= share;
+}
+
+/* covering(lines, longest, (root, bit), share, preferred): (line, phrase) for each of the lines, none longer than `longest`, that
+   is hardly more than phrases of the list. `preferred` has a byte for each phrase. */
+PyObject *find_covering(PyObject *self, PyObject *args)
+{
+    Needs *n = (Needs *)self;
+    PyObject *lines, *preferred;
+    Py_ssize_t longest;
+    int root;
+    unsigned long long bit;
+    uint64_t bits;
+    double share;
+    if (!PyArg_ParseTuple(args, "O!n(iK)dS:covering", &PyList_Type, &lines, &longest, &root, &bit, &share, &preferred)
+        || !is_root(n, root))
+        return NULL;
+    if (PyBytes_GET_SIZE(preferred) <= n->tree.highest) {
+        PyErr_SetString(PyExc_ValueError, "each phrase is preferred or not");
+        return NULL;
+    }
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(lines); i++) {
+        PyObject *text = Py_NewRef(PyList_GET_ITEM(lines, i));
+        int is_short = !PyUnicode_Check(text) || PyUnicode_GET_LENGTH(text) <= longest;
+        int bad = is_short && held(n, text, &bits) < 0;
+        if (!bad && is_short && bits & bit) {
+            Search s;
+            bad = search_line(n, text, root, &s) < 0;
+            const Found *best = bad ? NULL : best_of(&s, preferred);
+            if (best && (best->where == WHOLE || (best->end - best->start > 1 && is_covered(&s, share)))) {
+                PyObject *one = Py_BuildValue("(ni)", i, best->id);
+                bad = one == NULL || PyList_Append(found, one) < 0;
+                Py_XDECREF(one);
+            }
+            search_free(&s);
+        }
+        Py_DECREF(text);
+        if (bad)
+            Py_CLEAR(found);
+    }
     return found;
 }

@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 from onrecord.article import dates, elements, phrases, tree
 from onrecord.article.classifier import network
 from onrecord.article.complete_words import _gates as gates
+from onrecord.article.dump.kinds import kinds_by_phrases, kinds_by_phrases_in_python
 from onrecord.article.guard import thinned
 from onrecord.article.html import prepare
 from onrecord.article.labels import _by_boxes as by_boxes
 from onrecord.article.labels import _outright as outright
 from onrecord.article.metadata_headline import agreeing_in_python
+from onrecord.article.phrases import _needs
 from onrecord.article.pieces import Box, Cut, Run, lines_in_python, repeating_in_python, tagged_in_python
 from onrecord.article.scripts import take_scripts
+from onrecord.lexicon import load
 from onrecord.native import compiled
 from onrecord.options import DEFAULT_OPTIONS
 from onrecord.sources import Capture, page_of
@@ -374,6 +377,33 @@ def test_dates_are_found_as_by_the_twin(text: str) -> None:
 
 
 @needs_compiled
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                "Share on Facebook Anzeige Read more: Related sign up for our newsletter Photo Getty Images log in to "
+                "continue reading 12 minutes 日本 _".split(" ")
+            ),
+            max_size=9,
+        ).map(" ".join),
+        max_size=6,
+    )
+)
+def test_lines_that_are_phrases_are_found_as_by_the_twin(lines: list[str]) -> None:
+    assert kinds_by_phrases(lines, 60) == kinds_by_phrases_in_python(lines, 60)
+
+
+@needs_compiled
+def test_set_phrases_of_the_lexicon_are_found_as_by_the_twin() -> None:
+    groups = [group for name in ("debris", "gates") for group in load(name, phrases.PhraseTable).group]
+    written = [phrase for group in groups for phrase in (*group.whole, *group.start, *group.within)]
+    lines = [phrase.replace("#", "7").replace("*", "Nessvik") for phrase in written]
+    lines += [f"{line} Nessvik" for line in lines] + [f"7 {line} 日" for line in lines[::3]]
+    assert kinds_by_phrases(lines, 100) == kinds_by_phrases_in_python(lines, 100)
+
+
+@needs_compiled
 @given(st.binary(max_size=80))
 def test_strange_bytes_are_found_as_by_the_twin(body: bytes) -> None:
     assert compiled is not None
@@ -446,6 +476,9 @@ def _judged(*given: Any) -> list[float]:
         lambda c: _judged([c.RunFields()], [0], (None, None, None, None)),
         lambda c: _judged([], [3], (None, None, None, None)),
         lambda c: c.Needs(("a",), [(1, 7)], 0, str, []),
+        lambda c: _needs()[0].covering([None], 9, (0, 1), 0.6, bytes(9_999)),  # type: ignore[list-item]
+        lambda c: _needs()[0].covering(["x"], 9, (0, 1), 0.6, b""),
+        lambda c: _needs()[0].covering(["x"], 9, (-1, 1), 0.6, bytes(9_999)),
         lambda c: c.hand_over(int, int, int, None, None),
     ],
 )

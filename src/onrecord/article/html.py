@@ -95,7 +95,8 @@ def labels_of(prepared: Prepared, likelihoods: Sequence[float], threshold: float
     pieces, head = prepared.pieces, prepared.head
     rows = zip(prepared.uncertain[:MAX_ROWS], likelihoods, strict=True)
     taken = [i for i, likely in rows if likely >= threshold]
-    return settle(pieces, head, label_runs(pieces, head, prepared.fixed, taken))
+    asides = sorted({*prepared.uncertain}.difference(taken))
+    return settle(pieces, head, label_runs(pieces, head, prepared.fixed, asides, taken))
 
 
 def _with_language(head: Article, blocks: tuple[LabelledBlock, ...], clues: Clues) -> Article:

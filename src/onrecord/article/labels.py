@@ -12,7 +12,8 @@ from typing import Final, cast
 
 from onrecord.article.asides import opens, whole_lines
 from onrecord.article.boxes import bits
-from onrecord.article.dump.kinds import kind_by_phrases, phrase_index
+from onrecord.article.dump.kinds import kinds_by_phrases
+from onrecord.article.elements import Element
 from onrecord.article.ladder import Ladder, Rule, lines
 from onrecord.article.metadata import Head
 from onrecord.article.pieces import EMBED_NAMES, Box, Cut, Run, repeating
@@ -135,43 +136,73 @@ def _by_opening(run: Run) -> SetAsideKind | None:
     return "newsletter" if length < MAX_LINE and opens("newsletter", text) else None
 
 
-def label_runs(pieces: Cut, head: Head, fixed: Sequence[SetAsideKind | None], taken: Sequence[int]) -> list[Label]:
-    """Return a label for each block; ``taken`` are the numbers of those that the classifier takes for the article."""
+def label_runs(
+    pieces: Cut, head: Head, fixed: Sequence[SetAsideKind | None], asides: Sequence[int], taken: Sequence[int]
+) -> list[Label]:
+    """Return a label for each block: for those that are not ``fixed``, ``taken`` are the numbers of the article's."""
     runs = pieces.runs
-    article = frozenset(taken)
-    asides = [i for i, known in enumerate(fixed) if known is None and i not in article]
-    labels: dict[int, Label] = _aside_labels(runs, asides, head, first=min(taken, default=len(runs)))
+    labels = cast("list[Label]", list(fixed))
+    for i, kind in _aside_labels(runs, asides, head, first=min(taken, default=len(runs))).items():
+        labels[i] = kind
+    around: dict[Box | None, tuple[str, Box | None]] = {}
     bold: int | None = None
     """The number of a short bold line, until the block behind it tells whether it is a heading."""
     for i in taken:
         run = runs[i]
-        labels[i] = label = _article_label(run)
+        labels[i] = label = _article_label(run, around)
         is_text = label == "paragraph"
         if bold is not None and is_text and len(run.text) > MIN_UNDER_HEADING:
             labels[bold] = "subheading"
         bold = i if is_text and _is_bold_line(run) else None
-    return [labels[i] if known is None else known for i, known in enumerate(fixed)]
+    return labels
 
 
-def _article_label(run: Run) -> BlockLabel:
+def _article_label(run: Run, around: dict[Box | None, tuple[str, Box | None]]) -> BlockLabel:
+    """The label of a block of the article; ``around`` holds what stands around the boxes that were met."""
     box: Box | None = run.box
-    for _ in range(NEAR_BOXES + 1):
+    role = _role(run.box.element)
+    if not role:
+        parent = run.box.parent
+        if parent not in around:
+            around[parent] = _role_around(parent)
+        role, box = around[parent]
+    if role == "heading":
+        return "paragraph" if _is_sentence(run.text) else "subheading"
+    if role == "list":
+        return "list"
+    if role == "embed":
+        return "embed"
+    if role == "quotation":
+        outer = box.parent if box is not None else None
+        return "embed" if outer is not None and "embed" in outer.names else "quotation"
+    return "table" if role == "cell" and len(run.text) < MAX_SHORT else "paragraph"
+
+
+def _role_around(box: Box | None) -> tuple[str, Box | None]:
+    """The role of the innermost of some boxes that has one, and the box."""
+    for _ in range(NEAR_BOXES):
         if box is None:
             break
-        tag = box.tag
-        if tag in _HEADINGS:
-            return "paragraph" if _is_sentence(run.text) else "subheading"
-        if tag in ("li", "dd", "dt"):
-            return "list"
-        if _names_embed(box.names):
-            return "embed"
-        if tag == "blockquote":
-            outer = box.parent
-            return "embed" if outer is not None and "embed" in outer.names else "quotation"
-        if tag in ("td", "th"):
-            return "table" if len(run.text) < MAX_SHORT else "paragraph"
+        role = _role(box.element)
+        if role:
+            return role, box
         box = box.parent
-    return "paragraph"
+    return "", None
+
+
+@lru_cache(maxsize=4_000)
+def _role(element: Element) -> str:
+    """What a box is to the text in it, or "" where it is nothing in particular."""
+    tag = element.tag
+    if tag in _HEADINGS:
+        return "heading"
+    if tag in ("li", "dd", "dt"):
+        return "list"
+    if any(name in element.names for name in EMBED_NAMES):
+        return "embed"
+    if tag == "blockquote":
+        return "quotation"
+    return "cell" if tag in ("td", "th") else ""
 
 
 def _is_sentence(text: str) -> bool:
@@ -183,11 +214,6 @@ def _is_bold_line(run: Run) -> bool:
     """Whether a block is a short line, all of it bold or the like, that ends as no sentence does."""
     text = run.text
     return len(text) <= MAX_TITLE and run.strong_chars > 0.9 * len(text) and text[-1] not in _LINE_ENDS
-
-
-@lru_cache(maxsize=4_000)
-def _names_embed(names: str) -> bool:
-    return any(name in names for name in EMBED_NAMES)
 
 
 _SHORT_KINDS: Final[tuple[tuple[SetAsideKind, str], ...]] = (
@@ -234,16 +260,21 @@ def _by_boxes() -> Ladder:
     )
 
 
-def _aside_labels(runs: list[Run], asides: list[int], head: Head, first: int) -> dict[int, Label]:
+def _aside_labels(runs: list[Run], asides: Sequence[int], head: Head, first: int) -> dict[int, SetAsideKind]:
     """The kinds of the blocks that are not the article: by their words, by the names of their boxes, by their place.
 
     ``first`` is the number of the first block of the article; only before it may the summary stand.
     """
     those = [runs[i] for i in asides]
     kinds, asked = _by_boxes().climb(those)
-    labels: dict[int, Label] = dict(zip(asides, cast("list[SetAsideKind]", kinds), strict=True))
-    spoken = phrase_index().may_be_in([run.text for run in those], MAX_LINE - 1)
-    told = {asides[at]: kind for at in {*asked, *spoken} if (kind := _by_set_words(those[at])) is not None}
+    labels = dict(zip(asides, cast("list[SetAsideKind]", kinds), strict=True))
+    # An agency's name alone may be a picture's credit or the source of the text: its place tells.
+    spoken = kinds_by_phrases([run.text for run in those], MAX_LINE - 1)
+    told: dict[int, SetAsideKind] = {asides[at]: kind for at, kind in spoken.items() if kind != "caption"}
+    for at in asked:
+        kind = _by_opening_words(those[at].text, told.get(asides[at]))
+        if kind is not None:
+            told[asides[at]] = kind
     summary = head.article.summary or ""
     for i in asides if summary else ():
         if i > first:
@@ -251,16 +282,12 @@ def _aside_labels(runs: list[Run], asides: list[int], head: Head, first: int) ->
         text = runs[i].text
         if len(text) > MIN_SUMMARY and (text[:60] in summary or summary[:60] in text):
             labels[i] = "summary"
-    return {**labels, **told}
+    labels.update(told)
+    return labels
 
 
-def _by_set_words(run: Run) -> SetAsideKind | None:
-    """What a short block is by set phrases, or None."""
-    text = run.text
+def _by_opening_words(text: str, spoken: SetAsideKind | None) -> SetAsideKind | None:
+    """What a short block is by the words that it opens with, or None; ``spoken`` is what it is by set phrases."""
     if text.lower() in whole_lines("share"):
         return "share"
-    # An agency's name alone may be a picture's credit or the source of the text: its place tells.
-    by_phrases = kind_by_phrases(text) if len(text) < MAX_LINE else None
-    if by_phrases is not None and by_phrases != "caption":
-        return by_phrases
-    return next((kind for kind, opening in _SHORT_KINDS if opens(opening, text)), None)
+    return spoken or next((kind for kind, opening in _SHORT_KINDS if opens(opening, text)), None)

@@ -148,6 +148,7 @@ def _bit_of(phrases: Iterable[str]) -> int:
             needed.alone |= bit
     held_in_python.cache_clear()
     _needs.cache_clear()
+    _of_weight.cache_clear()
     return bit
 
 
@@ -170,6 +171,12 @@ def _needs() -> tuple[Needs, _Ends]:
     of_numbers = _NEEDED[_NUMBER].alone if _NUMBER in _NEEDED else 0
     places, ends = _places(numbers)
     return compiled.Needs(tuple(numbers), phrases, of_numbers, _form_of, places), ends
+
+
+@cache
+def _of_weight(weight: str) -> bytes:
+    """For each phrase that the compiled twin knows, 1 where it has this weight."""
+    return bytes(group.weight == weight for group, _ in _needs()[1])
 
 
 _Place = tuple[list[tuple[int, int]], int, int, list[tuple[int, int]]]
@@ -276,6 +283,16 @@ class PhraseIndex(_Held):
             group, where = ends[number]
             found.append(Match(group.kind, group.weight, where, group.language, start, end))
         return found
+
+    def covering(self, lines: list[str], longest: int, share: float, weight: str) -> list[tuple[int, str]]:
+        """Return the numbers of the ``lines`` that are hardly more than phrases, each with the kind of its best phrase.
+
+        What that means is said by ``kinds.Words``, the twin in Python. Only lines of ``longest`` characters at most are
+        looked at; phrases of one ``weight`` come before others of the same length.
+        """
+        needs, ends = _needs()
+        found = needs.covering(lines, longest, (self._number, self._bit), share, _of_weight(weight))
+        return [(i, ends[number][0].kind) for i, number in found]
 
     def find(self, forms: Sequence[str], *, anywhere: bool = True) -> list[Match]:
         """Return every phrase found among the words ``forms``; with ``anywhere`` False only those at the line's start."""

@@ -12,6 +12,7 @@ from functools import cache
 
 from onrecord.article.phrases import Match, PhraseIndex, PhraseTable, Token, count_words, tokens_of
 from onrecord.lexicon import load
+from onrecord.native import compiled
 from onrecord.records import SetAsideKind
 
 SET_ASIDE_KINDS: dict[str, SetAsideKind] = {
@@ -79,12 +80,13 @@ class Words:
         return best is not None and (best.where == "whole" or (best.end - best.start > 1 and self.covered >= COVERED))
 
 
+_GATE = "gate"
 _ORDER = {"whole": 2, "start": 1, "within": 0}
 
 
 def _strictness(match: Match) -> tuple[int, bool, int]:
     """How much of a line a phrase covers, whether it is a gate's, and how strict its form is."""
-    return match.end - match.start, match.weight == "gate", _ORDER[match.where]
+    return match.end - match.start, match.weight == _GATE, _ORDER[match.where]
 
 
 @cache
@@ -110,6 +112,20 @@ def kind_by_phrases(text: str) -> SetAsideKind | None:
     words = words_of(text)
     best = words.best
     return SET_ASIDE_KINDS[best.kind] if best is not None and words.are_phrases else None
+
+
+def kinds_by_phrases(lines: list[str], longest: int) -> dict[int, SetAsideKind]:
+    """Return the kinds of those of the ``lines``, none longer than ``longest``, that are hardly more than set phrases."""
+    if compiled is None:
+        return kinds_by_phrases_in_python(lines, longest)
+    found = phrase_index().covering(lines, longest, COVERED, _GATE)
+    return {i: SET_ASIDE_KINDS[kind] for i, kind in found}
+
+
+def kinds_by_phrases_in_python(lines: list[str], longest: int) -> dict[int, SetAsideKind]:
+    """Return the same: the reference for the compiled twin."""
+    kinds = {i: kind_by_phrases(line) for i, line in enumerate(lines) if len(line) <= longest}
+    return {i: kind for i, kind in kinds.items() if kind is not None}
 
 
 def kind_of(text: str, words: Words, *, is_listed: bool) -> SetAsideKind:
