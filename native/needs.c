@@ -29,33 +29,38 @@ bad:
     return meaning;
 }
 
-static inline void end_word(const Needs *n, Line *line)
+/* Whether the letters of a word, so many with this hash, may be those of a known one. */
+#define MAY_BE_KNOWN(count, hash) ((count) <= line->longest && n->hints[(hash) % HINTS / 8] >> (hash) % 8 & 1)
+
+/* Take a word: its first letters (none beyond the longest known word), how many it has, and their hash. */
+static void take_word(const Needs *n, Line *line, const Py_UCS4 *letters, Py_ssize_t count, unsigned hash)
 {
-    int count = line->count;
-    unsigned hash = line->hash;
-    if (!count)
-        return;
-    line->count = 0;
-    line->hash = WORD_HASH;
-    if (line->is_first) {
-        line->is_first = 0;
-        line->opens_with_number = Py_UNICODE_ISDIGIT(line->letters[0]);
-    }
+    int number = MAY_BE_KNOWN(count, hash) ? hashed_word(&n->known, letters, count, hash ^ hash >> 15) : -1;
     if (line->tokens) {
-        int is_known = count <= line->longest && n->hints[hash % HINTS / 8] >> hash % 8 & 1;
-        line->digits[line->token_count] = Py_UNICODE_ISDIGIT(line->letters[0]) != 0;
-        line->tokens[line->token_count++] = is_known ? word_number(&n->known, line->letters, count) : -1;
+        line->digits[line->token_count] = Py_UNICODE_ISDIGIT(letters[0]) != 0;
+        line->tokens[line->token_count++] = number;
         return;
     }
-    if (count > line->longest || !(n->hints[hash % HINTS / 8] >> hash % 8 & 1))
-        return;
-    int number = word_number(&n->known, line->letters, count);
     if (number < 0 || line->met[number / 64] >> number % 64 & 1)
         return;
     line->met[number / 64] |= (uint64_t)1 << number % 64;
     if (line->distinct_count < 512)
         line->distinct[line->distinct_count] = number;
     line->distinct_count++;
+}
+
+static void end_word(const Needs *n, Line *line)
+{
+    int count = line->count;
+    if (!count)
+        return;
+    if (line->is_first) {
+        line->is_first = 0;
+        line->opens_with_number = Py_UNICODE_ISDIGIT(line->letters[0]);
+    }
+    take_word(n, line, line->letters, count, line->hash);
+    line->count = 0;
+    line->hash = WORD_HASH;
 }
 
 static inline void add_letter(Line *line, Py_UCS4 c)
@@ -103,16 +108,33 @@ static int take_other(Needs *n, Line *line, Py_UCS4 c, uint32_t meaning)
     return 0;
 }
 
-/* One loop for each width of characters: most of the time of the whole room is spent in it. */
-#define TAKE_ALL(type)                                                              \
-    for (const type *c = PyUnicode_DATA(text), *end = c + size; c < end; c++) {     \
-        uint32_t meaning = n->meanings[*c];                                         \
-        if (meaning > BETWEEN && meaning < SEVERAL)                                 \
-            add_letter(line, meaning);                                              \
-        else if (meaning == BETWEEN)                                                \
-            end_word(n, line);                                                      \
-        else if (take_other(n, line, *c, meaning) < 0)                              \
-            return -1;                                                              \
+#define IS_LETTER(meaning) ((meaning) - BETWEEN - 1 < SEVERAL - BETWEEN - 1)
+
+/* One loop for each width of characters: most of the time of the whole room is spent in it. A word of plain letters is
+   looked at in its place; any other is put together letter by letter. */
+#define TAKE_ALL(type)                                                                          \
+    for (const type *c = PyUnicode_DATA(text), *end = c + size; c < end;) {                     \
+        const type *start = c;                                                                  \
+        unsigned hash = WORD_HASH;                                                              \
+        uint32_t meaning = n->meanings[*c];                                                     \
+        while (IS_LETTER(meaning)) {                                                            \
+            hash = (hash ^ meaning) * 16777619u;                                                \
+            meaning = ++c < end ? n->meanings[*c] : BETWEEN;                                    \
+        }                                                                                       \
+        if (meaning == BETWEEN) {                                                               \
+            if (c > start && (line->tokens || line->is_first || MAY_BE_KNOWN(c - start, hash))) \
+                for (; start < c; start++)                                                      \
+                    add_letter(line, n->meanings[*start]);                                      \
+            c++;                                                                                \
+        }                                                                                       \
+        else {                                                                                  \
+            for (; start < c; start++)                                                          \
+                add_letter(line, n->meanings[*start]);                                          \
+            for (; c < end && meaning != BETWEEN; c++)                                          \
+                if (take_other(n, line, *c, meaning = n->meanings[*c]) < 0)                     \
+                    return -1;                                                                  \
+        }                                                                                       \
+        end_word(n, line);                                                                      \
     }
 
 int take_all(Needs *n, PyObject *text, Line *line)
@@ -189,44 +211,58 @@ static PyObject *py_held(PyObject *self, PyObject *text)
     return held((Needs *)self, text, &bits) < 0 ? NULL : PyLong_FromUnsignedLongLong(bits);
 }
 
-/* The numbers of the lines that may hold a phrase of the list, of those with so many characters at most. */
-static PyObject *may_be_in(PyObject *self, PyObject *args)
+/* lines_for(bits, lines): for each list the numbers of the lines that may hold one of its phrases. */
+static PyObject *lines_for(PyObject *self, PyObject *args)
 {
-    PyObject *lines;
-    Py_ssize_t longest;
-    unsigned long long bit;
-    uint64_t bits;
-    if (!PyArg_ParseTuple(args, "O!nK:may_be_in", &PyList_Type, &lines, &longest, &bit))
+    enum { MOST_LISTS = 64 };
+    PyObject *given, *lines;
+    uint64_t own[MOST_LISTS], sought = 0, bits;
+    if (!PyArg_ParseTuple(args, "O!O!:lines_for", &PyTuple_Type, &given, &PyList_Type, &lines))
         return NULL;
-    PyObject *found = PyList_New(0);
+    Py_ssize_t lists = PyTuple_GET_SIZE(given);
+    if (lists > MOST_LISTS) {
+        PyErr_SetString(PyExc_ValueError, "there are no more lists than bits");
+        return NULL;
+    }
+    PyObject *found = PyList_New(lists);
+    for (Py_ssize_t j = 0; found && j < lists; j++) {
+        PyObject *numbers = PyList_New(0);
+        own[j] = PyLong_AsUnsignedLongLong(PyTuple_GET_ITEM(given, j));
+        sought |= own[j];
+        if (numbers == NULL || PyErr_Occurred()) {
+            Py_XDECREF(numbers);
+            Py_CLEAR(found);
+        }
+        else
+            PyList_SET_ITEM(found, j, numbers);
+    }
     for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(lines); i++) {
-        PyObject *text = PyList_GET_ITEM(lines, i);
-        if (PyUnicode_Check(text) && PyUnicode_GET_LENGTH(text) > longest)
-            continue;
-        Py_INCREF(text);
+        PyObject *text = Py_NewRef(PyList_GET_ITEM(lines, i));
         int bad = held((Needs *)self, text, &bits) < 0;
         Py_DECREF(text);
-        PyObject *number = !bad && bits & bit ? PyLong_FromSsize_t(i) : NULL;
-        if (number != NULL)
-            bad = PyList_Append(found, number) < 0;
-        Py_XDECREF(number);
-        if (bad || (number == NULL && PyErr_Occurred()))
+        if (!bad && bits & sought) {
+            PyObject *number = PyLong_FromSsize_t(i);
+            bad = number == NULL;
+            for (Py_ssize_t j = 0; !bad && j < lists; j++)
+                bad = bits & own[j] && PyList_Append(PyList_GET_ITEM(found, j), number) < 0;
+            Py_XDECREF(number);
+        }
+        if (bad)
             Py_CLEAR(found);
     }
     return found;
 }
 
-/* How many words a line has. */
-static PyObject *count_words(PyObject *self, PyObject *text)
+/* count_words(line, most): how many words a line has, counted up to `most`. */
+static PyObject *count_words(PyObject *self, PyObject *args)
 {
     Needs *n = (Needs *)self;
-    Py_ssize_t count = 0;
+    PyObject *text;
+    Py_ssize_t most, count = 0;
     int inside = 0;
-    if (!PyUnicode_Check(text)) {
-        PyErr_SetString(PyExc_TypeError, "a line is a text");
+    if (!PyArg_ParseTuple(args, "Un:count_words", &text, &most))
         return NULL;
-    }
-    for (Py_ssize_t i = 0, size = PyUnicode_GET_LENGTH(text), kind = PyUnicode_KIND(text); i < size; i++) {
+    for (Py_ssize_t i = 0, size = PyUnicode_GET_LENGTH(text), kind = PyUnicode_KIND(text); i < size && count < most; i++) {
         Py_UCS4 c = PyUnicode_READ((int)kind, PyUnicode_DATA(text), i);
         uint32_t meaning = n->meanings[c];
         if (meaning == UNKNOWN && (meaning = asked(n, c)) == UNKNOWN)
@@ -333,11 +369,11 @@ static PyObject *needs_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 }
 
 static PyMethodDef methods[] = {
-    {"count_words", count_words, METH_O, "How many words a line has."},
+    {"count_words", count_words, METH_VARARGS, "How many words a line has, up to so many."},
     {"covering", find_covering, METH_VARARGS, "Which of the lines are hardly more than phrases of a list."},
     {"find", find_phrases, METH_VARARGS, "Which phrases of a list stand in the line, and where."},
     {"held", py_held, METH_O, "Which lists may hold a phrase of the line, a bit each."},
-    {"may_be_in", may_be_in, METH_VARARGS, "Which of the lines may hold a phrase of the list."},
+    {"lines_for", lines_for, METH_VARARGS, "Which of the lines may hold a phrase of each list."},
     {NULL},
 };
 

@@ -77,6 +77,7 @@ typedef struct {
 
 int words_init(Words *words, PyObject *tuple);
 int word_number(const Words *words, const Py_UCS4 *letters, Py_ssize_t count);
+int hashed_word(const Words *words, const Py_UCS4 *letters, Py_ssize_t count, unsigned hash);
 void words_free(Words *words);
 unsigned word_hash(const Py_UCS4 *letters, Py_ssize_t count);
 
@@ -103,6 +104,7 @@ PyObject *py_attributes_of(PyObject *module, PyObject *written);
 /* Find the tag that is written so, and put it into `out` with a reference to its element; -1 with an exception. */
 int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out);
 
+PyObject *py_boxes_in(PyObject *module, PyObject *args);
 PyObject *py_cut(PyObject *module, PyObject *args);
 PyObject *py_words_in(PyObject *module, PyObject *text);
 PyObject *py_lean(PyObject *module, PyObject *markup);

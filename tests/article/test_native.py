@@ -23,7 +23,15 @@ from onrecord.article.labels import _by_boxes as by_boxes
 from onrecord.article.labels import _outright as outright
 from onrecord.article.metadata_headline import agreeing_in_python
 from onrecord.article.phrases import _needs
-from onrecord.article.pieces import Box, Cut, Run, lines_in_python, repeating_in_python, tagged_in_python
+from onrecord.article.pieces import (
+    Box,
+    Cut,
+    Run,
+    boxes_in_python,
+    lines_in_python,
+    repeating_in_python,
+    tagged_in_python,
+)
 from onrecord.article.scripts import take_scripts
 from onrecord.lexicon import load
 from onrecord.native import compiled
@@ -250,6 +258,8 @@ def test_the_classifier_computes_what_its_twin_does(path: Path) -> None:
         assert mine == pytest.approx(twin, abs=1e-5)
     assert compiled is not None
     assert compiled.lines_in(runs, 0xFFFF, 90) == lines_in_python(runs, 0xFFFF, 90)
+    boxes = prepared.pieces.boxes
+    assert compiled.boxes_in(boxes, 0xF0F, "form") == boxes_in_python(boxes, 0xF0F, "form")
     for tags, levels in ((frozenset(("p", "h1")), 1), (frozenset(("body", "li")), 3)):
         assert compiled.tagged(runs, tags, levels) == tagged_in_python(runs, tags, levels)
     words = frozenset(words_in_python(prepared.head.article.headline or ""))
@@ -339,16 +349,20 @@ _OF_OUR_OWN = phrases.PhraseIndex(
 
 
 @needs_compiled
+@settings(deadline=None)
 @given(WORDS)
 def test_words_are_found_as_by_the_twins(text: str) -> None:
     assert compiled is not None
     assert compiled.words_in(text) == words_in_python(text)
     assert phrases.count_words(text) == len(phrases.forms_in(text))
+    assert phrases.count_words(text, 3) == min(3, len(phrases.forms_in(text)))
+    assert phrases.held(text) == phrases.held_in_python(text)
     written = f'p class="{text}" {text} id="&quot;{text}"'
     assert compiled.attributes_of(written) == elements.attributes_in_python(written)
 
 
 @needs_compiled
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -358,8 +372,11 @@ def test_words_are_found_as_by_the_twins(text: str) -> None:
 )
 def test_lists_of_phrases_are_found_as_by_the_twin(words: list[str]) -> None:
     line = " ".join(words)
-    assert phrases.held(line) == phrases.held_in_python(line)
-    for index in (gates(), _OF_OUR_OWN):
+    held = phrases.held_in_python(line)
+    assert phrases.held(line) == held
+    lists = (gates(), _OF_OUR_OWN)
+    assert phrases.lines_for(lists, ["", line]) == [[1] if held & index.bit else [] for index in lists]
+    for index in lists:
         twin = index.find(phrases.forms_of(line)) if index.may_hold(line) else []
         assert index.find_in(line) == twin
 
@@ -444,6 +461,10 @@ def test_hostile_markup_takes_linear_time(markup: str) -> None:
     assert cuts[0][0] is not None
 
 
+def _looked(*given: Any) -> list[list[int]]:
+    return phrases._needs()[0].lines_for(*given)
+
+
 def _judged(*given: Any) -> list[float]:
     learned = network().compiled
     assert learned is not None
@@ -470,6 +491,10 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.Ladder((), (), (), (1,)),
         lambda c: c.Ladder((), (), (), ()).climb([c.RunFields()]),
         lambda c: c.Ladder((), (), (), ()).climb(1),
+        lambda c: c.boxes_in([c.BoxFields()], 1, "form"),
+        lambda c: _looked(("x",), ["a"]),
+        lambda c: _looked((1,), [1]),
+        lambda c: _looked((1,) * 65, ["a"]),
         lambda c: c.tagged([c.RunFields()], frozenset(), 1),
         lambda c: c.cut("<p>", object(), c.Tags(), 9, [], [], [], [], [], []),
         lambda c: c.Network(4, ("a",), ()),

@@ -5,8 +5,6 @@ Decides the order of its stages. Refuses to know where the page came from, and w
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from onrecord.article.assemble import assemble, without_text
 from onrecord.article.complete import weigh
 from onrecord.article.origin import find_origin
@@ -23,5 +21,4 @@ def read_article(page: Page) -> ArticleReading:
     completeness, steps = weigh(labelled)
     if completeness.verdict == "blocked":
         labelled = without_text(labelled)
-    labelled = replace(labelled, steps=(*labelled.steps, *steps))
-    return assemble(labelled, origin=find_origin(labelled), completeness=completeness)
+    return assemble(labelled, origin=find_origin(labelled), completeness=completeness, steps=steps)

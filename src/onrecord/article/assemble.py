@@ -18,6 +18,7 @@ from onrecord.records import (
     Origin,
     SetAside,
     SetAsideKind,
+    Step,
 )
 
 BLOCK_GAP = "\n\n"
@@ -30,8 +31,13 @@ def without_text(labelled: LabelledPage) -> LabelledPage:
     return replace(labelled, blocks=blocks)
 
 
-def assemble(labelled: LabelledPage, *, origin: Origin | None, completeness: Completeness) -> ArticleReading:
-    """Return the reading of the article: its blocks joined by blank lines, the rest set aside in page order."""
+def assemble(
+    labelled: LabelledPage, *, origin: Origin | None, completeness: Completeness, steps: tuple[Step, ...]
+) -> ArticleReading:
+    """Return the reading of the article: its blocks joined by blank lines, the rest set aside in page order.
+
+    ``steps`` are those that follow on the page reader's own.
+    """
     parts: list[str] = []
     blocks: list[Block] = []
     aside: list[SetAside] = []
@@ -46,4 +52,6 @@ def assemble(labelled: LabelledPage, *, origin: Origin | None, completeness: Com
         parts.append(text)
         at = end + len(BLOCK_GAP)
     article = replace(labelled.head, text=BLOCK_GAP.join(parts), blocks=tuple(blocks), origin=origin)
-    return ArticleReading(article=article, completeness=completeness, set_aside=tuple(aside), steps=labelled.steps)
+    return ArticleReading(
+        article=article, completeness=completeness, set_aside=tuple(aside), steps=(*labelled.steps, *steps)
+    )

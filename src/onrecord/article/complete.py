@@ -31,31 +31,32 @@ SURELY_ARTICLE = 2.5
 def weigh(labelled: LabelledPage) -> tuple[Completeness, tuple[Step, ...]]:
     """Return the verdict on ``labelled`` with its reasons, and a step for each sign that was weighed and not believed."""
     cut = [*signs_in_words(labelled), *signs_in_markup(labelled)]
-    text = sum(len(b.text) for b in labelled.article)
+    text = sum([len(labelled.texts[i]) for i in labelled.inside])
     error = error_page(labelled)
     if error and text < thresholds().blocked_below:
         return _verdict("not-an-article", [error]), ()
     of_article = list(signs_of_article(labelled))
     if any(s.name in IN_ITS_PLACE for s in cut) and _sum_of_cut(cut) >= thresholds().cut_from:
         return _verdict("blocked", _strongest([s for s in cut if weights()[s.name] > 0])), ()
-    if sum(weights()[s.name] for s in of_article) < thresholds().article_from:
-        against = [s for s in of_article if weights()[s.name] < 0]
+    weight = weights()
+    if sum([weight[s.name] for s in of_article]) < thresholds().article_from:
+        against = [s for s in of_article if weight[s.name] < 0]
         return _verdict("not-an-article", [_as_index(s) for s in against]), ()
     score = _sum_of_cut(cut)
-    gates = [s for s in cut if weights()[s.name] > 0]
+    gates = [s for s in cut if weight[s.name] > 0]
     if text < MIN_TEXT:
         return _without_text(labelled, gates, of_article), ()
     if score >= thresholds().cut_from:
         verdict: Verdict = "partial" if text >= thresholds().blocked_below else "blocked"
         return _verdict(verdict, _strongest(gates)), ()
-    return Completeness(verdict="complete"), _not_believed(cut, score)
+    return Completeness(verdict="complete"), _not_believed(gates, score)
 
 
 def _sum_of_cut(signs: Iterable[Sign]) -> float:
     """Return the sum of the weights, every name counted once: a gate of six lines is one gate."""
-    names = {s.name for s in signs}
+    weight = weights()
     # A gate over the text counts for it only if there is one nowhere else.
-    return sum(weights()[name] for name in names)
+    return sum([weight[name] for name in {s.name for s in signs}])
 
 
 def _strongest(signs: list[Sign]) -> list[Sign]:
@@ -93,8 +94,10 @@ def _verdict(verdict: Verdict, signs: list[Sign]) -> Completeness:
     return Completeness(verdict=verdict, reasons=tuple(reasons))
 
 
-def _not_believed(signs: list[Sign], score: float) -> tuple[Step, ...]:
-    doubted = {s.evidence: s for s in signs if weights()[s.name] > 0 and s.name not in ("missing-embed", "short-text")}
+def _not_believed(gates: list[Sign], score: float) -> tuple[Step, ...]:
+    doubted = {s.evidence: s for s in gates if s.name not in ("missing-embed", "short-text")}
+    if not doubted:
+        return ()
     detail = f"weighed {score:.1f} of {thresholds().cut_from:.1f}, not believed: "
     return tuple(
         Step(name="completeness", detail=detail + f"{s.kind}: {s.evidence}") for s in list(doubted.values())[:4]

@@ -40,7 +40,7 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
     yield from _signs_of_reader(labelled)
     declaring = [item for item in labelled.structured if not item.keys().isdisjoint(_DECLARING)]
     if declaring:
-        shown = sum(count_words(b.text) for b in labelled.article)
+        shown = sum([count_words(labelled.texts[i]) for i in labelled.inside])
         visible = shown + _running_words_elsewhere(labelled)
         for item in declaring:
             yield from _declared_words(item, shown, visible)
@@ -53,7 +53,7 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
     address = page.url or labelled.head.url
     if address and _LATER_PAGE.search(_path_and_query(address)):
         yield Sign(name="page-in-address", kind="pagination", evidence=address)
-    texts = [block.text for block in labelled.blocks]
+    texts = labelled.texts
     whole = "\n".join(texts)
     unfilled = [text for text in texts if _TEMPLATE.search(text)] if "{{" in whole or "<%" in whole else []
     if unfilled and sum(map(len, unfilled)) * 2 > sum(map(len, texts)):

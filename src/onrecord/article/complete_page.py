@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from onrecord.article.complete_signs import Sign, quote
 from onrecord.article.labelled import LabelledPage
-from onrecord.article.phrases import PhraseGroup, PhraseIndex, PhraseTable, count_words
+from onrecord.article.phrases import PhraseGroup, PhraseIndex, PhraseTable, count_words, lines_for
 from onrecord.lexicon import Table, load
 
 RUNNING_TEXT = 3
@@ -22,6 +22,8 @@ PARAGRAPH_WORDS = 18
 MAX_OTHER_WORDS = 2
 MAX_OTHER = 160
 """Words of other kinds of pages are looked for in blocks of no more characters."""
+MAX_ERROR, FIRST_LINES = 200, 40
+"""An error is said in one of so many first lines of fewer characters."""
 _OG_TYPE = re.compile(
     r"<meta\b(?=[^>]{0,300}(?:property|name)\s*=\s*[\"']?og:type\b)[^>]{0,300}?content\s*=\s*[\"']?([^\"'>]{1,40})",
     re.IGNORECASE,
@@ -45,6 +47,7 @@ class PageTable(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
     group: tuple[PhraseGroup, ...]
 
 
+@cache
 def page_table() -> PageTable:
     """Return the table of pages that are no articles."""
     return load("pages", PageTable)
@@ -67,9 +70,8 @@ def signs_of_article(labelled: LabelledPage) -> Iterator[Sign]:
         yield Sign(name="dated", evidence=head.published)
     if head.byline:
         yield Sign(name="signed", evidence=", ".join(head.byline))
-    paragraphs = sum(b.label == "paragraph" and _is_long(b.text) for b in labelled.article)
-    if paragraphs >= RUNNING_TEXT:
-        yield Sign(name="running-text", evidence=f"{paragraphs} paragraphs")
+    if _is_running(labelled):
+        yield Sign(name="running-text", evidence=f"{RUNNING_TEXT} paragraphs or more")
     yield from _types(labelled.structured)
     yield from _address(labelled.page.url or head.url)
     for reason in labelled.markup:
@@ -80,9 +82,21 @@ def signs_of_article(labelled: LabelledPage) -> Iterator[Sign]:
     yield from _words(labelled)
 
 
+def _is_running(labelled: LabelledPage) -> bool:
+    """Whether the article has running text; its first paragraphs show it as a rule."""
+    texts, labels = labelled.texts, labelled.labels
+    found = 0
+    for i in labelled.inside:
+        if labels[i] == "paragraph" and _is_long(texts[i]):
+            found += 1
+            if found == RUNNING_TEXT:
+                return True
+    return False
+
+
 def _is_long(text: str) -> bool:
-    """Whether a paragraph has words enough; one of very many spaces has, and its words need not be counted."""
-    return text.count(" ") > 3 * PARAGRAPH_WORDS or count_words(text) >= PARAGRAPH_WORDS
+    """Whether a paragraph has words enough, or very many spaces."""
+    return count_words(text, PARAGRAPH_WORDS) == PARAGRAPH_WORDS or text.count(" ") > 3 * PARAGRAPH_WORDS
 
 
 def error_page(labelled: LabelledPage) -> Sign | None:
@@ -90,28 +104,30 @@ def error_page(labelled: LabelledPage) -> Sign | None:
     status = labelled.page.status
     if status in page_table().gone_statuses:
         return Sign(name="error", kind="error-page", evidence=f"HTTP status {status}")
-    headline = labelled.head.headline
-    short = [headline] if headline else []
-    short += [b.text for b in labelled.blocks if len(b.text) < 200][:40]
-    words = _error_words()
-    for text in [short[i] for i in words.may_be_in(short, max(map(len, short), default=0))]:
-        if words.find_in(text):
-            return Sign(name="error", kind="error-page", evidence=quote(text))
+    words, headline, texts = _error_words(), labelled.head.headline, labelled.texts
+    if headline and words.find_in(headline):
+        return Sign(name="error", kind="error-page", evidence=quote(headline))
+    for i in lines_for((words,), texts)[0]:
+        if len(texts[i]) < MAX_ERROR and words.find_in(texts[i]):
+            is_early = sum([len(text) < MAX_ERROR for text in texts[:i]]) < FIRST_LINES
+            return Sign(name="error", kind="error-page", evidence=quote(texts[i])) if is_early else None
     return None
 
 
 def _types(structured: tuple[dict[str, Any], ...]) -> Iterator[Sign]:
     table = page_table()
-    names = []
+    other = None
     for item in structured:
         declared = item.get("@type")
-        names += [str(t).rsplit("/", 1)[-1] for t in (declared if isinstance(declared, list) else [declared]) if t]
-    articles = [n for n in names if n in table.article_types]
-    others = [n for n in names if n in table.other_types]
-    if articles:
-        yield Sign(name="type-article", evidence=f"json-ld {articles[0]}")
-    elif others:
-        yield Sign(name="type-other", evidence=f"json-ld {others[0]}")
+        for each in declared if isinstance(declared, list) else (declared,):
+            name = str(each).rsplit("/", 1)[-1] if each else None
+            if name in table.article_types:
+                yield Sign(name="type-article", evidence=f"json-ld {name}")
+                return
+            if other is None and name in table.other_types:
+                other = name
+    if other is not None:
+        yield Sign(name="type-other", evidence=f"json-ld {other}")
 
 
 def _address(url: str | None) -> Iterator[Sign]:
@@ -131,7 +147,13 @@ def _address(url: str | None) -> Iterator[Sign]:
 def _open_graph(content: str) -> Iterator[Sign]:
     # The bare search is many times faster than the pattern, and most pages that name no type end here.
     named = content.find("og:type", 0, _HEAD_CHARACTERS)
-    match = _OG_TYPE.search(content, max(0, named - _META_REACH), _HEAD_CHARACTERS) if named >= 0 else None
+    if named < 0:
+        return
+    start = max(0, named - _META_REACH)
+    before = content[start:named]
+    # Of several elements in reach, only the last may hold the name, as long as none writes it in capitals.
+    start += 0 if "og:type" in before.lower() else before.rfind(">") + 1
+    match = _OG_TYPE.search(content, start, _HEAD_CHARACTERS)
     if not match:
         return
     kind = match[1].strip().lower()
@@ -144,8 +166,7 @@ def _open_graph(content: str) -> Iterator[Sign]:
 def _words(labelled: LabelledPage) -> Iterator[Sign]:
     found: dict[str, Sign] = {}
     other = _other_words()
-    texts = [block.text for block in labelled.blocks]
-    for text in [texts[i] for i in other.may_be_in(texts, MAX_OTHER)]:
-        if other.find_in(text):
+    for text in [labelled.texts[i] for i in lines_for((other,), labelled.texts)[0]]:
+        if len(text) <= MAX_OTHER and other.find_in(text):
             found.setdefault(" ".join(text.split()).lower(), Sign(name="words-of-other", evidence=quote(text)))
     yield from list(found.values())[:MAX_OTHER_WORDS]

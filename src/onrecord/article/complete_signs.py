@@ -49,6 +49,7 @@ def weights() -> dict[str, float]:
     return {sign.name: sign.weight for sign in thresholds().sign}
 
 
+@cache
 def thresholds() -> WeightTable:
     """Return the table of weights with its thresholds."""
     return load("completeness", WeightTable)

@@ -6,6 +6,8 @@ was found.
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import compress
 from typing import Any, get_args
 
 from onrecord.records import Article, BlockLabel, Page, Reason, Record, SetAsideKind, Step
@@ -26,12 +28,15 @@ class LabelledBlock(Record, frozen=True, kw_only=True):
         return self.label in ARTICLE_LABELS
 
 
-class LabelledPage(Record, frozen=True, kw_only=True):
+class LabelledPage(Record, frozen=True, kw_only=True, dict=True):
     """A page with every visible block labelled, in page order, and what its markup says besides.
 
     ``head`` is an Article without text: the metadata with their evidence. ``structured`` are the page's structured data
     objects (JSON-LD, flattened). ``markup`` are signs in the markup that bear on completeness (a paywall container, a
     challenge script, a declared word count), each with the markup as evidence; the completeness room weighs them.
+
+    ``texts`` and ``labels`` are those of the blocks, ``inside`` the numbers of the blocks that are the article's: most
+    finders look through all blocks for a few, and share these lists.
     """
 
     page: Page
@@ -41,7 +46,26 @@ class LabelledPage(Record, frozen=True, kw_only=True):
     markup: tuple[Reason, ...] = ()
     steps: tuple[Step, ...] = ()
 
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts of all blocks."""
+        return [block.text for block in self.blocks]
+
+    @cached_property
+    def labels(self) -> list[BlockLabel | SetAsideKind]:
+        """The labels of all blocks."""
+        return [block.label for block in self.blocks]
+
+    @cached_property
+    def inside(self) -> list[int]:
+        """The numbers of the blocks that are the article's."""
+        return self.numbers_of(ARTICLE_LABELS)
+
+    def numbers_of(self, labels: frozenset[str]) -> list[int]:
+        """The numbers of the blocks with one of ``labels``."""
+        return list(compress(range(len(self.blocks)), map(labels.__contains__, self.labels)))
+
     @property
     def article(self) -> list[LabelledBlock]:
         """The blocks that are the article's."""
-        return [block for block in self.blocks if block.label in ARTICLE_LABELS]
+        return [self.blocks[i] for i in self.inside]

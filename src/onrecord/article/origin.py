@@ -9,30 +9,37 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 
-from onrecord.article.labelled import LabelledBlock, LabelledPage
-from onrecord.article.phrases import Anchors, PhraseGroup, PhraseIndex, forms_of, tokens_of, words_matched
+from onrecord.article.labelled import ARTICLE_LABELS, LabelledPage
+from onrecord.article.phrases import Anchors, PhraseGroup, PhraseIndex, forms_of, lines_for, tokens_of, words_matched
 from onrecord.lexicon import Table, load
 from onrecord.records import Origin
 
 FIRST_PARAGRAPHS, LAST_PARAGRAPHS = 3, 3
 MAX_NOTE = 400
 """A note on where the article comes from is no longer than this (characters)."""
+MAX_BYLINE = 160
+"""A line on the author is no longer than this (characters)."""
 
 # A name as printed: capitalised words, joined by small ones.
 _CAPITAL = r"(?:St\.|[A-ZÀ-ÞА-ЯŁŚŻŹĆ](?:[\w&'’-]|\.(?=\w))*)"
 _PROPER = rf"(?:[Tt]he )?{_CAPITAL}(?: (?:of|the|for|and|de|du|di|la|el|der|&)(?= [A-Z])| {_CAPITAL}){{0,6}}"
 _DATELINE_MARK = re.compile(r"^[^()]{0,60}\(([^()]{2,40})\)\s*[-–—:]")
 _END_MARK = re.compile(r"(?:^|[.!?”\"’»)]\s*)[(\[/—–-]*\s*([A-Za-z/А-Яа-яЁё-]{2,14})\s*[)\]/]?\.?$")
+_LETTERS = re.compile(r"[A-Za-zА-Яа-яЁё]+")
+_NUMBERS = re.compile(r"\d+")
+_COPYRIGHT = ("©", "copyright")
 _PICTURE = re.compile(r"\b(?:photo|foto|fotos|image|picture|credit|bild|imagen|crédit|getty)", re.IGNORECASE)
 _GATE_LABELS = frozenset({"gate", "error", "newsletter", "other", "navigation", "legal", "advert"})
 _NOTE_LABELS = frozenset(
     {"author-note", "correction", "other", "legal", "byline", "gate", "related", "summary", "date"}
 )
+_BYLINE_LABELS = frozenset({"byline", "date"})
+_NAMING_KEYS = ("sourceOrganization", "isBasedOn", "isBasedOnUrl")
 
 
 class Publisher(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,16 +85,29 @@ def _gate_index() -> PhraseIndex:
 
 
 @cache
+def _agency_anchors() -> Anchors:
+    """The names and marks of agencies."""
+    agencies = [p for p in load("publishers", PublisherTable).publisher if p.kind == "agency"]
+    return Anchors(name for p in agencies for name in (_fold(p.name), *map(_fold, p.forms), *p.marks))
+
+
+@cache
 def _note_anchors() -> Anchors:
-    """A word of each opening of a note but for the bare sign: a block with neither that word nor the sign holds none."""
-    return Anchors(note for note in load("publishers", PublisherTable).notes if "©" not in note)
+    """The openings of notes but for those of a copyright line, which tells something only if it names an agency."""
+    return Anchors(note for note in load("publishers", PublisherTable).notes if not note.startswith(_COPYRIGHT))
 
 
 @cache
 def _gate_anchors() -> Anchors:
-    """A word of each opening of a gate: a block without any holds none."""
+    """The openings of gates."""
     table = load("publishers", PublisherTable)
     return Anchors((*table.gates_before, *(before for before, _ in table.gates_around)))
+
+
+@cache
+def _mark_letters() -> frozenset[str]:
+    """The marks of agencies, and the parts of those that are not letters throughout."""
+    return frozenset(letters for mark in _by_mark() for letters in _LETTERS.findall(mark))
 
 
 @cache
@@ -109,15 +129,30 @@ def _any_of(wordings: tuple[str, ...]) -> str:
     return "|".join(re.escape(w).replace("'", "['’]") for w in longest_first)
 
 
+class _Look(NamedTuple):
+    """A page as the finders look at it: the numbers of the blocks that may hold what each of them looks for."""
+
+    page: LabelledPage
+    known_gates: list[int]
+    gates: list[int]
+    notes: list[int]
+    agencies: list[int]
+    datelines: list[re.Match[str]]
+
+
 def find_origin(labelled: LabelledPage) -> Origin | None:
     """Return the origin of the article on ``labelled`` with the evidence for it, None where the page shows none."""
-    own = _own_names(labelled)
-    finders: tuple[Callable[[LabelledPage], Iterator[Origin]], ...] = (
+    lists = (_gate_index(), _gate_anchors(), _note_anchors(), _agency_anchors())
+    first = [labelled.texts[i] for i in labelled.inside[:FIRST_PARAGRAPHS]]
+    datelines = [match for text in first if (match := _DATELINE_MARK.match(text))]
+    known_gates, gates, notes, agencies = lines_for(lists, labelled.texts)
+    look = _Look(labelled, known_gates, gates, notes, agencies, datelines)
+    finders: tuple[Callable[[_Look], Iterator[Origin]], ...] = (
         _in_notes, _in_known_gates, _in_datelines, _in_bylines, _in_agreement, _in_data, _in_gates, _in_end_marks,
     )  # fmt: skip
     for finder in finders:
-        for origin in finder(labelled):
-            if not _is_own(origin.publisher, own):
+        for origin in finder(look):
+            if not _is_own(origin.publisher, _own_names(labelled)):
                 return origin
     return None
 
@@ -156,80 +191,91 @@ def _full_name(printed: str) -> str | None:
     return name
 
 
-def _in_known_gates(labelled: LabelledPage) -> Iterator[Origin]:
+def _in_known_gates(look: _Look) -> Iterator[Origin]:
     """Gates whose wording only one paper uses."""
-    gates = _gate_index()
-    for block in [labelled.blocks[i] for i in gates.may_be_in([b.text for b in labelled.blocks], MAX_NOTE)]:
-        if block.is_article:
+    texts, labels = look.page.texts, look.page.labels
+    for i in look.known_gates:
+        if labels[i] in ARTICLE_LABELS or len(texts[i]) > MAX_NOTE:
             continue
-        for match in sorted(gates.find_in(block.text), key=lambda m: m.start - m.end):
-            yield Origin(publisher=match.kind, evidence=words_matched(block.text, tokens_of(block.text), match))
+        for match in sorted(_gate_index().find_in(texts[i]), key=lambda m: m.start - m.end):
+            yield Origin(publisher=match.kind, evidence=words_matched(texts[i], tokens_of(texts[i]), match))
 
 
-def _in_gates(labelled: LabelledPage) -> Iterator[Origin]:
+def _in_gates(look: _Look) -> Iterator[Origin]:
     """Gates that name a paper. The name stands as printed unless it is a full name that is known."""
-    blocks = [block for block in labelled.blocks if block.label in _GATE_LABELS]
-    numbers = _gate_anchors().may_be_in([block.text[:MAX_NOTE] for block in blocks], MAX_NOTE)
-    found = [origin for i in numbers for origin in _matches(_gate_pattern(), blocks[i])]
+    blocks = [i for i in look.gates if look.page.labels[i] in _GATE_LABELS]
+    found = [origin for i in blocks for origin in _matches(_gate_pattern(), look.page.texts[i])]
     # "your Herald account" and "all of The Domar Herald" name one paper: the fuller name says more.
     yield from sorted(found, key=lambda o: -len(o.publisher.split()))
 
 
-def _in_notes(labelled: LabelledPage) -> Iterator[Origin]:
+def _in_notes(look: _Look) -> Iterator[Origin]:
     """Notes such as "originally published by"."""
-    inside = labelled.article
-    blocks = [*inside[:1], *inside[-LAST_PARAGRAPHS:], *(b for b in labelled.blocks if b.label in _NOTE_LABELS)]
-    texts = [block.text for block in blocks]
-    signed = [i for i, text in enumerate(texts) if "©" in text and len(text) <= MAX_NOTE]
-    for i in sorted({*signed, *_note_anchors().may_be_in(texts, MAX_NOTE)}):
-        yield from _matches(_note_pattern(), blocks[i])
+    texts, inside = look.page.texts, look.page.inside
+    signed = [i for i in look.agencies if any(sign in texts[i].lower() for sign in _COPYRIGHT)]
+    notes = [i for i in sorted({*look.notes, *signed}) if len(texts[i]) <= MAX_NOTE]
+    if not notes:
+        return
+    labelled = [i for i in notes if look.page.labels[i] in _NOTE_LABELS]
+    for i in (*inside[:1], *inside[-LAST_PARAGRAPHS:], *labelled):
+        if i in notes:
+            yield from _matches(_note_pattern(), texts[i])
 
 
-def _matches(pattern: re.Pattern[str], block: LabelledBlock) -> Iterator[Origin]:
-    for match in pattern.finditer(block.text[:MAX_NOTE]):
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Origin]:
+    for match in pattern.finditer(text[:MAX_NOTE]):
         name = _full_name(next((g for g in match.groups() if g), ""))
         # A copyright line names the owner of the site; only an agency in it tells of an origin.
-        is_copyright = match.group().lower().startswith(("©", "copyright"))
+        is_copyright = match.group().lower().startswith(_COPYRIGHT)
         if name and (not is_copyright or name in _agencies()):
             yield Origin(publisher=name, evidence=match.group())
 
 
-def _in_datelines(labelled: LabelledPage) -> Iterator[Origin]:
+def _in_datelines(look: _Look) -> Iterator[Origin]:
     """Agency marks in a dateline: "PARIS (AFP) —"."""
-    inside = labelled.article
-    for block in inside[:FIRST_PARAGRAPHS]:
-        match = _DATELINE_MARK.match(block.text)
-        for part in re.split(r"[/,]|\band\b", match[1]) if match else ():
+    for match in look.datelines:
+        for part in re.split(r"[/,]|\band\b", match[1]):
             name = _by_mark().get(part.strip()) or _by_form().get(_fold(part))
-            if match and name:
+            if name:
                 yield Origin(publisher=name, evidence=match.group().strip())
 
 
-def _in_bylines(labelled: LabelledPage) -> Iterator[Origin]:
+def _in_bylines(look: _Look) -> Iterator[Origin]:
     """An agency as author, or behind the author's name."""
-    for name in labelled.head.byline:
+    for name in look.page.head.byline:
         known = _by_form().get(_fold(name)) or _by_mark().get(name)
         if known in _agencies():
             yield Origin(publisher=str(known), evidence=f"byline: {name}")
-    for block in labelled.blocks:
-        if block.label not in ("byline", "date") or len(block.text) > 160 or _PICTURE.search(block.text):
+    for i in look.page.numbers_of(_BYLINE_LABELS):
+        text = look.page.texts[i]
+        if (
+            len(text) > MAX_BYLINE
+            or not (i in look.agencies or _names_agency_by_numbers(text))
+            or _PICTURE.search(text)
+        ):
             continue
-        for part in re.split(r"\s*(?:[,|/–—•·]|\b(?:of|for|By|by)\b|\d{1,4})\s*", block.text):
+        for part in re.split(r"\s*(?:[,|/–—•·]|\b(?:of|for|By|by)\b|\d{1,4})\s*", text):
             known = _by_form().get(_fold(part)) or _by_mark().get(part.strip())
             if known in _agencies():
-                yield Origin(publisher=str(known), evidence=block.text)
+                yield Origin(publisher=str(known), evidence=text)
 
 
-def _in_agreement(labelled: LabelledPage) -> Iterator[Origin]:
+def _names_agency_by_numbers(text: str) -> bool:
+    """Whether an agency may be named where a number touches its name: "AFP2019"."""
+    apart = _NUMBERS.sub(" ", text)
+    return apart != text and _agency_anchors().may_hold(apart)
+
+
+def _in_agreement(look: _Look) -> Iterator[Origin]:
     """An agency that no list knows: an author that calls itself one, whose short name stands in the dateline too."""
-    inside = labelled.article
-    authors = [*labelled.head.byline, *(name for item in labelled.structured if (name := _name_in(item.get("author"))))]
-    for block in inside[:FIRST_PARAGRAPHS]:
-        match = _DATELINE_MARK.match(block.text)
-        mark = _fold(match[1]) if match else ""
-        for author in authors:
+    if not look.datelines:
+        return
+    named = [_name_in(item.get("author")) for item in look.page.structured]
+    for match in look.datelines:
+        mark = _fold(match[1])
+        for author in (*look.page.head.byline, *filter(None, named)):
             words = _fold(author).split()
-            if match and mark and mark in (words[0], "".join(word[0] for word in words)) and _is_agency(words):
+            if mark and _is_agency(words) and mark in (words[0], "".join(word[0] for word in words)):
                 yield Origin(publisher=author, evidence=match.group().strip())
 
 
@@ -238,10 +284,11 @@ def _is_agency(words: list[str]) -> bool:
     return len(words) > 1 and not set(load("publishers", PublisherTable).agency_words).isdisjoint(words)
 
 
-def _in_data(labelled: LabelledPage) -> Iterator[Origin]:
+def _in_data(look: _Look) -> Iterator[Origin]:
     """Structured data that name a source, and canonical addresses on another site."""
-    for item in labelled.structured:
-        for key in ("sourceOrganization", "isBasedOn", "isBasedOnUrl"):
+    page = look.page
+    for item in page.structured:
+        for key in _NAMING_KEYS:
             name = _name_in(item.get(key))
             if name:
                 yield Origin(publisher=_full_name(name) or name, evidence=f"json-ld {key}: {name}")
@@ -249,11 +296,12 @@ def _in_data(labelled: LabelledPage) -> Iterator[Origin]:
         known = _by_form().get(_fold(author)) if author else None
         if known in _agencies():
             yield Origin(publisher=str(known), evidence=f"json-ld author: {author}")
-    here, canonical = _site_of(labelled.page.url), _site_of(labelled.head.url)
-    if here and canonical and here != canonical and here.split(".")[0] not in str(labelled.head.url):
-        publishers = [_name_in(item.get("publisher")) for item in labelled.structured]
+    here = _site_of(page.page.url)
+    canonical = _site_of(page.head.url) if here else None
+    if here and canonical and here != canonical and here.split(".")[0] not in str(page.head.url):
+        publishers = [_name_in(item.get("publisher")) for item in page.structured]
         name = next((p for p in publishers if p), canonical)
-        yield Origin(publisher=name, evidence=f"canonical address {labelled.head.url}")
+        yield Origin(publisher=name, evidence=f"canonical address {page.head.url}")
 
 
 def _name_in(value: Any) -> str | None:
@@ -276,11 +324,13 @@ def _site_of(url: str | None) -> str | None:
     return ".".join(labels[-size:])
 
 
-def _in_end_marks(labelled: LabelledPage) -> Iterator[Origin]:
+def _in_end_marks(look: _Look) -> Iterator[Origin]:
     """Agency marks at the very end of the report: "… der Sprecher. (dpa)"."""
-    inside = [b for b in labelled.article if b.label == "paragraph"]
-    for block in inside[-1:]:
-        match = _END_MARK.search(block.text[-40:])
-        for part in match[1].split("/") if match else ():
-            if part in _by_mark():
-                yield Origin(publisher=_by_mark()[part], evidence=block.text[-60:])
+    last = next((i for i in reversed(look.page.inside) if look.page.labels[i] == "paragraph"), None)
+    if last is None or _mark_letters().isdisjoint(_LETTERS.findall(look.page.texts[last][-40:])):
+        return
+    text = look.page.texts[last]
+    match = _END_MARK.search(text[-40:])
+    for part in match[1].split("/") if match else ():
+        if part in _by_mark():
+            yield Origin(publisher=_by_mark()[part], evidence=text[-60:])

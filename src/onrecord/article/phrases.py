@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Literal
@@ -95,9 +96,9 @@ def forms_of(line: str) -> tuple[str, ...]:
     return tuple(forms_in(line))
 
 
-def count_words(line: str) -> int:
-    """Return how many words ``line`` has; characters of unspaced scripts count as one each."""
-    return len(forms_in(line)) if compiled is None else _needs()[0].count_words(line)
+def count_words(line: str, most: int = sys.maxsize) -> int:
+    """Return how many words ``line`` has, up to ``most``; characters of unspaced scripts count as one each."""
+    return min(len(forms_in(line)), most) if compiled is None else _needs()[0].count_words(line, most)
 
 
 def anchor_of(phrase: str) -> str:
@@ -228,31 +229,37 @@ def held_in_python(line: str) -> int:
     return bits
 
 
-class _Held:
+class Held:
     """What can be told of lines by the words that some phrases need."""
 
-    _bit: int
+    bit: int
+    """Which of the bits that ``held`` returns is that of these phrases."""
 
     def may_hold(self, line: str) -> bool:
         """Whether ``line`` has all the words of some phrase, in whatever order."""
-        return bool(held(line) & self._bit)
-
-    def may_be_in(self, lines: list[str], longest: int) -> list[int]:
-        """Return the numbers of the ``lines`` that may hold a phrase, of those with ``longest`` characters at most."""
-        if compiled is not None:
-            return _needs()[0].may_be_in(lines, longest, self._bit)
-        bit = self._bit
-        return [i for i, line in enumerate(lines) if len(line) <= longest and held(line) & bit]
+        return bool(held(line) & self.bit)
 
 
-class Anchors(_Held):
-    """The rarest words of some openings: most lines hold none, and need not be searched for the openings."""
+def lines_for(lists: Sequence[Held], lines: list[str]) -> list[list[int]]:
+    """Return for each of ``lists`` the numbers of the ``lines`` that may hold one of its phrases.
+
+    One look at each line serves all lists: on most pages few lines are left, and the finders need not go through the rest.
+    """
+    bits = tuple(each.bit for each in lists)
+    if compiled is not None:
+        return _needs()[0].lines_for(bits, lines)
+    all_held = [held_in_python(line) for line in lines]
+    return [[i for i, held in enumerate(all_held) if held & bit] for bit in bits]
+
+
+class Anchors(Held):
+    """The words of some openings: most lines do not hold all words of any, and need not be searched for the openings."""
 
     def __init__(self, openings: Iterable[str]) -> None:
-        self._bit = _bit_of(map(anchor_of, openings))
+        self.bit = _bit_of(openings)
 
 
-class PhraseIndex(_Held):
+class PhraseIndex(Held):
     """All phrases of one or more tables, in one tree of words, so that a line is searched once for all of them."""
 
     def __init__(self, groups: Iterable[PhraseGroup]) -> None:
@@ -265,7 +272,7 @@ class PhraseIndex(_Held):
                     phrases.append(phrase)
         self._number = len(_ROOTS)
         _ROOTS.append(self._root)
-        self._bit = _bit_of(phrases)
+        self.bit = _bit_of(phrases)
 
     def _add(self, phrase: str, group: PhraseGroup, where: Where) -> None:
         node = self._root
@@ -279,7 +286,7 @@ class PhraseIndex(_Held):
             return self.find(forms_of(line)) if self.may_hold(line) else []
         needs, ends = _needs()
         found = []
-        for number, start, end in needs.find(line, self._number, self._bit):
+        for number, start, end in needs.find(line, self._number, self.bit):
             group, where = ends[number]
             found.append(Match(group.kind, group.weight, where, group.language, start, end))
         return found
@@ -291,7 +298,7 @@ class PhraseIndex(_Held):
         looked at; phrases of one ``weight`` come before others of the same length.
         """
         needs, ends = _needs()
-        found = needs.covering(lines, longest, (self._number, self._bit), share, _of_weight(weight))
+        found = needs.covering(lines, longest, (self._number, self.bit), share, _of_weight(weight))
         return [(i, ends[number][0].kind) for i, number in found]
 
     def find(self, forms: Sequence[str], *, anywhere: bool = True) -> list[Match]:

@@ -182,6 +182,16 @@ tagged: Final[Callable[[list[Run], frozenset[str], int], list[int]]] = (
 )
 
 
+def boxes_in_python(boxes: list[Box], kinds: int, tag: str) -> list[Box]:
+    """Return the boxes of one of ``kinds``, and those with ``tag``."""
+    return [box for box in boxes if box.kinds & kinds or box.tag == tag]
+
+
+boxes_in: Final[Callable[[list[Box], int, str], list[Box]]] = (
+    compiled.boxes_in if compiled is not None else boxes_in_python
+)
+
+
 class Picture:
     """One picture of the page: its start tag as written, the box it stands in, and how many blocks came before it."""
 

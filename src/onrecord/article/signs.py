@@ -9,19 +9,15 @@ import re
 from typing import Any, Final
 
 from onrecord.article.boxes import bits
-from onrecord.article.pieces import Cut
+from onrecord.article.pieces import Box, Cut, boxes_in
 from onrecord.article.scripts import Script
 from onrecord.article.structured import types_of
 from onrecord.records import Reason, ReasonKind
 
 MAX_EVIDENCE: Final = 200
 MAX_NOSCRIPT: Final = 5_000
-_TIER_METAS: Final = (
-    "article:content_tier",
-    "article.content_tier",
-    "lp.type",
-    "isAccessibleForFree",
-    "cXenseParse:pageclass",
+_TIER_METAS: Final = frozenset(
+    ("article:content_tier", "article.content_tier", "lp.type", "isAccessibleForFree", "cXenseParse:pageclass")
 )
 _CHALLENGES: Final = (
     "cf-challenge",
@@ -50,7 +46,10 @@ _MISSING: Final = re.compile(
 
 def find_signs(pieces: Cut, structured: tuple[dict[str, Any], ...], scripts: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """Return the signs in the markup, each with the markup that it is; ``scripts`` are those of ``signs_of_scripts``."""
-    return (*_declared(pieces, structured), *_containers(pieces), *scripts, *_addresses(pieces), *_embeds(pieces))
+    telling = boxes_in(pieces.boxes, bits("wall", "consent-wall"), "form")
+    return (
+        *_declared(pieces, structured), *_containers(telling), *scripts, *_addresses(pieces, telling), *_embeds(pieces),
+    )  # fmt: skip
 
 
 def _reason(kind: ReasonKind, evidence: str) -> Reason:
@@ -61,13 +60,12 @@ def _declared(pieces: Cut, structured: tuple[dict[str, Any], ...]) -> list[Reaso
     """What the page says of itself: free or not, how many words."""
     signs = []
     for item in structured:
-        kinds = "/".join(types_of(item))
         free = item.get("isAccessibleForFree")
         if free is not None and str(free).strip().lower().rsplit("/", 1)[-1] in ("false", "no", "0"):
-            signs.append(_reason("subscription", f'json-ld {kinds} isAccessibleForFree: "{free}"'))
+            signs.append(_reason("subscription", f'json-ld {_types(item)} isAccessibleForFree: "{free}"'))
         words = item.get("wordCount") or item.get("wordcount")
         if words is not None and not isinstance(words, dict | list):
-            signs.append(_reason("cut-off", f"json-ld {kinds} wordCount: {words}"))
+            signs.append(_reason("cut-off", f"json-ld {_types(item)} wordCount: {words}"))
     for _, attributes in pieces.metas:
         get = attributes.get
         name = get("name") or get("property") or get("itemprop") or ""
@@ -76,12 +74,16 @@ def _declared(pieces: Cut, structured: tuple[dict[str, Any], ...]) -> list[Reaso
     return signs
 
 
-def _containers(pieces: Cut) -> list[Reason]:
+def _types(item: dict[str, Any]) -> str:
+    return "/".join(types_of(item))
+
+
+def _containers(boxes: list[Box]) -> list[Reason]:
     """Boxes that are made for gates and for walls of consent, one for each way they are named."""
     signs: list[Reason] = []
     seen = set()
     walls = bits("wall", "consent-wall")
-    for box in pieces.boxes[1:]:
+    for box in boxes:
         kinds = box.kinds
         if kinds & walls and box.names not in seen:
             seen.add(box.names)
@@ -109,10 +111,10 @@ def _challenges(address: str) -> bool:
     return any(mark in address for mark in _CHALLENGES)
 
 
-def _addresses(pieces: Cut) -> list[Reason]:
+def _addresses(pieces: Cut, boxes: list[Box]) -> list[Reason]:
     """Frames and forms that belong to a challenge."""
     named = [(tag, attributes.get("src")) for tag, attributes, _ in pieces.frames if tag == "iframe"]
-    named += [("form", box.attributes.get("action")) for box in pieces.boxes if box.tag == "form"]
+    named += [("form", box.attributes.get("action")) for box in boxes if box.tag == "form"]
     return [
         _reason("access-check", f'<{tag} src="{address}">')
         for tag, address in named
