@@ -36,13 +36,16 @@ typedef struct {
     int is_hidden, has_links, is_opened; /* `opened` is worked out when a rule first asks for it. */
 } Block;
 
-/* The number of the first word of a text, -1 where it is none of those known, -2 with an exception. */
-static int first_word(const Words *words, PyObject *text)
+int first_word(const Words *words, PyObject *text)
 {
     int kind = (int)PyUnicode_KIND(text), is_ascii = 1;
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t size = PyUnicode_GET_LENGTH(text), from = 0, to;
     Py_UCS4 letters[64];
+    if (words->longest >= 64) {
+        PyErr_SetString(PyExc_ValueError, "such long words are not foreseen");
+        return -2;
+    }
     for (; from < size; from++) {
         Py_UCS4 c = PyUnicode_READ(kind, data, from);
         if (c == '_' || Py_UNICODE_ISALNUM(c))
@@ -225,8 +228,8 @@ static int take_openings(Ladder *ladder, PyObject *words, PyObject *bits, PyObje
     unsigned long long own;
     if (words_init(&ladder->words, words) < 0)
         return -1;
-    if (PyTuple_GET_SIZE(bits) != count || ladder->words.longest > 60) {
-        PyErr_SetString(PyExc_ValueError, "each word that opens lines has its bits, and is short");
+    if (PyTuple_GET_SIZE(bits) != count) {
+        PyErr_SetString(PyExc_ValueError, "each word that opens lines has its bits");
         return -1;
     }
     ladder->bits = PyMem_Calloc((size_t)count + 1, sizeof(uint64_t));

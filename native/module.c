@@ -30,6 +30,7 @@ static PyMethodDef functions[] = {
     {"boxes_in", py_boxes_in, METH_VARARGS, "The boxes of one of some kinds, and those with a tag."},
     {"cut", py_cut, METH_VARARGS, "Cut the markup of a page into blocks; title, language and rest are returned."},
     {"date_forms", py_date_forms, METH_O, "The forms of a date that a text may hold, a bit each."},
+    {"folded", py_folded, METH_O, "The words of a text in lower case as one text."},
     {"hand_over", hand_over, METH_VARARGS, "Take the classes that cut() makes."},
     {"lean", py_lean, METH_O, "The markup in UTF-8 without what scripts and style sheets hold; None where the guard is needed."},
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
@@ -51,7 +52,7 @@ static PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__native(void)
 {
-    PyTypeObject *types[] = {&ElementType, &BoxType, &RunType, &TagsType, &NetworkType, &NeedsType, &LadderType};
+    PyTypeObject *types[] = {&ElementType, &BoxType, &RunType, &TagsType, &NetworkType, &NeedsType, &LadderType, &DoubtsType};
     PyObject *module = PyModule_Create(&definition);
     for (size_t i = 0; module && i < sizeof(types) / sizeof(types[0]); i++)
         if (PyModule_AddType(module, types[i]) < 0)

@@ -1,6 +1,6 @@
 /* What the two rooms of phrases share: needs.c looks which lists may hold a phrase of a line, phrases.c which phrases they are.
 
-   Decides nothing. Refuses to be included by any other room. */
+   Decides nothing. Refuses to be included by any other room but doubts.c, which asks whether a line holds a phrase. */
 
 #ifndef ONRECORD_NEEDS_H
 #define ONRECORD_NEEDS_H
@@ -78,6 +78,9 @@ typedef struct {
 int take_all(Needs *n, PyObject *text, Line *line);
 void start_line(const Needs *n, Line *line);
 int held(Needs *n, PyObject *text, uint64_t *bits);
+
+/* Whether a phrase of the list with this root and bit stands in a text; -1 with an exception. */
+int holds_phrase(Needs *n, PyObject *text, int root, uint64_t bit);
 int take_tree(Tree *tree, PyObject *given, int words);
 void tree_free(Tree *tree);
 PyObject *find_covering(PyObject *self, PyObject *args);

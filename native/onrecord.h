@@ -79,9 +79,12 @@ int words_init(Words *words, PyObject *tuple);
 int word_number(const Words *words, const Py_UCS4 *letters, Py_ssize_t count);
 int hashed_word(const Words *words, const Py_UCS4 *letters, Py_ssize_t count, unsigned hash);
 void words_free(Words *words);
+
+/* The number of the first word of a text, -1 where it is none of those known, -2 with an exception. */
+int first_word(const Words *words, PyObject *text);
 unsigned word_hash(const Py_UCS4 *letters, Py_ssize_t count);
 
-extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType, LadderType;
+extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType, LadderType, DoubtsType;
 
 /* What tree.py hands over once: the classes to make, and what is left to Python. */
 typedef struct {
@@ -106,6 +109,7 @@ int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out);
 
 PyObject *py_boxes_in(PyObject *module, PyObject *args);
 PyObject *py_cut(PyObject *module, PyObject *args);
+PyObject *py_folded(PyObject *module, PyObject *text);
 PyObject *py_words_in(PyObject *module, PyObject *text);
 PyObject *py_lean(PyObject *module, PyObject *markup);
 PyObject *py_agreeing(PyObject *module, PyObject *args);

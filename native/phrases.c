@@ -195,6 +195,19 @@ PyObject *find_phrases(PyObject *self, PyObject *args)
     return found;
 }
 
+int holds_phrase(Needs *n, PyObject *text, int root, uint64_t bit)
+{
+    uint64_t bits;
+    if (held(n, text, &bits) < 0 || !is_root(n, root))
+        return -1;
+    if (!(bits & bit))
+        return 0;
+    Search s;
+    int found = search_line(n, text, root, &s) < 0 ? -1 : s.found_count > 0;
+    search_free(&s);
+    return found;
+}
+
 /* The phrase that covers most of a line, a preferred one before others, the strictest form first; NULL where there is none. */
 static const Found *best_of(const Search *s, PyObject *preferred)
 {

@@ -126,3 +126,64 @@ PyObject *py_words_in(PyObject *Py_UNUSED(module), PyObject *text)
     Py_XDECREF(lower);
     return found;
 }
+
+/* What becomes of a character in a folded text: its lower case, or a space where it belongs to no word. */
+static inline Py_UCS4 folded_char(Py_UCS4 c)
+{
+    static Py_UCS1 known[256];
+    if (!known[' '])
+        for (int i = 0; i < 256; i++)
+            known[i] = i == '_' || Py_UNICODE_ISALNUM((Py_UCS4)i) ? (Py_UCS1)Py_UNICODE_TOLOWER((Py_UCS4)i) : ' ';
+    return c < 256 ? known[c] : Py_UNICODE_ISALNUM(c) ? Py_UNICODE_TOLOWER(c) : ' ';
+}
+
+#define FOLD(from, to)                                                                   \
+    for (Py_ssize_t i = 0; i < size; i++) {                                              \
+        Py_UCS4 c = folded_char(((const from *)data)[i]);                                \
+        if (c != ' ' || ((const to *)folded)[count - 1] != ' ')                          \
+            ((to *)folded)[count++] = (to)c;                                             \
+    }
+
+/* The words of a text in lower case as one text, a space before and behind each: the twin of folded in text/words.py. */
+PyObject *py_folded(PyObject *Py_UNUSED(module), PyObject *text)
+{
+    enum { CAPITAL_SIGMA = 0x3A3, DOTTED_I = 0x130 };
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "only texts have words");
+        return NULL;
+    }
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), count = 1;
+    /* What becomes of these two is no matter of one letter: Python knows. */
+    int is_plain = PyUnicode_KIND(text) == PyUnicode_1BYTE_KIND
+        || (PyUnicode_FindChar(text, CAPITAL_SIGMA, 0, size, 1) < 0 && PyUnicode_FindChar(text, DOTTED_I, 0, size, 1) < 0);
+    PyObject *plain = is_plain ? Py_NewRef(text) : PyObject_CallMethod(text, "lower", NULL), *found = NULL;
+    if (plain == NULL)
+        return NULL;
+    const void *data = PyUnicode_DATA(plain);
+    int kind = (int)PyUnicode_KIND(plain), width = kind == PyUnicode_1BYTE_KIND ? 1 : 4;
+    size = PyUnicode_GET_LENGTH(plain);
+    void *folded = PyMem_Malloc(((size_t)size + 2) * (size_t)width);
+    if (folded == NULL)
+        PyErr_NoMemory();
+    else {
+        if (width == 1) {
+            *(Py_UCS1 *)folded = ' ';
+            FOLD(Py_UCS1, Py_UCS1)
+            if (count == 1 || ((Py_UCS1 *)folded)[count - 1] != ' ')
+                ((Py_UCS1 *)folded)[count++] = ' ';
+        }
+        else {
+            *(Py_UCS4 *)folded = ' ';
+            if (kind == PyUnicode_2BYTE_KIND)
+                FOLD(Py_UCS2, Py_UCS4)
+            else
+                FOLD(Py_UCS4, Py_UCS4)
+            if (count == 1 || ((Py_UCS4 *)folded)[count - 1] != ' ')
+                ((Py_UCS4 *)folded)[count++] = ' ';
+        }
+        found = PyUnicode_FromKindAndData(width, folded, count);
+    }
+    PyMem_Free(folded);
+    Py_DECREF(plain);
+    return found;
+}

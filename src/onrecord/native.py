@@ -58,6 +58,21 @@ class Ladder(Protocol):
     def climb(self, runs: list[Any], /) -> tuple[list[Any], list[int]]: ...
 
 
+class Doubts(Protocol):
+    """The first conditions of the rules of ``settle.RULES``; without it, every rule looks at every block."""
+
+    def __call__(
+        self,
+        tags: tuple[frozenset[str], ...],
+        signs: tuple[str, ...],
+        openings: tuple[tuple[str, ...], ...],
+        bits: tuple[int, ...],
+        measures: tuple[tuple[int, ...], tuple[float, ...]],
+        /,
+    ) -> Doubts: ...
+    def raised(self, needs: Needs, taken: tuple[Any, ...], /) -> tuple[int, list[int]]: ...
+
+
 class Compiled(Protocol):
     """What the compiled module offers; what each does is said by its twin."""
 
@@ -68,6 +83,7 @@ class Compiled(Protocol):
     Needs: Needs
     Network: Network
     Ladder: Ladder
+    Doubts: Doubts
 
     def hand_over(self, box: type, run: type, picture: type, rest_of: object, name_in: object, /) -> None: ...
     def cut(
@@ -76,6 +92,7 @@ class Compiled(Protocol):
     def lean(self, markup: bytes, /) -> bytes | None: ...
     def attributes_of(self, written: str, /) -> dict[str, str | None]: ...
     def words_in(self, text: str, /) -> list[str]: ...
+    def folded(self, text: str, /) -> str: ...
     def strange(self, body: bytes, /) -> bytes: ...
     def agreeing(self, runs: list[Any], words: tuple[str, ...], part: float, /) -> list[int]: ...
     def date_forms(self, text: str, /) -> int: ...

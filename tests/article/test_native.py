@@ -21,11 +21,13 @@ from onrecord.article.guard import thinned
 from onrecord.article.html import prepare
 from onrecord.article.labels import _by_boxes as by_boxes
 from onrecord.article.labels import _outright as outright
+from onrecord.article.metadata import Head
 from onrecord.article.metadata_headline import agreeing_in_python
 from onrecord.article.phrases import _needs
 from onrecord.article.pieces import (
     Box,
     Cut,
+    Picture,
     Run,
     boxes_in_python,
     lines_in_python,
@@ -33,11 +35,14 @@ from onrecord.article.pieces import (
     tagged_in_python,
 )
 from onrecord.article.scripts import take_scripts
+from onrecord.article.settle import RULES, Taken, _doubts, doubts_on
+from onrecord.article.wording import kind_by_wording
 from onrecord.lexicon import load
 from onrecord.native import compiled
 from onrecord.options import DEFAULT_OPTIONS
+from onrecord.records import Article
 from onrecord.sources import Capture, page_of
-from onrecord.text.words import words_in_python
+from onrecord.text.words import folded_in_python, words_in_python
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted(path for path in (ROOT / "examples" / "pages").iterdir() if b"<html" in path.read_bytes()[:500].lower())
@@ -315,6 +320,70 @@ def test_any_rules_fit_as_by_the_twin(blocks: list[tuple[str, str, str, int]]) -
     )
 
 
+def _rules_left_out(runs: list[Run], pictures: list[Picture], inside: list[int], head: Head) -> None:
+    """See that no rule that the compiled part leaves out would have found anything."""
+    pieces = Cut(runs=runs, pictures=pictures)
+    raised, worded = doubts_on(pieces, inside, head)
+    taken = Taken(runs, pictures, inside, head, ["related"] * len(runs), inside)
+    for number, rule in enumerate(RULES):
+        assert raised >> number & 1 or rule(taken) == {}, rule
+    assert [i for i in inside if i not in worded and kind_by_wording(runs[i])] == []
+
+
+@needs_compiled
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_rules_that_are_left_out_would_find_nothing(path: Path) -> None:
+    prepared = prepare(_page(path.read_text(encoding="utf-8", errors="replace")), network().vocabulary)
+    runs, pictures, head = prepared.pieces.runs, prepared.pieces.pictures, prepared.head
+    numbers = [i for i, label in enumerate(prepared.fixed) if label is None]
+    for some in (numbers, numbers[::2], numbers[1::3], numbers[:3], numbers[-4:], [*range(len(runs))]):
+        if some:
+            _rules_left_out(runs, pictures, some, head)
+
+
+_SETTLED = (
+    "<p>The old quay in March (Photo: Lev Amsel)</p>",
+    "<p>Closed in March. Photo: Lev Amsel</p>",
+    "<p>Photo: Oda Lindqvist/AFK</p>",
+    "<p>© Oda Lindqvist</p>",
+    "<p>Share on Facebook</p>",
+    "<p>Warning: quay.php failed on line 7</p>",
+    "<p>\u200b</p>",
+    "<p>Read also: <a href=/b>Boats leave Brackwater in a storm</a></p>",
+    "<p><a href=/b>BOATS LEAVE BRACKWATER IN A STORM OF PROTEST</a></p>",
+    "<p><a href=/b>Nine boats that you can still buy before the quay closes</a></p>",
+    "<p>Correction: an earlier version of this article gave the wrong month.</p>",
+    "<p>Tobias Wren covers harbours for the Nessvik Post.</p>",
+    "<p>By Tobias Wren, 3 May 2021</p>",
+    "<div class=ad><p>Varland Rail: the capital from 19 crowns. Book now.</p></div>",
+    "<div class=im><img src=q.jpg><div class=cp>Oda Lindqvist, left, on the old quay last week</div></div>",
+    "<blockquote class=pull>She would go when the water went, and not before.</blockquote>",
+    "<p>She would go when the water went, and not before. The board meets again in the first week of March.</p>",
+    "<h2>Next steps</h2>",
+    "<h1>A quay that closes</h1>",
+    "<h2><a href=/c>A quay that opens again</a></h2><p class=byline>By Ann Lee, 4 May 2021</p>",
+    "<article><h1>Another quay closes</h1><p>" + "It closes for good. " * 20 + "</p></article>",
+    "<div class=text><p>" + "The board meets on Tuesday. " * 15 + "</p></div>",
+    "<p>Quay</p>",
+)
+
+
+@needs_compiled
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(_SETTLED), min_size=1, max_size=9), st.integers(0, 4), st.booleans())
+def test_any_rules_that_are_left_out_would_find_nothing(blocks: list[str], top: int, in_article: bool) -> None:
+    content = "<h1>Old quay closes in spring</h1>".join(("".join(blocks[:top]), "".join(blocks[top:])))
+    opening = "<article>" if in_article else "<div>"
+    pieces = tree.cut(tree.parse(f"<body>{opening}{content}"), network().vocabulary.elements)
+    runs = pieces.runs
+    headline = next((i for i, run in enumerate(runs) if run.text.startswith("Old quay")), None)
+    for number in (None, headline):
+        head = Head(Article(headline="Old quay closes in spring", byline=("Tobias Wren",)), headline=number)
+        for inside in ([i for i in range(len(runs)) if i != headline], [i for i in range(len(runs)) if i % 3]):
+            if inside:
+                _rules_left_out(runs, pieces.pictures, inside, head)
+
+
 @needs_compiled
 @given(st.lists(WORDS, max_size=6), WORDS)
 def test_repetitions_are_found_as_by_the_twin(texts: list[str], text: str) -> None:
@@ -354,6 +423,7 @@ _OF_OUR_OWN = phrases.PhraseIndex(
 def test_words_are_found_as_by_the_twins(text: str) -> None:
     assert compiled is not None
     assert compiled.words_in(text) == words_in_python(text)
+    assert compiled.folded(text) == folded_in_python(text)
     assert phrases.count_words(text) == len(phrases.forms_in(text))
     assert phrases.count_words(text, 3) == min(3, len(phrases.forms_in(text)))
     assert phrases.held(text) == phrases.held_in_python(text)
@@ -486,6 +556,12 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.repeating([], ("",), 1),
         lambda c: c.long_values([1], (), 1),
         lambda c: c.long_values(['p x="yy"'], (1,), 1),
+        lambda c: c.folded(b"x"),
+        lambda c: c.Doubts((), (), (), (), ()),
+        lambda c: _doubts().raised(_needs()[0], ([], [], [], None, ())),  # type: ignore[union-attr]
+        lambda c: _doubts().raised(_needs()[0], ([c.RunFields()], [0], [], None, ())),  # type: ignore[union-attr]
+        lambda c: _doubts().raised(_needs()[0], ([], [7], [], None, ())),  # type: ignore[union-attr]
+        lambda c: _doubts().raised(_needs()[0], ([], [0], [], -3, ())),  # type: ignore[union-attr]
         lambda c: c.Ladder((1,), (), (), ()),
         lambda c: c.Ladder((), ("a",), (), ()),
         lambda c: c.Ladder((), (), (), (1,)),

@@ -22,7 +22,7 @@ HEAD_REACH: Final = 6
 """The date stands at most so many blocks away from the headline."""
 MAX_HEAD_LINE: Final = 140
 UNDER_HEAD: Final = 4
-_HEADINGS: Final = frozenset(("h1", "h2", "h3"))
+HEADS: Final = frozenset(("h1", "h2", "h3"))
 MIN_HEADLINE: Final = 12
 """A shorter heading is the label of a part."""
 LINKED: Final = 0.8
@@ -32,7 +32,7 @@ def following(runs: list[Run], inside: Sequence[int], headline: int | None) -> l
     """Return the blocks among ``inside`` that belong to articles behind the page's own."""
     if headline is None:
         return []
-    headings = [i for i in tagged(runs, _HEADINGS, 1) if i > headline]
+    headings = [i for i in tagged(runs, HEADS, 1) if i > headline]
     found = _in_other_boxes(runs, inside, headline, headings)
     # Where the first headline is a link, the page lists its articles, and is no article itself.
     if found or _is_link(runs[headline]):

@@ -148,7 +148,7 @@ def _line_words() -> frozenset[str]:
 
 def picture_credit(text: str) -> re.Match[str] | None:
     """Return where ``text`` opens as the credit of a picture does; most lines' first word opens none."""
-    return _picture_credit().match(text) if first_word(text) in _picture_words() else None
+    return _picture_credit().match(text) if first_word(text) in picture_words() else None
 
 
 @cache
@@ -157,7 +157,8 @@ def _picture_credit() -> re.Pattern[str]:
 
 
 @cache
-def _picture_words() -> frozenset[str]:
+def picture_words() -> frozenset[str]:
+    """The first words of what opens the credit of a picture, in lower case."""
     return frozenset(map(first_word, head_words().bylines.pictures))
 
 

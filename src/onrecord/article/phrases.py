@@ -229,6 +229,11 @@ def held_in_python(line: str) -> int:
     return bits
 
 
+def compiled_needs() -> Needs:
+    """Return the compiled twin of what all phrases need, where there is one."""
+    return _needs()[0]
+
+
 class Held:
     """What can be told of lines by the words that some phrases need."""
 
@@ -270,7 +275,8 @@ class PhraseIndex(Held):
                 for phrase in getattr(group, where):
                     self._add(phrase, group, where)
                     phrases.append(phrase)
-        self._number = len(_ROOTS)
+        self.number = len(_ROOTS)
+        """Under which the compiled twin knows the list."""
         _ROOTS.append(self._root)
         self.bit = _bit_of(phrases)
 
@@ -286,7 +292,7 @@ class PhraseIndex(Held):
             return self.find(forms_of(line)) if self.may_hold(line) else []
         needs, ends = _needs()
         found = []
-        for number, start, end in needs.find(line, self._number, self.bit):
+        for number, start, end in needs.find(line, self.number, self.bit):
             group, where = ends[number]
             found.append(Match(group.kind, group.weight, where, group.language, start, end))
         return found
@@ -298,7 +304,7 @@ class PhraseIndex(Held):
         looked at; phrases of one ``weight`` come before others of the same length.
         """
         needs, ends = _needs()
-        found = needs.covering(lines, longest, (self._number, self.bit), share, _of_weight(weight))
+        found = needs.covering(lines, longest, (self.number, self.bit), share, _of_weight(weight))
         return [(i, ends[number][0].kind) for i, number in found]
 
     def find(self, forms: Sequence[str], *, anywhere: bool = True) -> list[Match]:

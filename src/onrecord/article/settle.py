@@ -8,25 +8,39 @@ anything into the article; it only sets aside.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Final, NamedTuple, cast
 
-from onrecord.article.asides import aside_words, opening
+from onrecord.article.asides import aside_words, line_bits, opening_words, opens
 from onrecord.article.boxes import bits
 from onrecord.article.dates import find_date
-from onrecord.article.dump.kinds import phrase_index
-from onrecord.article.dump.rules import MAX_CAPTION
-from onrecord.article.following import following
+from onrecord.article.dump.kinds import phrase_index, sure_index
+from onrecord.article.dump.rules import MAX_CAPTION, MAX_NAME, MAX_SPOKEN
+from onrecord.article.following import HEADS, LINKED, MIN_HEADLINE, following
 from onrecord.article.heads import either
 from onrecord.article.labelled import ARTICLE_LABELS
 from onrecord.article.metadata import Head
-from onrecord.article.metadata_names import inner_opener
+from onrecord.article.metadata_names import inner_opener, picture_words
+from onrecord.article.phrases import compiled_needs
 from onrecord.article.pieces import Box, Cut, Picture, Run
-from onrecord.article.wording import HEADINGS, MAX_PHRASE_TEXT, kind_by_wording
+from onrecord.article.repeats import NO_QUOTES, repeated
+from onrecord.article.wording import (
+    ANNOUNCING,
+    CLOSING,
+    COMPLAINTS,
+    END_MARKS,
+    HEADINGS,
+    INVISIBLE,
+    MAX_ANNOUNCED,
+    MAX_CREDIT,
+    MAX_OPENER,
+    MAX_PHRASE_TEXT,
+    ends_as_sentence,
+    kind_by_wording,
+)
+from onrecord.native import Doubts, compiled
 from onrecord.records import BlockLabel, SetAsideKind
-from onrecord.text.words import words_in
 
 Label = BlockLabel | SetAsideKind
 Found = dict[int, SetAsideKind]
@@ -36,17 +50,14 @@ class Taken(NamedTuple):
     """The blocks of a page, the numbers of those taken for the article, the head, and the labels so far."""
 
     runs: list[Run]
-    pictures: Sequence[Picture]
-    inside: Sequence[int]
+    pictures: list[Picture]
+    inside: list[int]
     head: Head
     labels: Sequence[Label]
+    worded: list[int]
+    """The numbers of the blocks of the article whose own words may say that they are none of it."""
 
 
-MIN_REPEAT: Final = 5
-"""Words that stand elsewhere in the article are a pull quote from this many on."""
-MAX_REPEAT: Final = 80
-MAX_COMPARED: Final = 200_000
-"""A text of more characters is not compared with itself: no article is so long, and the time grows with the square."""
 MAIN_SHARE: Final = 0.8
 """The main box is the smallest that holds this share of the article's text."""
 MAX_BESIDE: Final = 0.1
@@ -59,107 +70,79 @@ _BOXED: Final[dict[str, tuple[SetAsideKind, float]]] = {
     "appeal": ("advert", 0.25),
 }  # fmt: skip
 """Names of boxes, what stands in them, and of which share of the article's text on the name is not believed."""
-_NO_QUOTES: Final = HEADINGS | {"li", "td", "th", "dd", "dt"}
 MAX_HEADING: Final = 90
 _UNDER_HEADINGS: Final = frozenset(
     ("related", "advert", "newsletter", "share", "author-note", "comment-form", "comment")
 )
+SHOUTED: Final = (35, 250)
+"""So long, both exclusive, are links to other articles in capitals."""
 MAX_KICKER: Final = 40
 KICKER_REACH: Final = 2
 _HOLDERS: Final = frozenset(("p", "td", "body", "li", "section", "article", "main"))
 """Boxes that may hold a picture and the text that it illustrates."""
-_SENTENCES: Final = re.compile(r"(?<=[.!?…。！？])[\"'”’»“)\]]*\s+")
-_END_MARKS: Final = frozenset(".!?…:。！？")
-_CLOSING: Final = "\"'”’»“)]"
-
-
-def _ends(text: str) -> bool:
-    """Whether a text ends as a sentence does, or with a colon."""
-    return text.rstrip(_CLOSING)[-1:] in _END_MARKS
+_LINE_TAGS: Final = frozenset(("p", "div"))
 
 
 def settle(pieces: Cut, head: Head, labels: Sequence[Label]) -> list[Label]:
     """Return the labels with what the page as a whole sets aside."""
     settled = list(labels)
     inside = [i for i, label in enumerate(settled) if label in ARTICLE_LABELS]
-    for rule in RULES:
+    found: Found | None = {}
+    for number, rule in enumerate(RULES):
         if not inside:
             break
-        found = rule(Taken(pieces.runs, pieces.pictures, inside, head, settled))
-        if found:
+        if found is not None:
+            raised, worded = doubts_on(pieces, inside, head)
+            taken = Taken(pieces.runs, pieces.pictures, inside, head, settled, worded)
+        found = (rule(taken) or None) if raised >> number & 1 else None
+        if found is not None:
             for i, kind in found.items():
                 settled[i] = kind
             inside = [i for i in inside if i not in found]
     return settled
 
 
+def doubts_on(pieces: Cut, inside: list[int], head: Head) -> tuple[int, list[int]]:
+    """Return which of the rules may find something among the blocks of the article, a bit each, in the order of ``RULES``.
+
+    The second are the numbers of the blocks whose own words may say that they are none of it.
+    """
+    doubts = _doubts()
+    if doubts is None:
+        return -1, inside
+    return doubts.raised(compiled_needs(), (pieces.runs, inside, pieces.pictures, head.headline, head.article.byline))
+
+
+@cache
+def _doubts() -> Doubts | None:
+    """What the compiled part must know of the rules."""
+    if compiled is None:
+        return None
+    correction = line_bits()["correction"]
+    return compiled.Doubts(
+        (HEADINGS, HEADS, NO_QUOTES, _HOLDERS, _LINE_TAGS),
+        ("".join(END_MARKS), CLOSING, ANNOUNCING, INVISIBLE, "".join(complaint[0] for complaint in COMPLAINTS)),
+        (tuple(picture_words()), tuple(word for word, bits in opening_words().items() if bits & correction)),
+        (bits(*_BOXED), bits("pull-quote"), phrase_index().bit, sure_index().bit, phrase_index().number),
+        (
+            (
+                MAX_ANNOUNCED, MAX_OPENER, MAX_PHRASE_TEXT, MAX_CREDIT, MAX_CAPTION, MAX_NAME, MAX_SPOKEN, MAX_HEADING,
+                MIN_HEADLINE, MAX_NOTE, *SHOUTED,
+            ),
+            (MAIN_SHARE, LINKED),
+        ),
+    )  # fmt: skip
+
+
 def _wording(taken: Taken) -> Found:
     """Blocks whose own words say that they are none of the article."""
     runs = taken.runs
-    return {i: kind for i in taken.inside if (kind := kind_by_wording(runs[i])) is not None}
+    return {i: kind for i in taken.worded if (kind := kind_by_wording(runs[i])) is not None}
 
 
 def _repeats(taken: Taken) -> Found:
-    """Sentences that stand in longer blocks of the article too, in boxes of another make: pull quotes and teasers.
-
-    A block in a box of the make that most of the text has is none, unless the box is named so. A block of the usual make
-    may also hold no more than the same words.
-    """
-    runs, inside = taken.runs, taken.inside
-    make_of = {i: _make(runs[i].box) for i in inside}
-    usual = Counter(make_of.values()).most_common(1)[0][0]
-    named = bits("pull-quote")
-    candidates = [i for i in inside if (make_of[i] != usual or runs[i].box.near_kinds & named) and _may_repeat(runs[i])]
-    if not candidates or _size(runs, inside) > MAX_COMPARED:
-        return {}
-    candidates = _with_words_elsewhere(runs, inside, candidates)
-    if not candidates:
-        return {}
-    folded = {i: _folded(runs[i].text) for i in inside}
-    whole = "|".join(folded.values())
-    makes: dict[str, set[tuple[str, str, str]]] = {}
-    for i, other in folded.items():
-        makes.setdefault(other, set()).add(make_of[i])
-    found: Found = {}
-    for i in candidates:
-        sentences = [words for part in _SENTENCES.split(runs[i].text) if (words := _folded(part)).strip()]
-        size = folded[i].count(" ") - 1
-        if not MIN_REPEAT <= size <= MAX_REPEAT or any(whole.count(words) < 2 for words in sentences):
-            continue
-        is_named = bool(runs[i].box.near_kinds & bits("pull-quote"))
-        longer = [
-            other
-            for other, found_in in makes.items()
-            if (len(other) > 1.2 * len(folded[i]) and (is_named or found_in != {make_of[i]}))
-            or (other == folded[i] and usual in found_in)
-        ]
-        if all(any(words in other for other in longer) for words in sentences):
-            found[i] = "pull-quote"
-    return found
-
-
-def _with_words_elsewhere(runs: Sequence[Run], inside: Sequence[int], candidates: list[int]) -> list[int]:
-    """Those of the candidates whose longest word stands in the text more than once: most have one that does not."""
-    whole = "\n".join([runs[i].text for i in inside]).lower()
-    kept = []
-    for i in candidates:
-        words = words_in(runs[i].text)
-        if MIN_REPEAT <= len(words) <= MAX_REPEAT and whole.count(max(words, key=len)) > 1:
-            kept.append(i)
-    return kept
-
-
-def _folded(text: str) -> str:
-    return f" {' '.join(words_in(text))} "
-
-
-def _may_repeat(run: Run) -> bool:
-    """Whether a block can be a pull quote: a sentence, no heading, no item of a list or table."""
-    return _ends(run.text) and run.box.tag not in _NO_QUOTES
-
-
-def _make(box: Box) -> tuple[str, str, str]:
-    return box.tag, box.names, box.parent.tag if box.parent else ""
+    """Sentences that stand elsewhere in the article too: pull quotes and teasers."""
+    return dict.fromkeys(repeated(taken.runs, taken.inside), "pull-quote")
 
 
 def _beside(taken: Taken) -> Found:
@@ -231,7 +214,7 @@ def _shouted(taken: Taken) -> Found:
     found: Found = {}
     for i in inside:
         text = runs[i].text
-        if 35 < len(text) < 250 and runs[i].link_chars > 0.8 * len(text):
+        if SHOUTED[0] < len(text) < SHOUTED[1] and runs[i].link_chars > LINKED * len(text):
             letters = sum(c.isalpha() for c in text)
             if sum(c.isupper() for c in text) > 0.9 * letters:
                 found[i] = "related"
@@ -244,7 +227,7 @@ def _trailing_links(taken: Taken) -> Found:
     found: Found = {}
     for i in reversed(taken.inside[1:]):
         run = runs[i]
-        if run.link_chars < 0.9 * len(run.text) or _ends(run.text):
+        if run.link_chars < 0.9 * len(run.text) or ends_as_sentence(run.text):
             break
         found[i] = "related"
     return found
@@ -255,7 +238,12 @@ def _dangling(taken: Taken) -> Found:
     runs = taken.runs
     last = taken.inside[-1]
     run = runs[last]
-    if len(taken.inside) < 2 or run.box.tag not in HEADINGS or len(run.text) > MAX_HEADING or _ends(run.text):
+    if (
+        len(taken.inside) < 2
+        or run.box.tag not in HEADINGS
+        or len(run.text) > MAX_HEADING
+        or ends_as_sentence(run.text)
+    ):
         return {}
     behind = next((i for i in range(last + 1, len(runs)) if not runs[i].hidden), None)
     kind = taken.labels[behind] if behind is not None else None
@@ -288,7 +276,7 @@ def _captions(taken: Taken) -> Found:
             continue
         run = runs[i]
         in_quotation = "blockquote" in (run.box.tag, run.box.parent.tag if run.box.parent else "")
-        if run.box.tag in _NO_QUOTES or in_quotation or len(run.text) >= MAX_CAPTION:
+        if run.box.tag in NO_QUOTES or in_quotation or len(run.text) >= MAX_CAPTION:
             continue
         if not any(_is_near(runs[other], box) for other in inside if other != i):
             found[i] = "caption"
@@ -314,7 +302,7 @@ def _kickers(taken: Taken) -> Found:
             break
         if runs[i].text in below:
             found[i] = "summary"
-        elif top - i <= KICKER_REACH and len(runs[i].text) < MAX_KICKER and not _ends(runs[i].text):
+        elif top - i <= KICKER_REACH and len(runs[i].text) < MAX_KICKER and not ends_as_sentence(runs[i].text):
             found[i] = "other"
     return found
 
@@ -325,8 +313,8 @@ def _head_lines(taken: Taken) -> Found:
     found: Found = {}
     for i in inside:
         text = runs[i].text
-        longest = MAX_PHRASE_TEXT if i == inside[0] else MAX_HEADING * (runs[i].box.tag in ("p", "div"))
-        if len(text) <= longest and not _ends(text) and inner_opener(text) and find_date(text):
+        longest = MAX_PHRASE_TEXT if i == inside[0] else MAX_HEADING * (runs[i].box.tag in _LINE_TAGS)
+        if len(text) <= longest and not ends_as_sentence(text) and inner_opener(text) and find_date(text):
             found[i] = "byline"
     return found
 
@@ -337,7 +325,7 @@ def _notes(taken: Taken) -> Found:
     found: Found = {}
     for i in {*inside[:1], *inside[-LAST:]}:
         text = runs[i].text
-        if len(text) < MAX_NOTE and opening("correction").match(text):
+        if len(text) < MAX_NOTE and opens("correction", text):
             found[i] = "correction"
     for i in reversed(inside[-LAST:]):
         if i in found:

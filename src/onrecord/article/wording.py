@@ -46,10 +46,19 @@ DATE_WORDS: Final = 3
 """A month, a time zone and a day of the week."""
 _MARKS: Final = frozenset(":：-–—|")
 _CLOCK: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
-_ANNOUNCES: Final = re.compile(r"\s*[:：|»]\s*")
-_COMPLAINTS: Final = ("Strict Standards:", "Warning:", "Notice:", "Deprecated:", "Fatal error:", "Parse error:")
+ANNOUNCING: Final = ":：|»"
+_ANNOUNCES: Final = re.compile(rf"\s*[{ANNOUNCING}]\s*")
+COMPLAINTS: Final = ("Strict Standards:", "Warning:", "Notice:", "Deprecated:", "Fatal error:", "Parse error:")
 _LINE_NUMBER: Final = re.compile(r" on line \d+$")
-_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+END_MARKS: Final = frozenset(".!?…:。！？")
+CLOSING: Final = "\"'”’»“)]"
+
+
+def ends_as_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does, or with a colon."""
+    return text.rstrip(CLOSING)[-1:] in END_MARKS
 
 
 def kind_by_wording(run: Run) -> SetAsideKind | None:
@@ -57,11 +66,11 @@ def kind_by_wording(run: Run) -> SetAsideKind | None:
     text = run.text
     if len(text) <= MAX_ANNOUNCED and run.link_chars and _announces(run):
         return "related"
-    if text.startswith(_COMPLAINTS) and _LINE_NUMBER.search(text[-20:]):
+    if text.startswith(COMPLAINTS) and _LINE_NUMBER.search(text[-20:]):
         return "other"
     if len(text) > MAX_PHRASE_TEXT:
         return "caption" if ends_in_credit(text) else _spoken_to_readers(text)
-    if not text.strip(_INVISIBLE):
+    if not text.strip(INVISIBLE):
         return "other"
     kind = _kind_by_phrases(run)
     return "caption" if kind is None and (is_credit(text) or ends_in_credit(text)) else kind
@@ -106,17 +115,23 @@ def _kind_by_phrases(run: Run) -> SetAsideKind | None:
         return None
     sure = speaks_to_readers(text, words)
     is_label = text[-1] in ":?" or run.box.tag in HEADINGS
-    signs: tuple[tuple[object, str], ...] = (
-        (sure, sure.kind if sure else ""),
-        (words.are_phrases, best.kind),
-        (is_gate(text, words), "login"),
-        (_offers_newsletter(words), "newsletter"),
-        (_is_date_line(text, words), "date"),
-        (_is_marked(text, words), "advert"),
-        (announces_link(text, words), "related"),
-        (best.where == "start" and best.kind == "related" and is_label, "related"),
-    )
-    return next((SET_ASIDE_KINDS[kind] for sign, kind in signs if sign), None)
+    if sure is not None:
+        kind = sure.kind
+    elif words.are_phrases:
+        kind = best.kind
+    elif is_gate(text, words):
+        kind = "login"
+    elif _offers_newsletter(words):
+        kind = "newsletter"
+    elif _is_date_line(text, words):
+        kind = "date"
+    elif _is_marked(text, words):
+        kind = "advert"
+    elif announces_link(text, words) or (best.where == "start" and best.kind == "related" and is_label):
+        kind = "related"
+    else:
+        return None
+    return SET_ASIDE_KINDS[kind]
 
 
 def _spoken_to_readers(text: str) -> SetAsideKind | None:

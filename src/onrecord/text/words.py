@@ -42,6 +42,14 @@ def words_in_python(text: str) -> list[str]:
 words_in: Final[Callable[[str], list[str]]] = compiled.words_in if compiled is not None else words_in_python
 
 
+def folded_in_python(text: str) -> str:
+    """Return the words of ``text`` in lower case as one text, with a space before and behind each."""
+    return f" {' '.join(words_in_python(text))} "
+
+
+folded: Final[Callable[[str], str]] = compiled.folded if compiled is not None else folded_in_python
+
+
 @lru_cache(maxsize=2048)
 def first_word(text: str) -> str:
     """Return the first word of ``text`` in lower case, "" where it has none."""

@@ -107,12 +107,12 @@ def announces_link(text: str, words: Words) -> bool:
 
 def is_gate(text: str, words: Words) -> bool:
     """Return whether the line is the page speaking of itself: a gate, an error, a form; and nobody is quoted in it."""
-    if len(words.tokens) > GATE_LINE_WORDS or any(c in text for c in '“”«»"'):
-        return False
     sure = [m for m in words.matches if (m.weight == "gate" and m.kind not in ("pagination", "error-page"))]
     sure += [m for m in words.matches if m.kind == "comment-form" and (m.where == "whole" or m.end - m.start >= 4)]
     covered = {i for m in sure if m.end - m.start > 1 or m.where == "whole" for i in range(m.start, m.end)}
-    return len(covered) >= GATE_SHARE * max(1, len(words.tokens))
+    if not covered or len(words.tokens) > GATE_LINE_WORDS or any(c in text for c in '“”«»"'):
+        return False
+    return len(covered) >= GATE_SHARE * len(words.tokens)
 
 
 def speaks_to_readers(text: str, words: Words) -> Match | None:
