@@ -141,7 +141,8 @@ def resolve(kind: str, mention: dict[str, Any], units: Units) -> list[tuple[str,
         exact = [n for n in fits if here[n].names[0] == mention["name"]]
         return [(article, n) for n in exact or fits]
     wanted = words(mention["text"])
-    return [(article, n) for n, u in enumerate(here) if jaccard(wanted, words(u.names[0])) >= 0.5]
+    shared = [jaccard(wanted, words(u.names[0])) for u in here]
+    return [(article, n) for n, share_of in enumerate(shared) if share_of >= 0.5 and share_of == max(shared)]
 
 
 def _is_joined(units: Units, one: tuple[str, int], other: tuple[str, int]) -> bool:

@@ -75,6 +75,23 @@ def test_an_office_stands_for_its_holder_where_one_person_holds_it(ledger: Ledge
     assert len(set(found)) == 3
 
 
+def test_a_description_is_the_one_speaker_beside_it_whom_other_articles_describe_so(ledger: Ledger) -> None:
+    told = [person("Petra Olm", role="Valmark Sen."), person("Karel Voss", role="Senator"), person("Ilsa Marenko")]
+    keep(ledger, *(one_says(APART[n], n, who) for n, who in enumerate(told)))
+    here = [person("Petra Olm"), person("Karel Voss"), person("Ilsa Marenko")]
+    unnamed = [
+        Speaker(id="p1", name=name, kind="unnamed")
+        for name in ("Valmark senator", "senator", "a Valmark senator", "Eastmere senator")
+    ]
+    text = f"Nobody came. {' and '.join(APART[5:12])} were all that was said on the quay that night."
+    keep(ledger, article(text, list(zip(APART[5:12], unnamed + here, strict=True)), 9))
+    olm, found, *others = entities(ledger, "Petra Olm", *(who.name for who in unnamed))
+    assert found == olm
+    assert olm not in others
+    reason = ledger.connection.execute("SELECT link_reason FROM speaker WHERE name = 'Valmark senator'").fetchone()[0]
+    assert reason == "described so elsewhere (senator valmark)"
+
+
 def test_a_governor_of_one_place_is_not_that_of_another(ledger: Ledger) -> None:
     holder = person("Petra Olm", role="Vale Governor", country="VL")
     offices = ["Vale governor", "governor of Vale", "Quay governor", "governor", "another Vale governor"]
@@ -193,6 +210,7 @@ def test_links_carry_their_reasons(ledger: Ledger) -> None:
         ("Bill de la Vega", "William de la Vega", True),
         ("Vale Harbour Administrator Petra Olm", "Petra Olm", True),
         ("Stephen King", "Steve King", True),
+        ("Stan Olm", "Stanley B. Olm", True),
         ("J. Vega", "William de la Vega", False),
         ("Anna Olm", "Annabel Olm", False),
     ],
@@ -203,6 +221,17 @@ def test_names_that_fit(one: str, other: str, expected: bool) -> None:
 
 def test_organisations_are_compared_without_what_is_optional() -> None:
     assert organisation_name("The Vale Shipping Co., Inc.") == organisation_name("Vale Shipping’s")
+    assert organisation_name("V.S.C.") == organisation_name("VSC")
+    assert organisation_name("Ms. Olm’s campaign") == organisation_name("Olm campaign")
+
+
+def test_a_broadcaster_goes_by_its_letters_with_and_without_the_news(ledger: Ledger) -> None:
+    names = ["VBC", "VBC News", "Vale News", "Vale"]
+    bodies = [Speaker(id="p1", name=name, kind="organization") for name in names]
+    keep(ledger, *(one_says(APART[n], n, body) for n, body in enumerate(bodies)))
+    first, second, *others = entities(ledger, *names)
+    assert first == second
+    assert len({first, *others}) == 3
 
 
 def test_a_copy_that_tells_the_full_name_as_well_as_the_surname(ledger: Ledger) -> None:

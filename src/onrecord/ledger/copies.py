@@ -16,8 +16,8 @@ from onrecord.ledger.prints import SHINGLE, article_bands, shingles
 
 MIN_WORDS = 25
 """Shorter texts are notices and stubs; that two of them are alike says nothing."""
-COPIED_SHARE = 0.5
-"""A text is a copy where half of the shorter one's words stand in runs of SHINGLE words that the other one has too."""
+COPIED_SHARE = 0.4
+"""A text is a copy where so much of the shorter one stands in runs of SHINGLE words that the other one has too."""
 SAME_OUTLET_WORDS = 120
 """Pages of one outlet share its address, its notices and calls to subscribe: they are copies only where more is shared."""
 MAX_CANDIDATES = 40

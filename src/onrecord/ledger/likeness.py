@@ -185,6 +185,12 @@ def numbers_differ(first: str, second: str) -> bool:
     return _numbers_differ(spoken_words(first), spoken_words(second))
 
 
+@lru_cache(maxsize=16384)
+def has_number(text: str) -> bool:
+    """Return whether a number stands in ``text``, in digits or in words."""
+    return bool(_numbers(spoken_words(text)))
+
+
 def shared_numbers(first: str, second: str) -> bool:
     """Return whether both wordings have a number of two digits or more, years aside, or the same number of millions.
 

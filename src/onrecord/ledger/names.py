@@ -6,11 +6,16 @@ names are looked up. Refuses to decide that they are: that takes more than names
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from onrecord import lexicon
 from onrecord.ledger.fold import fold_name
 from onrecord.records import Record
+
+_LETTERS = re.compile(r"(?<=\b\w) (?=\w\b)")
+"""Between the letters of an acronym that is written with points."""
+_ACRONYM = re.compile(r"[A-Z]{2,5}\Z")
 
 LINKED_KINDS = frozenset({"person", "organization", "place"})
 """Groups, documents and the unnamed ("a neighbour") are others in every article, unless it is a copy."""
@@ -20,6 +25,7 @@ class NameParts(lexicon.Table, frozen=True):
     """The words that names and roles are made of besides the names themselves."""
 
     titles: frozenset[str]
+    forms_of_address: frozenset[str]
     suffixes: frozenset[str]
     generations: frozenset[str]
     particles: frozenset[str]
@@ -35,6 +41,7 @@ class NameParts(lexicon.Table, frozen=True):
     no_longer_or_not_quite: frozenset[str]
     tell_no_place: frozenset[str]
     short_offices: dict[str, str]
+    short_roles: dict[str, str]
     nicknames: dict[str, str]
     fields: dict[str, frozenset[str]]
     professions: frozenset[str]
@@ -100,16 +107,16 @@ def is_full(name: PersonName) -> bool:
 def organisation_name(name: str) -> str:
     """Return an organisation's name as it is compared.
 
-    >>> organisation_name("The Vale Shipping Co., Inc.")
-    'vale shipping'
+    >>> organisation_name("The Vale Shipping Co., Inc."), organisation_name("V.S.C."), organisation_name("Ms. Olm's campaign")
+    ('vale shipping', 'vsc', 'olm campaign')
     """
     known = parts()
     words = fold_name(name).split()
-    while len(words) > 1 and words[0] in {"the", "a", "an"}:
+    while len(words) > 1 and (words[0] in {"the", "a", "an"} or (words[0] in known.forms_of_address and words[2:])):
         words.pop(0)
     while len(words) > 1 and words[-1] in known.organisation_endings:
         words.pop()
-    return " ".join(words)
+    return _LETTERS.sub("", " ".join(words))
 
 
 def acronym(name: str) -> str | None:
@@ -181,6 +188,10 @@ def name_keys(name: str, kind: str, aliases: tuple[str, ...] = ()) -> list[str]:
         made = acronym(name)
         if made and made in short:
             keys.add(f"o:{made}")
+        letters, _, rest = name.partition(" ")
+        if rest == "News" and _ACRONYM.match(letters):
+            # "VBC News" is what others call VBC.
+            keys.add(f"o:{letters.lower()}")
         return sorted(keys)
     return []
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from onrecord.ledger import decisions, moved
 from onrecord.ledger.days import days_around
+from onrecord.ledger.described import described
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.identity import digest
 from onrecord.ledger.names import (
@@ -61,6 +62,9 @@ def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> N
     decided = decisions.for_article(connection, article_key)
     mentions = mentions_of(connection, version_id)
     country = _country_of(mentions)
+    # Who is only described may be one of those who are named.
+    mentions.sort(key=lambda mention: mention.kind == "unnamed")
+    named: list[int] = []
     for mention in (_placed(mention, country) for mention in mentions):
         by_hand = decided.get(mention.folded)
         in_copy = by_copy.get((mention.kind, mention.folded))
@@ -72,10 +76,11 @@ def link(connection: sqlite3.Connection, version_id: int, article_key: str) -> N
         elif mention.kind in LINKED_KINDS:
             choice = choose(connection, mention, by_saying.get(mention.id, frozenset()))
         else:
-            choice = _by_office(connection, mention)
+            choice = _by_office(connection, mention) or described(connection, mention, named)
         if choice is None:
             choice = Choice(entity=_make(connection, mention, article_key), reason="first mention", points=0)
         assign(connection, mention, choice)
+        named += [choice.entity] if mention.kind == "person" else []
         is_named_in_full = mention.kind == "person" and is_full(person_name(mention.name))
         if is_named_in_full and _take_over(connection, mention, choice.entity):
             by_copy = _partners_by_copy(connection, version_id)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +36,7 @@ MAX_UNDATED = 20
 """So many of one speaker whose day is not told, only the month or the year, are looked at."""
 MAX_TOGETHER = 200
 MAX_NEIGHBOURS = 5
+LOOKS = 2
 _Row = tuple[Any, ...]
 """A statement as it comes out of the ledger, in the order of Candidate's fields: making records of all would take longer
 than the look that most of them do not pass."""
@@ -99,8 +100,7 @@ def link_in_copies(connection: sqlite3.Connection, version_id: int) -> None:
     for mine in statements:
         words = spoken_words(mine.content)
         for theirs in copied if words and words not in twice else ():
-            is_joined = theirs.saying is not None and theirs.saying == mine.saying
-            if not is_joined and spoken_words(theirs.content) == words:
+            if spoken_words(theirs.content) == words:
                 join(connection, theirs.id, mine.id)
 
 
@@ -114,20 +114,33 @@ def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
     """Join the version's statements with those that mean the same.
 
     They are looked for among what the same speakers said within a few days, and in the articles that have an utterance in
-    common with this one.
+    common with this one. Where that shows more such articles, the look is taken once more.
     """
-    neighbours = _told(_in_the_same_story(connection, version_id))
+    statements = statements_of(connection, version_id)
     by_speaker: dict[tuple[int | None, str | None], list[tuple[frozenset[str], _Row]]] = {}
-    for mine in statements_of(connection, version_id):
-        whose = mine.entity, mine.said
-        if whose not in by_speaker:
-            by_speaker[whose] = _told(_of_the_same_speaker(connection, mine))
-        telling = telling_words(mine.content)
-        for found, is_same in ((by_speaker[whose], same_by_meaning), (neighbours, same_by_event)):
-            near = [row for words, row in found if may_mean_the_same(telling, words, mine.kind, row[_KIND])]
-            for theirs in map(_candidate, near):
-                if is_same(theirs, mine) and (theirs.saying is None or theirs.saying != mine.saying):
+    known: list[int] | None = None
+    for _ in range(LOOKS):
+        story = _in_the_same_story(connection, version_id)
+        if known is not None and set(story) <= set(known):
+            break
+        known = story
+        neighbours = _told(_of_versions(connection, story[:MAX_NEIGHBOURS]))
+        for mine in statements:
+            whose = mine.entity, mine.said
+            if whose not in by_speaker:
+                by_speaker[whose] = _told(_of_the_same_speaker(connection, mine))
+            telling = telling_words(mine.content)
+            for theirs in _near(telling, mine.kind, by_speaker[whose]):
+                if same_by_meaning(theirs, mine, in_story=theirs.version in story):
                     join(connection, theirs.id, mine.id)
+            for theirs in _near(telling, mine.kind, neighbours):
+                if same_by_event(theirs, mine):
+                    join(connection, theirs.id, mine.id)
+
+
+def _near(telling: frozenset[str], kind: str, told: list[tuple[frozenset[str], _Row]]) -> Iterator[Candidate]:
+    """Yield those that are worth a closer look."""
+    return (_candidate(row) for words, row in told if may_mean_the_same(telling, words, kind, row[_KIND]))
 
 
 def _told(rows: list[_Row]) -> list[tuple[frozenset[str], _Row]]:
@@ -140,6 +153,8 @@ def join(connection: sqlite3.Connection, first_id: int, second_id: int) -> None:
     sql = "SELECT saying_id, key FROM statement WHERE id = ?"
     first, first_key = connection.execute(sql, (first_id,)).fetchone()
     second, second_key = connection.execute(sql, (second_id,)).fetchone()
+    if first is not None and first == second:
+        return
     sayings = sorted({s for s in (first, second) if s is not None})
     if sayings:
         saying = sayings[0]
@@ -169,16 +184,22 @@ def _of_the_same_speaker(connection: sqlite3.Connection, mine: Candidate) -> lis
     return dated + undated
 
 
-def _in_the_same_story(connection: sqlite3.Connection, version_id: int) -> list[_Row]:
+def _in_the_same_story(connection: sqlite3.Connection, version_id: int) -> list[int]:
+    """Return the versions of other articles of these days with an utterance in common, those with most of them first."""
     sql = (
-        f"SELECT {_COLUMNS} WHERE statement.version_id IN (SELECT DISTINCT theirs.version_id FROM statement AS mine"  # noqa: S608
-        " JOIN statement AS theirs ON theirs.saying_id = mine.saying_id JOIN version AS this ON this.id = mine.version_id"
-        " JOIN version AS that ON that.id = theirs.version_id WHERE mine.version_id = ?1 AND theirs.version_id <> ?1"
-        " AND mine.saying_id IS NOT NULL AND abs(julianday(substr(this.published, 1, 10))"
-        " - julianday(substr(that.published, 1, 10))) <= ?2 LIMIT ?3) AND mode <> 'attitude' LIMIT ?4"
+        "SELECT theirs.version_id FROM statement AS mine JOIN statement AS theirs ON theirs.saying_id = mine.saying_id"
+        " JOIN version AS this ON this.id = mine.version_id JOIN version AS that ON that.id = theirs.version_id"
+        " WHERE mine.version_id = ?1 AND theirs.version_id <> ?1 AND mine.saying_id IS NOT NULL"
+        " AND abs(julianday(substr(this.published, 1, 10)) - julianday(substr(that.published, 1, 10))) <= ?2"
+        " GROUP BY 1 ORDER BY count(DISTINCT mine.saying_id) DESC, 1 DESC LIMIT ?3"
     )
-    values = version_id, DAYS_OF_MEANING, MAX_NEIGHBOURS, MAX_NEIGHBOURS * MAX_CANDIDATES
-    return connection.execute(sql, values).fetchall()
+    return [row[0] for row in connection.execute(sql, (version_id, DAYS_OF_MEANING, MAX_CANDIDATES))]
+
+
+def _of_versions(connection: sqlite3.Connection, versions: list[int]) -> list[_Row]:
+    marks = ", ".join("?" * len(versions))
+    sql = f"SELECT {_COLUMNS} WHERE statement.version_id IN ({marks}) AND mode <> 'attitude' LIMIT ?"
+    return connection.execute(sql, (*versions, MAX_NEIGHBOURS * MAX_CANDIDATES)).fetchall()
 
 
 def _by_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Candidate]:

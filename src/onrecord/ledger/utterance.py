@@ -9,10 +9,13 @@ what is not quoted needs more agreement than what is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from onrecord.ledger.days import day_of
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.likeness import (
     Likeness,
+    has_number,
     numbers_differ,
     plain_words,
     quoted_parts,
@@ -65,6 +68,8 @@ IN_A_FEW_WORDS = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.3, days=2)
 OF_ONE_EVENT = Meaning(shared=4, plain=PLAIN, of_shorter=0.75, of_both=0.5, days=3)
 """Where only the event is the same: one article names the office, another "prosecutors"."""
 MUCH_OF_ONE_EVENT = Meaning(shared=7, plain=3, of_shorter=0.6, of_both=0.45, days=3)
+QUOTED_IN_ONE_EVENT = Meaning(shared=4, plain=3, of_shorter=0.5, of_both=0.2, days=3)
+"""Where both quote the same words besides."""
 LEAST_SHARE = min(m.of_shorter for m in (OF_ONE_SPEAKER, QUOTED_AND_REPORTED, OF_ONE_EVENT, MUCH_OF_ONE_EVENT))
 WITH_A_NUMBER = Meaning(shared=4, plain=PLAIN, of_shorter=0.4, of_both=0.3, days=2)
 """One speaker seldom names the same long number twice in two days."""
@@ -74,6 +79,8 @@ DAYS_OF_WHOLE = 2
 FRAGMENT = 2
 """So many telling words in a row, none of them a name, that both articles print in quotation marks are his words to both."""
 DAYS_OF_FRAGMENTS = 3
+WITH_A_WORD = Meaning(shared=2, plain=1, of_shorter=0.6, of_both=0.3, days=1)
+"""Where both quote one and the same word of a speaker."""
 
 
 class Candidate(Record, frozen=True):
@@ -90,14 +97,25 @@ class Candidate(Record, frozen=True):
     entity: int | None
     saying: int | None
 
+    @property
+    def is_share(self) -> bool:
+        """Whether who said it is a share of people: "46 percent of voters"."""
+        return self.speaker_kind in {"unnamed", "group"} and has_number(self.speaker_name or "")
+
+    @property
+    def wording(self) -> str:
+        """What is said, behind who said it where that is a share of people: the number is part of what a poll tells."""
+        return f"{self.speaker_name} {self.content}" if self.is_share else self.content
+
 
 def same_by_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     """Return whether two statements with words in common are one utterance."""
     lengths = len(spoken_words(one.content)), len(spoken_words(other.content))
     nested = one.kind != "direct" or other.kind != "direct"
     # "The police say that he said ..." holds his words and is not his statement.
+    other_share = one.is_share and other.is_share and numbers_differ(one.wording, other.wording)
     holds_it = nested and differ(one, other) and likeness.cover * min(lengths) < WHOLE_SHARE * max(lengths)
-    if holds_it or (contradict(one, other) and likeness.run < VERY_LONG_RUN):
+    if other_share or holds_it or (contradict(one, other) and likeness.run < VERY_LONG_RUN):
         return False
     return likeness.run >= VERY_LONG_RUN or (not _speaks_of(one, other) and _same_in_time(one, other, likeness))
 
@@ -107,10 +125,11 @@ def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     lengths = len(spoken_words(one.content)), len(spoken_words(other.content))
     quoted = one.kind != "indirect" and other.kind != "indirect"
     # Another number, or a "not", from another mouth is another statement; from the same one it is a wording to look into.
-    if not same_name(one, other) and (likeness.flags or numbers_differ(one.content, other.content)):
+    if not same_name(one, other) and (likeness.flags or numbers_differ(one.wording, other.wording)):
         return False
     if not _within(one, other, DAYS_OF_QUOTING if quoted else DAYS_OF_REPORTING):
-        return False
+        # Whenever his words are printed again, much of them in a row, they are the same ones.
+        return quoted and same_name(one, other) and likeness.run >= LONG_RUN and likeness.cover >= FEW_COVER
     if min(lengths) < FEW_WORDS:
         return _same_few_words(one, other, likeness)
     telling = likeness.shared >= TELLING or likeness.run >= LONG_RUN
@@ -128,48 +147,53 @@ def may_mean_the_same(first: frozenset[str], second: frozenset[str], kind: str, 
     shared = len(both)
     if shared >= LEAST_SHARE * least:
         return True
-    if shared >= FRAGMENT and "indirect" not in (kind, other_kind) and not kind == other_kind == "direct":
+    if "indirect" not in (kind, other_kind) and not kind == other_kind == "direct":
         return True
     return shared >= WITH_A_NUMBER.shared and any(map(str.isdigit, both))
 
 
-def same_by_meaning(one: Candidate, other: Candidate) -> bool:
+def same_by_meaning(one: Candidate, other: Candidate, *, in_story: bool) -> bool:
     """Return whether two statements of one speaker, with hardly a word in the same order, are one utterance.
 
-    They have most telling words in common, or both quote the same few words of him.
+    They have most telling words in common, or both quote the same few words of him; ``in_story`` says that the two articles
+    have another utterance in common.
     """
     quoted = (one.kind != "indirect") + (other.kind != "indirect")
     if _has_it_whole(one, other):
         return True
     if one.kind == other.kind == "direct":
         return False  # What was quoted twice has words in the same order.
+    numbers = shared_numbers(one.content, other.content) and not numbers_differ(one.content, other.content)
+    if numbers and _means(one, other, WITH_A_NUMBER):
+        return True
     if not quoted and not _within(one, other, DAYS_OF_REPORTS):
         return False
     ways = [OF_ONE_SPEAKER, IN_A_FEW_WORDS, *([QUOTED_AND_REPORTED] if quoted else [])]
-    if shared_numbers(one.content, other.content) and not numbers_differ(one.content, other.content):
-        ways.append(WITH_A_NUMBER)
     if any(_means(one, other, way) for way in ways):
         return True
-    return quoted == 2 and _quote_the_same_words(one, other)
+    return quoted == 2 and _quote_the_same_words(one, other, in_story=in_story)
 
 
 def same_by_event(one: Candidate, other: Candidate) -> bool:
     """Return whether two statements of articles about one event, whose speakers may be one, have most words in common."""
-    if numbers_differ(one.content, other.content) and not same_name(one, other):
+    if numbers_differ(one.wording, other.wording) and not same_name(one, other):
         return False
     if contradict(one, other) or _speaks_of(one, other):
         return False
-    return _means(one, other, OF_ONE_EVENT) or _means(one, other, MUCH_OF_ONE_EVENT)
+    if _means(one, other, OF_ONE_EVENT) or _means(one, other, MUCH_OF_ONE_EVENT):
+        return True
+    quoted = max(map(len, _quoted_by_both(one, other)), default=0)
+    return quoted >= FRAGMENT and _means(one, other, QUOTED_IN_ONE_EVENT)
 
 
 def _means(one: Candidate, other: Candidate, needed: Meaning) -> bool:
-    first, second = telling_words(one.content), telling_words(other.content)
+    first, second = telling_words(one.wording), telling_words(other.wording)
     shared = len(first & second)
     return (
         shared >= needed.shared
         and shared >= needed.of_shorter * min(len(first), len(second))
         and 2 * shared >= needed.of_both * (len(first) + len(second))
-        and len(plain_words(one.content) & plain_words(other.content)) >= needed.plain
+        and len(plain_words(one.wording) & plain_words(other.wording)) >= needed.plain
         and _within(one, other, needed.days)
     )
 
@@ -188,15 +212,27 @@ def _has_it_whole(one: Candidate, other: Candidate) -> bool:
     )
 
 
-def _quote_the_same_words(one: Candidate, other: Candidate) -> bool:
-    """Return whether the whole of what one quotes of a speaker, without a name in it, is quoted by the other too."""
+def _quote_the_same_words(one: Candidate, other: Candidate, *, in_story: bool) -> bool:
+    """Return whether the whole of what one quotes of a speaker, without a name in it, is quoted by the other too.
+
+    A single word is enough where the articles have more in common.
+    """
+    quoted = max(map(len, _quoted_by_both(one, other)), default=0)
+    if quoted and (in_story or quoted >= FRAGMENT) and _within(one, other, DAYS_OF_FRAGMENTS):
+        return True
+    return quoted > 0 and _means(one, other, WITH_A_WORD)
+
+
+def _quoted_by_both(one: Candidate, other: Candidate) -> Iterator[frozenset[str]]:
+    """Yield the telling words of what one quotes and the other has within quotes, where none of them is a name."""
     for short, long in ((one, other), (other, one)):
         for part in quoted_parts(short.content):
             words = telling_words(part)
-            is_plain = len(words) >= FRAGMENT and words == plain_words(part) & plain_words(long.content)
+            is_plain = words and words == plain_words(part) & plain_words(long.content)
+            # A word alone that is written with a capital may be a name.
+            is_plain = is_plain and (len(words) >= FRAGMENT or part == part.lower())
             if is_plain and any(_has_in_a_row(spoken_words(p), spoken_words(part)) for p in quoted_parts(long.content)):
-                return _within(one, other, DAYS_OF_FRAGMENTS)
-    return False
+                yield words
 
 
 def _has_in_a_row(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
