@@ -21,7 +21,7 @@ from typing import Any
 STAGES = {
     "onrecord.sources.capture": ("decode", "repair_mojibake"),
     "onrecord.article.html": (
-        "borne", "parse", "read_structured", "cut", "gather", "read_head", "fixed_labels",
+        "cut_page", "read_structured", "gather", "read_head", "fixed_labels",
         "label_runs", "settle", "find_signs",
     ),
     "onrecord.article": ("find_origin", "weigh", "assemble"),

@@ -3,22 +3,27 @@
    Decides nothing. Refuses to compute anything. */
 
 #include "network.h"
+#include "tree.h"
 
 Made made;
 
 static PyObject *hand_over(PyObject *Py_UNUSED(module), PyObject *args)
 {
-    PyObject *box, *run, *picture, *rest_of, *name_in;
-    if (!PyArg_ParseTuple(args, "O!O!O!OO:hand_over", &PyType_Type, &box, &PyType_Type, &run, &PyType_Type, &picture,
-                          &rest_of, &name_in))
+    PyObject *box, *run, *picture, *script, *rest_of, *name_in, *entities;
+    if (!PyArg_ParseTuple(args, "(O!O!O!O!)OOO!:hand_over", &PyType_Type, &box, &PyType_Type, &run, &PyType_Type, &picture,
+                          &PyType_Type, &script, &rest_of, &name_in, &PyDict_Type, &entities))
         return NULL;
-    if (!PyType_IsSubtype((PyTypeObject *)box, &BoxType) || !PyType_IsSubtype((PyTypeObject *)run, &RunType)) {
-        PyErr_SetString(PyExc_TypeError, "boxes and blocks stand on the fields of this module");
+    if (!PyType_IsSubtype((PyTypeObject *)box, &BoxType) || !PyType_IsSubtype((PyTypeObject *)run, &RunType)
+        || !PyType_IsSubtype((PyTypeObject *)script, &PyTuple_Type)) {
+        PyErr_SetString(PyExc_TypeError, "boxes and blocks stand on the fields of this module, scripts on a tuple");
         return NULL;
     }
+    if (entities_init(entities) < 0)
+        return NULL;
     Py_XSETREF(made.box, (PyTypeObject *)Py_NewRef(box));
     Py_XSETREF(made.run, (PyTypeObject *)Py_NewRef(run));
     Py_XSETREF(made.picture, (PyTypeObject *)Py_NewRef(picture));
+    Py_XSETREF(made.script, (PyTypeObject *)Py_NewRef(script));
     Py_XSETREF(made.rest_of, Py_NewRef(rest_of));
     Py_XSETREF(made.name_in, Py_NewRef(name_in));
     Py_RETURN_NONE;
@@ -32,8 +37,8 @@ static PyMethodDef functions[] = {
     {"date_forms", py_date_forms, METH_O, "The forms of a date that a text may hold, a bit each."},
     {"folded", py_folded, METH_O, "The words of a text in lower case as one text."},
     {"hand_over", hand_over, METH_VARARGS, "Take the classes that cut() makes."},
-    {"lean", py_lean, METH_O, "The markup in UTF-8 without what scripts and style sheets hold; None where the guard is needed."},
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
+    {"read", py_read, METH_VARARGS, "As cut(), of markup as pages have it; None where lexbor is needed."},
     {"strange", py_strange, METH_O, "The bytes other than printable ASCII, tabs and line feeds."},
     {"long_values", py_long_values, METH_VARARGS, "The start tags of which an attribute has a long value."},
     {"repeating", py_repeating, METH_VARARGS, "The blocks that hold just some words."},

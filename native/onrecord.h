@@ -88,7 +88,7 @@ extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType, LadderTy
 
 /* What tree.py hands over once: the classes to make, and what is left to Python. */
 typedef struct {
-    PyTypeObject *box, *run, *picture;
+    PyTypeObject *box, *run, *picture, *script;
     PyObject *rest_of, *name_in;
 } Made;
 extern Made made;
@@ -110,8 +110,9 @@ int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out);
 PyObject *py_boxes_in(PyObject *module, PyObject *args);
 PyObject *py_cut(PyObject *module, PyObject *args);
 PyObject *py_folded(PyObject *module, PyObject *text);
+PyObject *py_read(PyObject *module, PyObject *args);
+int is_bearable(Part page);
 PyObject *py_words_in(PyObject *module, PyObject *text);
-PyObject *py_lean(PyObject *module, PyObject *markup);
 PyObject *py_agreeing(PyObject *module, PyObject *args);
 PyObject *py_lines_in(PyObject *module, PyObject *args);
 PyObject *py_long_values(PyObject *module, PyObject *args);

@@ -176,7 +176,7 @@ def test_no_word_is_lost_beyond_the_limit_of_tags(limit: int) -> None:
     parts = [f"<p>one{n} <b>bo</b>ld{n}</p><script>if (a < b) code()</script>tail{n}<br>" for n in range(12)]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("onrecord.article.rest.MAX_TAGS", limit)
-        patched.setattr("onrecord.article.guard.compiled", None)
+        patched.setattr("onrecord.article.markup.compiled", None)
         page = read("<body>first " + "".join(parts))
     words = " ".join(block.text for block in page.blocks).split()
     expected = {"first"} | {f"{word}{n}" for word in ("one", "bold", "tail") for n in range(12)}

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 
 from onrecord.article.rest import parted
-from onrecord.native import compiled
 from onrecord.records import Step
 
 MAX_DEPTH = 512
@@ -32,16 +31,8 @@ _CLOSE_THEMSELVES = frozenset(
 """Elements that are empty or that the next one of their kind ends: open tags of these do not add up to depth."""
 
 
-def borne(content: str, utf8: bytes | None = None) -> tuple[str | bytes, str, tuple[Step, ...]]:
-    """Return what the parser is given of a page, what follows and is too much for it, and a step that says what went.
-
-    ``utf8`` are the same characters in UTF-8, if they are at hand. Where the compiled part is there, what scripts and style
-    sheets hold is taken out first: no reader sees it, and most pages then need no closer look.
-    """
-    if compiled is not None:
-        lean = compiled.lean(content.encode("utf-8", "replace") if utf8 is None else utf8)
-        if lean is not None:
-            return lean, "", ()
+def borne(content: str) -> tuple[str, str, tuple[Step, ...]]:
+    """Return what the parser is given of a page, what follows and is too much for it, and a step that says what went."""
     content, unparsed = parted(content)
     markup, steps = thinned(content)
     return markup, unparsed, steps

@@ -14,21 +14,19 @@ from msgspec.structs import replace
 from onrecord.article.boxes import Vocabulary
 from onrecord.article.classifier import THRESHOLD, network
 from onrecord.article.features import Hints
-from onrecord.article.guard import borne
 from onrecord.article.labelled import ARTICLE_LABELS, LabelledBlock, LabelledPage
 from onrecord.article.labels import Label, fixed_labels, label_runs
 from onrecord.article.listing import find_listing
+from onrecord.article.markup import cut_page
 from onrecord.article.metadata import Head, read_head
 from onrecord.article.metadata_clues import Clues, gather
 from onrecord.article.metadata_site import find_language
 from onrecord.article.pieces import Cut
-from onrecord.article.rest import words_of_markup
 from onrecord.article.settle import settle
 from onrecord.article.signs import find_signs, signs_of_scripts
 from onrecord.article.structured import article_body, read_structured
-from onrecord.article.tree import MAX_NODES, cut, parse
+from onrecord.article.tree import MAX_NODES
 from onrecord.records import Article, Page, Reason, SetAsideKind, Step
-from onrecord.text.softhyphens import without_soft_hyphens
 
 MAX_ROWS = 5_000
 """Blocks that the classifier looks at; a page with more of them is no article, and its rest is set aside."""
@@ -53,13 +51,8 @@ class Prepared(NamedTuple):
 
 def prepare(page: Page, vocabulary: Vocabulary) -> Prepared:
     """Return ``page`` cut into blocks, with its head and the labels that need no learning."""
-    content = without_soft_hyphens(page.content) if page.utf8 is None else page.content
-    markup, unparsed, thinning = borne(content, page.utf8)
-    pieces = cut(parse(markup), vocabulary.elements)
+    pieces, thinning = cut_page(page, vocabulary.elements)
     structured = read_structured(pieces.scripts)
-    if unparsed:
-        pieces.limited = True
-        pieces.rest = f"{pieces.rest} {words_of_markup(unparsed)}".strip()
     clues = gather(page, pieces, structured)
     head = read_head(clues)
     hints = Hints(head.article.headline, head.article.summary, article_body(structured), head.headline)

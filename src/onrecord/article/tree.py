@@ -4,14 +4,16 @@ Decides what one block is (a run of text that no block-level element interrupts)
 each block. Refuses to know which block is the article, and what any start tag means.
 
 lexbor builds the tree and writes it out again, well-formed; what is written is split at its angle brackets in one go. That
-is several times faster than asking for the nodes one by one.
+is several times faster than asking for the nodes one by one. Where the compiled part is there, it builds the same tree of
+most pages itself, and walks over that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from html.entities import html5
 from operator import length_hint
-from typing import Final
+from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -38,7 +40,7 @@ from onrecord.article.elements import (
 )  # fmt: skip
 from onrecord.article.pieces import Box, Cut, Picture, Run
 from onrecord.article.rest import each_tag, rest_of
-from onrecord.article.scripts import take_scripts
+from onrecord.article.scripts import Script, take_scripts
 from onrecord.native import compiled
 from onrecord.text.softhyphens import without_soft_hyphens
 
@@ -74,16 +76,32 @@ def cut_compiled(markup: str, elements: Elements) -> Cut:
     assert compiled is not None
     assert elements.tags is not None
     into = Cut()
-    title, language, rest = compiled.cut(
-        markup,
-        elements,
-        elements.tags,
-        MAX_NODES,
-        (into.runs, into.boxes, into.pictures, into.frames, into.authors, into.metas),
-    )
-    into.title, into.language = title or "", language or ""
-    into.limited, into.rest = rest is not None, rest or ""
-    return into
+    found = compiled.cut(markup, elements, elements.tags, MAX_NODES, _lists_of(into))
+    return _with(into, found)
+
+
+def read_compiled(markup: bytes, elements: Elements) -> Cut | None:
+    """Return what ``cut(parse(markup))`` does, without lexbor (``native/page.c``); None where that cannot be had.
+
+    Rules of the HTML standard that few pages need are left to lexbor, and so is what the guard has to look at. ``markup`` is
+    UTF-8 without NUL and carriage return.
+    """
+    assert compiled is not None
+    assert elements.tags is not None
+    into = Cut()
+    found = compiled.read(markup, elements, elements.tags, MAX_NODES, _lists_of(into), into.scripts)
+    return _with(into, found) if found is not None else None
+
+
+def _lists_of(cut: Cut) -> tuple[list[Any], ...]:
+    return cut.runs, cut.boxes, cut.pictures, cut.frames, cut.authors, cut.metas
+
+
+def _with(cut: Cut, found: tuple[str | None, ...]) -> Cut:
+    title, language, rest = found
+    cut.title, cut.language = title or "", language or ""
+    cut.limited, cut.rest = rest is not None, rest or ""
+    return cut
 
 
 cut_markup: Final[Callable[[str, Elements], Cut]] = cut_compiled if compiled is not None else cut_in_python
@@ -369,4 +387,4 @@ _ENTER: Final[dict[int, Callable[[_Cutter, Element, str], _Leave]]] = {
 }
 
 if compiled is not None:
-    compiled.hand_over(Box, Run, Picture, rest_of, name_in)
+    compiled.hand_over((Box, Run, Picture, Script), rest_of, name_in, html5)
