@@ -39,6 +39,7 @@ static PyMethodDef functions[] = {
     {"hand_over", hand_over, METH_VARARGS, "Take the classes that cut() makes."},
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
     {"read", py_read, METH_VARARGS, "As cut(), of markup as pages have it; None where lexbor is needed."},
+    {"shared", py_shared, METH_VARARGS, "How many sequences of words stand among other words, too."},
     {"strange", py_strange, METH_O, "The bytes other than printable ASCII, tabs and line feeds."},
     {"long_values", py_long_values, METH_VARARGS, "The start tags of which an attribute has a long value."},
     {"repeating", py_repeating, METH_VARARGS, "The blocks that hold just some words."},

@@ -5,165 +5,21 @@
 
 #include "needs.h"
 
-/* Ask Python what becomes of a character that is first met. */
-static uint32_t asked(Needs *n, Py_UCS4 c)
-{
-    PyObject *form = PyObject_CallFunction(n->form_of, "C", (int)c);
-    uint32_t meaning = 0;
-    if (form == NULL || !PyUnicode_Check(form))
-        goto bad;
-    Py_ssize_t size = PyUnicode_GET_LENGTH(form);
-    if (size == 1 && PyUnicode_READ_CHAR(form, 0) != ' ')
-        meaning = PyUnicode_READ_CHAR(form, 0);
-    else if (size == 3 && PyUnicode_READ_CHAR(form, 0) == ' ' && PyUnicode_READ_CHAR(form, 2) == ' ')
-        meaning = PyUnicode_READ_CHAR(form, 1) | ALONE;
-    else if (size < 1 || PyUnicode_READ_CHAR(form, 0) == ' ')
-        meaning = BETWEEN;
-    else if (PyList_Append(n->forms, form) == 0)
-        meaning = (uint32_t)(PyList_GET_SIZE(n->forms) - 1) | SEVERAL;
-bad:
-    if (form != NULL && meaning == 0 && !PyErr_Occurred())
-        PyErr_SetString(PyExc_TypeError, "the form of a character is a text");
-    Py_XDECREF(form);
-    n->meanings[c] = meaning;
-    return meaning;
-}
-
-/* Whether the letters of a word, so many with this hash, may be those of a known one. */
-#define MAY_BE_KNOWN(count, hash) ((count) <= line->longest && n->hints[(hash) % HINTS / 8] >> (hash) % 8 & 1)
-
-/* Take a word: its first letters (none beyond the longest known word), how many it has, and their hash. */
-static void take_word(const Needs *n, Line *line, const Py_UCS4 *letters, Py_ssize_t count, unsigned hash)
-{
-    int number = MAY_BE_KNOWN(count, hash) ? hashed_word(&n->known, letters, count, hash ^ hash >> 15) : -1;
-    if (line->tokens) {
-        line->digits[line->token_count] = Py_UNICODE_ISDIGIT(letters[0]) != 0;
-        line->tokens[line->token_count++] = number;
-        return;
-    }
-    if (number < 0 || line->met[number / 64] >> number % 64 & 1)
-        return;
-    line->met[number / 64] |= (uint64_t)1 << number % 64;
-    if (line->distinct_count < 512)
-        line->distinct[line->distinct_count] = number;
-    line->distinct_count++;
-}
-
-static void end_word(const Needs *n, Line *line)
-{
-    int count = line->count;
-    if (!count)
-        return;
-    if (line->is_first) {
-        line->is_first = 0;
-        line->opens_with_number = Py_UNICODE_ISDIGIT(line->letters[0]);
-    }
-    take_word(n, line, line->letters, count, line->hash);
-    line->count = 0;
-    line->hash = WORD_HASH;
-}
-
-static inline void add_letter(Line *line, Py_UCS4 c)
-{
-    if (line->count <= line->longest) {
-        line->letters[line->count++] = c;
-        line->hash = (line->hash ^ c) * 16777619u;
-    }
-}
-
 static uint64_t lists_of(const Needs *n, const Line *line, int word)
 {
     uint64_t bits = 0;
     for (int p = n->first_of[word]; p >= 0; p = n->phrases[p].next) {
         const Phrase *phrase = &n->phrases[p];
         const int *others = n->others + phrase->others;
-        int i = 0;
+        int i = 0, second = phrase->second;
+        if (second >= 0 && !(line->met[second / 64] >> second % 64 & 1))
+            continue;
         while (i < phrase->count && line->met[others[i] / 64] >> others[i] % 64 & 1)
             i++;
         if (i == phrase->count)
             bits |= phrase->bits;
     }
     return bits;
-}
-
-/* Take a character that is no plain letter of the form that is compared; -1 with an exception. */
-static int take_other(Needs *n, Line *line, Py_UCS4 c, uint32_t meaning)
-{
-    if (meaning == UNKNOWN && (meaning = asked(n, c)) == UNKNOWN)
-        return -1;
-    if (meaning == BETWEEN)
-        end_word(n, line);
-    else if (meaning & ALONE) {
-        end_word(n, line);
-        add_letter(line, meaning & ~ALONE);
-        end_word(n, line);
-    }
-    else if (meaning & SEVERAL) {
-        PyObject *form = PyList_GET_ITEM(n->forms, (Py_ssize_t)(meaning & ~SEVERAL));
-        for (Py_ssize_t j = 0; j < PyUnicode_GET_LENGTH(form); j++)
-            add_letter(line, PyUnicode_READ_CHAR(form, j));
-    }
-    else
-        add_letter(line, meaning);
-    return 0;
-}
-
-#define IS_LETTER(meaning) ((meaning) - BETWEEN - 1 < SEVERAL - BETWEEN - 1)
-
-/* One loop for each width of characters: most of the time of the whole room is spent in it. A word of plain letters is
-   looked at in its place; any other is put together letter by letter. */
-#define TAKE_ALL(type)                                                                          \
-    for (const type *c = PyUnicode_DATA(text), *end = c + size; c < end;) {                     \
-        const type *start = c;                                                                  \
-        unsigned hash = WORD_HASH;                                                              \
-        uint32_t meaning = n->meanings[*c];                                                     \
-        while (IS_LETTER(meaning)) {                                                            \
-            hash = (hash ^ meaning) * 16777619u;                                                \
-            meaning = ++c < end ? n->meanings[*c] : BETWEEN;                                    \
-        }                                                                                       \
-        if (meaning == BETWEEN) {                                                               \
-            if (c > start && (line->tokens || line->is_first || MAY_BE_KNOWN(c - start, hash))) \
-                for (; start < c; start++)                                                      \
-                    add_letter(line, n->meanings[*start]);                                      \
-            c++;                                                                                \
-        }                                                                                       \
-        else {                                                                                  \
-            for (; start < c; start++)                                                          \
-                add_letter(line, n->meanings[*start]);                                          \
-            for (; c < end && meaning != BETWEEN; c++)                                          \
-                if (take_other(n, line, *c, meaning = n->meanings[*c]) < 0)                     \
-                    return -1;                                                                  \
-        }                                                                                       \
-        end_word(n, line);                                                                      \
-    }
-
-int take_all(Needs *n, PyObject *text, Line *line)
-{
-    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-    switch (PyUnicode_KIND(text)) {
-    case PyUnicode_1BYTE_KIND:
-        TAKE_ALL(Py_UCS1)
-        break;
-    case PyUnicode_2BYTE_KIND:
-        TAKE_ALL(Py_UCS2)
-        break;
-    default:
-        TAKE_ALL(Py_UCS4)
-    }
-    end_word(n, line);
-    return 0;
-}
-
-void start_line(const Needs *n, Line *line)
-{
-    memset(line->met, 0, ((size_t)n->known.count + 63) / 64 * 8);
-    line->hash = WORD_HASH;
-    line->count = line->distinct_count = line->opens_with_number = 0;
-    line->longest = n->known.longest;
-    line->is_first = 1;
-    line->tokens = NULL;
-    line->digits = NULL;
-    line->token_count = 0;
 }
 
 /* The lists that may hold a phrase of this line, a bit each; -1 with an exception. */
@@ -217,7 +73,7 @@ static PyObject *lines_for(PyObject *self, PyObject *args)
     enum { MOST_LISTS = 64 };
     PyObject *given, *lines;
     uint64_t own[MOST_LISTS], sought = 0, bits;
-    if (!PyArg_ParseTuple(args, "O!O!:lines_for", &PyTuple_Type, &given, &PyList_Type, &lines))
+    if (!PyArg_ParseTuple(args, "O!O!:lines_for", &PyTuple_Type, &given, &PyTuple_Type, &lines))
         return NULL;
     Py_ssize_t lists = PyTuple_GET_SIZE(given);
     if (lists > MOST_LISTS) {
@@ -236,10 +92,8 @@ static PyObject *lines_for(PyObject *self, PyObject *args)
         else
             PyList_SET_ITEM(found, j, numbers);
     }
-    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(lines); i++) {
-        PyObject *text = Py_NewRef(PyList_GET_ITEM(lines, i));
-        int bad = held((Needs *)self, text, &bits) < 0;
-        Py_DECREF(text);
+    for (Py_ssize_t i = 0; found && i < PyTuple_GET_SIZE(lines); i++) {
+        int bad = held((Needs *)self, PyTuple_GET_ITEM(lines, i), &bits) < 0;
         if (!bad && bits & sought) {
             PyObject *number = PyLong_FromSsize_t(i);
             bad = number == NULL;
@@ -253,33 +107,14 @@ static PyObject *lines_for(PyObject *self, PyObject *args)
     return found;
 }
 
-/* count_words(line, most): how many words a line has, counted up to `most`. */
-static PyObject *count_words(PyObject *self, PyObject *args)
-{
-    Needs *n = (Needs *)self;
-    PyObject *text;
-    Py_ssize_t most, count = 0;
-    int inside = 0;
-    if (!PyArg_ParseTuple(args, "Un:count_words", &text, &most))
-        return NULL;
-    for (Py_ssize_t i = 0, size = PyUnicode_GET_LENGTH(text), kind = PyUnicode_KIND(text); i < size && count < most; i++) {
-        Py_UCS4 c = PyUnicode_READ((int)kind, PyUnicode_DATA(text), i);
-        uint32_t meaning = n->meanings[c];
-        if (meaning == UNKNOWN && (meaning = asked(n, c)) == UNKNOWN)
-            return NULL;
-        int is_word = meaning & ALONE && !(meaning & SEVERAL);
-        count += is_word || (meaning != BETWEEN && !inside);
-        inside = meaning != BETWEEN && !is_word;
-    }
-    return PyLong_FromSsize_t(count);
-}
-
 static void needs_free(PyObject *self)
 {
     Needs *n = (Needs *)self;
     for (int i = 0; i < KEPT; i++)
         Py_CLEAR(n->kept[i].text);
     words_free(&n->known);
+    PyMem_Free(n->packed);
+    PyMem_Free(n->packed_words);
     PyMem_Free(n->phrases);
     PyMem_Free(n->others);
     PyMem_Free(n->first_of);
@@ -316,7 +151,7 @@ static int take_phrases(Needs *n, PyObject *given)
         Phrase *phrase = &n->phrases[i];
         phrase->bits = PyLong_AsUnsignedLongLong(PyTuple_GET_ITEM(given_one, 0));
         phrase->others = (int)others;
-        phrase->count = (int)PyTuple_GET_SIZE(given_one) - 2;
+        phrase->second = -1;
         for (Py_ssize_t j = 1; j < PyTuple_GET_SIZE(given_one); j++) {
             long word = PyLong_AsLong(PyTuple_GET_ITEM(given_one, j));
             if (PyErr_Occurred() || word < 0 || word >= n->known.count) {
@@ -328,8 +163,12 @@ static int take_phrases(Needs *n, PyObject *given)
                 phrase->next = n->first_of[word];
                 n->first_of[word] = i;
             }
-            else
+            else if (j == 2)
+                phrase->second = (int)word;
+            else {
                 n->others[others++] = (int)word;
+                phrase->count++;
+            }
         }
     }
     return 0;
@@ -354,13 +193,7 @@ static PyObject *needs_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
         PyErr_SetString(PyExc_ValueError, "so many words, or such long ones, are not foreseen");
         bad = 1;
     }
-    for (int word = 0; !bad && word < n->known.count; word++) {
-        unsigned hash = WORD_HASH;
-        for (int i = n->known.starts[word]; i < n->known.starts[word + 1]; i++)
-            hash = (hash ^ n->known.letters[i]) * 16777619u;
-        n->hints[hash % HINTS / 8] |= (unsigned char)(1 << hash % 8);
-    }
-    if (bad || take_phrases(n, phrases) < 0 || take_tree(&n->tree, tree, n->known.count) < 0) {
+    if (bad || pack_words(n) < 0 || take_phrases(n, phrases) < 0 || take_tree(&n->tree, tree, n->known.count) < 0) {
         if (!PyErr_Occurred())
             PyErr_NoMemory();
         Py_CLEAR(n);

@@ -1,4 +1,5 @@
-/* What the two rooms of phrases share: needs.c looks which lists may hold a phrase of a line, phrases.c which phrases they are.
+/* What the rooms of phrases share: forms.c takes a line apart into words, needs.c looks which lists may hold a phrase of it,
+   phrases.c which phrases they are.
 
    Decides nothing. Refuses to be included by any other room but doubts.c, which asks whether a line holds a phrase. */
 
@@ -18,8 +19,9 @@ enum { UNKNOWN = 0, BETWEEN = 1 };
 
 typedef struct {
     uint64_t bits;
-    int others, next; /* Where the other words begin in `words`, and how many they are; the next phrase of the same word. */
-    int count;
+    int next;          /* The next phrase of the same rarest word. */
+    int second;        /* The rarest of the other words, -1 where there is none. */
+    int others, count; /* Where the rest of them begin in `others`, and how many they are. */
 } Phrase;
 
 /* All lists of phrases as trees of words, in one array of places. */
@@ -53,6 +55,9 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     Words known;
+    uint64_t *packed; /* A table of those that are so short that their letters fit into a number; 0 where there is none. */
+    uint16_t *packed_words; /* Which words they are. */
+    unsigned packed_mask;
     Phrase *phrases;
     int *others, *first_of; /* By word: its first phrase, -1 where it is no phrase's rarest. */
     uint64_t of_numbers;    /* The lists of a phrase without words: it opens a line, with a number. */
@@ -75,6 +80,7 @@ typedef struct {
     Py_ssize_t token_count;
 } Line;
 
+int pack_words(Needs *n);
 int take_all(Needs *n, PyObject *text, Line *line);
 void start_line(const Needs *n, Line *line);
 int held(Needs *n, PyObject *text, uint64_t *bits);
@@ -84,6 +90,7 @@ int holds_phrase(Needs *n, PyObject *text, int root, uint64_t bit);
 int take_tree(Tree *tree, PyObject *given, int words);
 void tree_free(Tree *tree);
 PyObject *find_covering(PyObject *self, PyObject *args);
+PyObject *count_words(PyObject *self, PyObject *args);
 PyObject *find_phrases(PyObject *self, PyObject *args);
 
 #endif

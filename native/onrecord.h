@@ -77,7 +77,6 @@ typedef struct {
 
 int words_init(Words *words, PyObject *tuple);
 int word_number(const Words *words, const Py_UCS4 *letters, Py_ssize_t count);
-int hashed_word(const Words *words, const Py_UCS4 *letters, Py_ssize_t count, unsigned hash);
 void words_free(Words *words);
 
 /* The number of the first word of a text, -1 where it is none of those known, -2 with an exception. */
@@ -118,6 +117,7 @@ PyObject *py_lines_in(PyObject *module, PyObject *args);
 PyObject *py_long_values(PyObject *module, PyObject *args);
 PyObject *py_repeating(PyObject *module, PyObject *args);
 PyObject *py_tagged(PyObject *module, PyObject *args);
+PyObject *py_shared(PyObject *module, PyObject *args);
 PyObject *py_strange(PyObject *module, PyObject *body);
 PyObject *py_date_forms(PyObject *module, PyObject *text);
 

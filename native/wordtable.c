@@ -24,13 +24,9 @@ void words_free(Words *words)
 /* The number of a known word, -1 for any other. The words are ours, so no page can make them collide. */
 int word_number(const Words *words, const Py_UCS4 *letters, Py_ssize_t count)
 {
-    return count > words->longest ? -1 : hashed_word(words, letters, count, word_hash(letters, count));
-}
-
-/* The same of a word whose hash is known. */
-int hashed_word(const Words *words, const Py_UCS4 *letters, Py_ssize_t count, unsigned hash)
-{
-    for (unsigned at = hash;; at++) {
+    if (count > words->longest)
+        return -1;
+    for (unsigned at = word_hash(letters, count);; at++) {
         int number = words->slots[at & (unsigned)words->mask];
         if (number < 0)
             return -1;

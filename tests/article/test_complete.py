@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from onrecord.article.complete import weigh
 from onrecord.article.complete_page import page_table
 from onrecord.article.complete_signs import thresholds, weights
-from onrecord.article.labelled import LabelledBlock, LabelledPage
+from onrecord.article.labelled import LabelledPage
 from onrecord.article.phrases import PhraseTable
 from onrecord.lexicon import load
 from onrecord.records import Article, Page, Reason, ReasonKind, Source
@@ -26,13 +26,12 @@ PARAGRAPH = (
 LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "pl", "ru", "ja")
 
 
-def blocks_of(case: dict[str, Any]) -> list[LabelledBlock]:
-    def labelled(lines: list[str]) -> list[LabelledBlock]:
-        pairs = [line.split(": ", 1) for line in lines]
-        return [LabelledBlock(label=cast("Any", label), text=text) for label, text in pairs]
+def blocks_of(case: dict[str, Any]) -> list[tuple[str, str]]:
+    def labelled(lines: list[str]) -> list[tuple[str, str]]:
+        return [(line.split(": ", 1)[0], line.split(": ", 1)[1]) for line in lines]
 
     texts = [PARAGRAPH.format(n=n) if t == "P" else t for n, t in enumerate(case.get("text", []), 1)]
-    inside = [LabelledBlock(label="paragraph", text=t) for t in texts]
+    inside = [("paragraph", text) for text in texts]
     return [*labelled(case.get("above", [])), *inside, *labelled(case.get("behind", []))]
 
 
@@ -45,10 +44,12 @@ def page_of(case: dict[str, Any]) -> LabelledPage:
         status=case.get("status"),
         cut=case.get("cut"),
     )
+    blocks = blocks_of(case)
     markup = [m.split(": ", 1) for m in case.get("markup", [])]
     return LabelledPage(
         page=page,
-        blocks=tuple(blocks_of(case)),
+        texts=tuple([text for _, text in blocks]),
+        labels=tuple([cast("Any", label) for label, _ in blocks]),
         head=Article(),
         structured=tuple(case.get("structured", [])),
         markup=tuple(Reason(kind=cast("ReasonKind", kind), evidence=evidence) for kind, evidence in markup),
@@ -83,7 +84,9 @@ def test_every_verdict_but_complete_has_evidence_from_the_page(
 ) -> None:
     page = page_of({"status": status})
     labelled = LabelledPage(
-        page=page.page, blocks=tuple(LabelledBlock(label=cast("Any", a), text=b) for a, b in blocks)
+        page=page.page,
+        texts=tuple([text for _, text in blocks]),
+        labels=tuple([cast("Any", label) for label, _ in blocks]),
     )
     verdict = weigh(labelled)[0]
     if verdict.verdict != "complete":

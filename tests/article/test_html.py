@@ -39,11 +39,11 @@ def read(markup: str) -> LabelledPage:
 
 def test_article_and_asides_are_told_apart() -> None:
     page = read(PAGE)
-    article = [block.text for block in page.blocks if block.is_article]
+    article = page.article
     assert len(article) == 3
     assert article[0].startswith("The ferry that served")
     assert "until the service was stopped" in article[1]
-    labels = {block.text[:20]: block.label for block in page.blocks}
+    labels = {text[:20]: label for text, label in zip(page.texts, page.labels, strict=True)}
     assert labels["Ferry returns to Mar"] == "headline"
     assert labels["The ferry at its old"] == "caption"
     assert labels["Words that nobody se"] == "hidden"
@@ -125,7 +125,7 @@ def test_every_visible_word_stands_in_a_block(body: str) -> None:
     whole = (tree.body.text(separator=" ") if tree.body else "").split()
     assert "".join(seen) == "".join(whole)
     labelled = read(f"<html><body>{body}</body></html>")
-    assert [block.text for block in labelled.blocks] == [run.text for run in cut(tree).runs]
+    assert list(labelled.texts) == [run.text for run in cut(tree).runs]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_the_limit_of_classified_blocks_counts_the_uncertain_ones_only(monkeypat
     monkeypatch.setattr("onrecord.article.html.MAX_ROWS", 6)
     assert limits(PAGE) == []
     more = "".join(f"<p>Boat number {n} sails from the quay to the island and back again.</p>" for n in range(9))
-    assert len(read(PAGE).blocks) > 6
+    assert len(read(PAGE).texts) > 6
     assert [limit.split(" of ")[0] for limit in limits(PAGE.replace("</article>", more + "</article>"))] == [
         "only the first 6"
     ]
@@ -160,7 +160,7 @@ def test_no_word_is_lost_beyond_the_limit_of_elements(limit: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("onrecord.article.tree.MAX_NODES", limit)
         page = read(markup)
-    words = " ".join(block.text for block in page.blocks).split()
+    words = " ".join(page.texts).split()
     expected = {f"{word}{n}" for word in ("lead", "one", "bold", "tail", "end") for n in range(12)}
     lost = expected - set(words)
     assert len(lost) <= 1, "only the word that the limit falls into may be in two pieces"
@@ -178,7 +178,7 @@ def test_no_word_is_lost_beyond_the_limit_of_tags(limit: int) -> None:
         patched.setattr("onrecord.article.rest.MAX_TAGS", limit)
         patched.setattr("onrecord.article.markup.compiled", None)
         page = read("<body>first " + "".join(parts))
-    words = " ".join(block.text for block in page.blocks).split()
+    words = " ".join(page.texts).split()
     expected = {"first"} | {f"{word}{n}" for word in ("one", "bold", "tail") for n in range(12)}
     lost = expected - set(words)
     assert len(lost) <= 1, "only the word that the limit falls into may be in two pieces"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from onrecord.article import dates, elements, phrases, tree
 from onrecord.article.classifier import network
-from onrecord.article.complete_words import _gates as gates
+from onrecord.article.complete_markup import shared_in_python
+from onrecord.article.complete_words import gate_words as gates
 from onrecord.article.dump.kinds import kinds_by_phrases, kinds_by_phrases_in_python
 from onrecord.article.html import prepare
 from onrecord.article.labels import _by_boxes as by_boxes
@@ -401,7 +402,7 @@ def test_lists_of_phrases_are_found_as_by_the_twin(words: list[str]) -> None:
     held = phrases.held_in_python(line)
     assert phrases.held(line) == held
     lists = (gates(), _OF_OUR_OWN)
-    assert phrases.lines_for(lists, ["", line]) == [[1] if held & index.bit else [] for index in lists]
+    assert phrases.lines_for(lists, ("", line)) == [[1] if held & index.bit else [] for index in lists]
     for index in lists:
         twin = index.find(phrases.forms_of(line)) if index.may_hold(line) else []
         assert index.find_in(line) == twin
@@ -444,6 +445,13 @@ def test_set_phrases_of_the_lexicon_are_found_as_by_the_twin() -> None:
     lines = [phrase.replace("#", "7").replace("*", "Nessvik") for phrase in written]
     lines += [f"{line} Nessvik" for line in lines] + [f"7 {line} 日" for line in lines[::3]]
     assert kinds_by_phrases(lines, 100) == kinds_by_phrases_in_python(lines, 100)
+
+
+@needs_compiled
+@given(st.lists(st.sampled_from("abc"), max_size=20), st.lists(st.sampled_from("abcd"), max_size=20), st.integers(1, 4))
+def test_sequences_are_found_as_by_the_twin(words: list[str], others: list[str], size: int) -> None:
+    assert compiled is not None
+    assert compiled.shared(words, others, size) == shared_in_python(words, others, size)
 
 
 @needs_compiled
@@ -521,10 +529,12 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.Ladder((), (), (), (1,)),
         lambda c: c.Ladder((), (), (), ()).climb([c.RunFields()]),
         lambda c: c.Ladder((), (), (), ()).climb(1),
+        lambda c: c.shared([1], ["a"], 1),
+        lambda c: c.shared(["a"], ["a"], 0),
         lambda c: c.boxes_in([c.BoxFields()], 1, "form"),
-        lambda c: _looked(("x",), ["a"]),
-        lambda c: _looked((1,), [1]),
-        lambda c: _looked((1,) * 65, ["a"]),
+        lambda c: _looked(("x",), ("a",)),
+        lambda c: _looked((1,), (1,)),
+        lambda c: _looked((1,) * 65, ("a",)),
         lambda c: c.tagged([c.RunFields()], frozenset(), 1),
         lambda c: c.cut("<p>", object(), c.Tags(), 9, ([], [], [], [], [], [])),
         lambda c: c.cut("<p>", object(), c.Tags(), 9, ([],)),

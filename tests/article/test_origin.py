@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from onrecord.article.labelled import LabelledBlock, LabelledPage
+from onrecord.article.labelled import LabelledPage
 from onrecord.article.origin import PublisherTable, find_origin
 from onrecord.lexicon import load
 from onrecord.records import Article, Page, Source
@@ -18,11 +18,12 @@ CASES = Path(__file__).parent.parent / "cases" / "article" / "origin"
 
 def page_of(case: dict[str, Any]) -> LabelledPage:
     behind = [line.split(": ", 1) for line in case.get("behind", [])]
-    blocks = [LabelledBlock(label="paragraph", text=t) for t in case["text"]]
-    blocks += [LabelledBlock(label=cast("Any", label), text=text) for label, text in behind]
+    texts = (*case["text"], *[text for _, text in behind])
+    labels = (*["paragraph" for _ in case["text"]], *[label for label, _ in behind])
     page = Page(source=Source(location="a", media_type="text/html"), kind="html", content="", url=case.get("url"))
     head = Article(site=case.get("site"), url=case.get("canonical"), byline=tuple(case.get("byline", ())))
-    return LabelledPage(page=page, blocks=tuple(blocks), head=head, structured=tuple(case.get("structured", ())))
+    structured = tuple(case.get("structured", ()))
+    return LabelledPage(page=page, texts=texts, labels=cast("Any", labels), head=head, structured=structured)
 
 
 def all_cases() -> list[Any]:

@@ -9,7 +9,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from onrecord.article.labelled import ARTICLE_LABELS, LabelledPage
+from onrecord.article.labelled import ARTICLE_LABELS, Label, LabelledPage
 from onrecord.records import (
     ArticleReading,
     Block,
@@ -27,8 +27,8 @@ BLOCK_GAP = "\n\n"
 
 def without_text(labelled: LabelledPage) -> LabelledPage:
     """Return the page with its text set aside as the gate's: what a blocked page shows is not the article."""
-    blocks = tuple(replace(block, label="gate") if block.is_article else block for block in labelled.blocks)
-    return replace(labelled, blocks=blocks)
+    labels: list[Label] = ["gate" if label in ARTICLE_LABELS else label for label in labelled.labels]
+    return replace(labelled, labels=tuple(labels))
 
 
 def assemble(
@@ -38,20 +38,19 @@ def assemble(
 
     ``steps`` are those that follow on the page reader's own.
     """
-    parts: list[str] = []
+    labels = labelled.labels
     blocks: list[Block] = []
-    aside: list[SetAside] = []
     at = 0
-    for position, block in enumerate(labelled.blocks):
-        label, text = block.label, block.text
-        if label not in ARTICLE_LABELS:
-            aside.append(SetAside(kind=cast("SetAsideKind", label), text=text, position=position))
-            continue
-        end = at + len(text)
-        blocks.append(Block(label=cast("BlockLabel", label), start=at, end=end, position=position))
-        parts.append(text)
+    for position in labelled.inside:
+        end = at + len(labelled.texts[position])
+        blocks.append(Block(label=cast("BlockLabel", labels[position]), start=at, end=end, position=position))
         at = end + len(BLOCK_GAP)
-    article = replace(labelled.head, text=BLOCK_GAP.join(parts), blocks=tuple(blocks), origin=origin)
+    aside = [
+        SetAside(kind=cast("SetAsideKind", label), text=text, position=position)
+        for position, (label, text) in enumerate(zip(labels, labelled.texts, strict=True))
+        if label not in ARTICLE_LABELS
+    ]
+    article = replace(labelled.head, text=BLOCK_GAP.join(labelled.article), blocks=tuple(blocks), origin=origin)
     return ArticleReading(
         article=article, completeness=completeness, set_aside=tuple(aside), steps=(*labelled.steps, *steps)
     )

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from onrecord.article.complete_markup import signs_in_markup
-from onrecord.article.complete_page import error_page, signs_of_article
+from onrecord.article.complete_page import error_page, other_words, signs_of_article
 from onrecord.article.complete_signs import Sign, thresholds, weights
-from onrecord.article.complete_words import signs_in_words
+from onrecord.article.complete_words import consent_words, gate_words, signs_in_words
 from onrecord.article.labelled import LabelledPage
+from onrecord.article.phrases import lines_for
 from onrecord.records import Completeness, Reason, Step, Verdict
 
 MIN_TEXT = 120
@@ -30,12 +31,13 @@ SURELY_ARTICLE = 2.5
 
 def weigh(labelled: LabelledPage) -> tuple[Completeness, tuple[Step, ...]]:
     """Return the verdict on ``labelled`` with its reasons, and a step for each sign that was weighed and not believed."""
-    cut = [*signs_in_words(labelled), *signs_in_markup(labelled)]
-    text = sum([len(labelled.texts[i]) for i in labelled.inside])
-    error = error_page(labelled)
-    if error and text < thresholds().blocked_below:
+    gates, consent, others = lines_for((gate_words(), consent_words(), other_words()), labelled.texts)
+    cut = [*signs_in_words(labelled, gates, consent), *signs_in_markup(labelled)]
+    text = sum(map(len, labelled.article))
+    error = error_page(labelled) if text < thresholds().blocked_below else None
+    if error:
         return _verdict("not-an-article", [error]), ()
-    of_article = list(signs_of_article(labelled))
+    of_article = _signs_of_article(labelled, others, text)
     if any(s.name in IN_ITS_PLACE for s in cut) and _sum_of_cut(cut) >= thresholds().cut_from:
         return _verdict("blocked", _strongest([s for s in cut if weights()[s.name] > 0])), ()
     weight = weights()
@@ -43,13 +45,21 @@ def weigh(labelled: LabelledPage) -> tuple[Completeness, tuple[Step, ...]]:
         against = [s for s in of_article if weight[s.name] < 0]
         return _verdict("not-an-article", [_as_index(s) for s in against]), ()
     score = _sum_of_cut(cut)
-    gates = [s for s in cut if weight[s.name] > 0]
+    believed = [s for s in cut if weight[s.name] > 0]
     if text < MIN_TEXT:
-        return _without_text(labelled, gates, of_article), ()
+        return _without_text(labelled, believed, of_article), ()
     if score >= thresholds().cut_from:
         verdict: Verdict = "partial" if text >= thresholds().blocked_below else "blocked"
-        return _verdict(verdict, _strongest(gates)), ()
-    return Completeness(verdict="complete"), _not_believed(gates, score)
+        return _verdict(verdict, _strongest(believed)), ()
+    return Completeness(verdict="complete"), _not_believed(believed, score)
+
+
+def _signs_of_article(labelled: LabelledPage, others: list[int], text: int) -> list[Sign]:
+    """Return the signs that the page is an article or none; what Open Graph declares only where it can turn the scale."""
+    signs, weight = list(signs_of_article(labelled, others)), weights()
+    if text >= MIN_TEXT and sum([weight[s.name] for s in signs]) + weight["og-website"] >= thresholds().article_from:
+        return signs
+    return list(signs_of_article(labelled, others, with_open_graph=True))
 
 
 def _sum_of_cut(signs: Iterable[Sign]) -> float:
@@ -72,12 +82,12 @@ def _as_index(sign: Sign) -> Sign:
 
 
 def _without_text(labelled: LabelledPage, gates: list[Sign], of_article: list[Sign]) -> Completeness:
-    words = sum(len(b.text.split()) for b in labelled.blocks)
+    words = sum([len(text.split()) for text in labelled.texts])
     closed = [s for s in gates if s.name in (*ENOUGH_TO_BLOCK, "gate-at-cut", "gate-near")]
     if closed and (words < SMALL_PAGE or any(s.name in ENOUGH_TO_BLOCK for s in closed)):
         return _verdict("blocked", _strongest(gates))
     article = [s for s in of_article if weights()[s.name] > 0]
-    if not labelled.article and sum(weights()[s.name] for s in article) >= SURELY_ARTICLE:
+    if not labelled.inside and sum(weights()[s.name] for s in article) >= SURELY_ARTICLE:
         shell = f"no text is shown, but it calls itself an article: {_strongest(article)[0].evidence}"
         return _verdict("blocked", [Sign(name="no-text", kind="javascript", evidence=shell), *_strongest(gates)])
     nothing = Sign(name="no-text", kind="no-text", evidence=f"{words} words on the page, none of them running text")

@@ -6,14 +6,15 @@ Decides what each of them would mean if it were true. Refuses to believe it: the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from onrecord.article.complete_page import page_table
 from onrecord.article.complete_signs import Sign, quote
-from onrecord.article.labelled import LabelledPage
+from onrecord.article.labelled import ARTICLE_LABELS, LabelledPage
 from onrecord.article.phrases import count_words, forms_in
+from onrecord.native import compiled
 
 MISSING_RATIO, MISSING_WORDS = 1.6, 80
 """Words are missing if the page declares so many times, and so many, more than it shows."""
@@ -31,6 +32,7 @@ _OPEN_WORDS = re.compile(r"\"(?:free|metered|open|public|true|yes)\"", re.IGNORE
 _LATER_PAGE = re.compile(
     r"(?:[?&/](?:page|seite|pagina|p|pg)[=/-]?|[?&]paged?=)([2-9]|[1-9]\d)(?:/|$|&)", re.IGNORECASE
 )
+_NOT_ELSEWHERE = ARTICLE_LABELS | {"comment", "hidden"}
 _DECLARING = frozenset(("wordCount", "wordcount", "articleBody"))
 _TEMPLATE = re.compile(r"\{\{[^{}]{2,800}\}\}|<%=?[^%]{2,800}%>")
 
@@ -40,7 +42,7 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
     yield from _signs_of_reader(labelled)
     declaring = [item for item in labelled.structured if not item.keys().isdisjoint(_DECLARING)]
     if declaring:
-        shown = sum([count_words(labelled.texts[i]) for i in labelled.inside])
+        shown = sum(map(count_words, labelled.article))
         visible = shown + _running_words_elsewhere(labelled)
         for item in declaring:
             yield from _declared_words(item, shown, visible)
@@ -55,7 +57,9 @@ def signs_in_markup(labelled: LabelledPage) -> Iterator[Sign]:
         yield Sign(name="page-in-address", kind="pagination", evidence=address)
     texts = labelled.texts
     whole = "\n".join(texts)
-    unfilled = [text for text in texts if _TEMPLATE.search(text)] if "{{" in whole or "<%" in whole else []
+    # A single character is sought many times as fast as two.
+    may_be_template = ("{" in whole and "{{" in whole) or ("<" in whole and "<%" in whole)
+    unfilled = [text for text in texts if _TEMPLATE.search(text)] if may_be_template else []
     if unfilled and sum(map(len, unfilled)) * 2 > sum(map(len, texts)):
         yield Sign(name="unfilled-template", kind="javascript", evidence=quote(unfilled[0]))
 
@@ -89,9 +93,9 @@ def _signs_of_reader(labelled: LabelledPage) -> Iterator[Sign]:
 def _running_words_elsewhere(labelled: LabelledPage) -> int:
     """Return the words of running text that the page shows outside the article: the reader may have missed a part."""
     counts = (
-        count_words(b.text)
-        for b in labelled.blocks
-        if len(b.text) >= RUNNING_WORDS and not b.is_article and b.label not in ("comment", "hidden")
+        count_words(text)
+        for text, label in zip(labelled.texts, labelled.labels, strict=True)
+        if len(text) >= RUNNING_WORDS and label not in _NOT_ELSEWHERE
     )
     return sum(count for count in counts if count >= RUNNING_WORDS)
 
@@ -117,9 +121,8 @@ def _declared_body(item: dict[str, Any], labelled: LabelledPage, shown: int) -> 
     words = forms_in(re.sub(r"<[^>]*>", " ", body))
     if len(words) < MIN_BODY_WORDS:
         return
-    visible = forms_in(" ".join(b.text for b in labelled.blocks))
-    on_page = set(_shingles(visible))
-    share = sum(map(on_page.__contains__, _shingles(words))) / (len(words) - SHINGLE + 1)
+    visible = forms_in(" ".join(labelled.texts))
+    share = shared(words, visible, SHINGLE) / (len(words) - SHINGLE + 1)
     evidence = f"json-ld articleBody of {len(words)} words, {share:.0%} of it shown"
     if share < BODY_UNSEEN and len(words) > shown + MISSING_WORDS:
         yield Sign(name="words-missing", kind="cut-off", evidence=evidence)
@@ -131,6 +134,12 @@ def _declared_body(item: dict[str, Any], labelled: LabelledPage, shown: int) -> 
         yield Sign(name="words-found", kind="whole-text", evidence=evidence)
 
 
-def _shingles(words: list[str]) -> Iterator[tuple[str, ...]]:
-    """The sequences of ``SHINGLE`` words."""
-    return zip(*(words[i:] for i in range(SHINGLE)), strict=False)
+def shared_in_python(words: list[str], others: list[str], size: int) -> int:
+    """Return how many of the sequences of ``size`` words stand among the ``others``, too."""
+    own, other = (zip(*(each[i:] for i in range(size)), strict=False) for each in (words, others))
+    return sum(map(set(other).__contains__, own))
+
+
+shared: Final[Callable[[list[str], list[str], int], int]] = (
+    compiled.shared if compiled is not None else shared_in_python
+)

@@ -54,7 +54,13 @@ def page_table() -> PageTable:
 
 
 @cache
-def _other_words() -> PhraseIndex:
+def _path_parts() -> frozenset[str]:
+    return frozenset(page_table().path_parts)
+
+
+@cache
+def other_words() -> PhraseIndex:
+    """Return the words of other kinds of pages."""
     return PhraseIndex(page_table().group)
 
 
@@ -63,8 +69,11 @@ def _error_words() -> PhraseIndex:
     return PhraseIndex(g for g in load("gates", PhraseTable).group if g.kind == "error-page")
 
 
-def signs_of_article(labelled: LabelledPage) -> Iterator[Sign]:
-    """Yield the signs that the page is an article, or is none."""
+def signs_of_article(labelled: LabelledPage, others: list[int], *, with_open_graph: bool = False) -> Iterator[Sign]:
+    """Yield the signs that the page is an article, or is none; ``others`` may hold words of other kinds of pages.
+
+    What Open Graph declares is the least of them and takes the longest to find: it is asked for.
+    """
     head = labelled.head
     if head.published:
         yield Sign(name="dated", evidence=head.published)
@@ -77,9 +86,9 @@ def signs_of_article(labelled: LabelledPage) -> Iterator[Sign]:
     for reason in labelled.markup:
         if reason.kind == "index-page":
             yield Sign(name="list-page", kind="index-page", evidence=reason.evidence)
-    if labelled.page.kind == "html":
+    if with_open_graph and labelled.page.kind == "html":
         yield from _open_graph(labelled.page.content)
-    yield from _words(labelled)
+    yield from _words([labelled.texts[i] for i in others])
 
 
 def _is_running(labelled: LabelledPage) -> bool:
@@ -138,9 +147,7 @@ def _address(url: str | None) -> Iterator[Sign]:
         yield Sign(name="front-page", evidence=url)
         return
     steps = [s.lower().removesuffix(".php").removesuffix(".html") for s in parts.path.split("/") if s]
-    # The last step names the page itself, unless it is only a number.
-    named = [s for s in steps[:-1] if s in page_table().path_parts]
-    if named or (steps and steps[-1] in page_table().path_parts):
+    if not _path_parts().isdisjoint(steps):
         yield Sign(name="address-of-other", evidence=url)
 
 
@@ -163,10 +170,9 @@ def _open_graph(content: str) -> Iterator[Sign]:
         yield Sign(name="og-website", evidence=f"meta og:type {kind}")
 
 
-def _words(labelled: LabelledPage) -> Iterator[Sign]:
+def _words(texts: list[str]) -> Iterator[Sign]:
     found: dict[str, Sign] = {}
-    other = _other_words()
-    for text in [labelled.texts[i] for i in lines_for((other,), labelled.texts)[0]]:
-        if len(text) <= MAX_OTHER and other.find_in(text):
+    for text in texts:
+        if len(text) <= MAX_OTHER and other_words().find_in(text):
             found.setdefault(" ".join(text.split()).lower(), Sign(name="words-of-other", evidence=quote(text)))
     yield from list(found.values())[:MAX_OTHER_WORDS]

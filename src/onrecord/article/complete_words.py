@@ -13,7 +13,7 @@ from typing import cast
 
 from onrecord.article.complete_signs import Sign, quote
 from onrecord.article.labelled import ARTICLE_LABELS, LabelledPage
-from onrecord.article.phrases import PhraseIndex, PhraseTable, count_words, forms_in, lines_for
+from onrecord.article.phrases import PhraseIndex, PhraseTable, count_words, forms_in
 from onrecord.lexicon import load
 from onrecord.records import ReasonKind
 
@@ -33,9 +33,13 @@ SHORT_TEXT, LONG_TEXT = 800, 5000
 OPEN_SHARE = 0.7
 """A last paragraph without an end mark tells something only if at least this share of the others have one."""
 
+_TAIL = 20
+"""Marks at the end of a text stand in its last characters as a rule, so that the whole need not be searched."""
 _ENDS = re.compile(r"[.!?。！？؟।](?:\s?[\"'”’»«“)\]›*]|\s?\[\d+\])*$")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…|\[\s?(?:…|\.\.\.)\s?\])[\"'”’»)\]]*$")
-_OPENS_WITH_NUMBER = re.compile(r"\D{0,14}\d")
+_FAR = 15
+"""A number among the first so many characters may be one of several that are nothing but page numbers."""
+_DIGIT = re.compile(r"\d")
 _ONLY_PAGE_NUMBERS = re.compile(r"\D{0,14}(?:\d{1,2}\s*[|·/]?\s*){2,12}(?:\W*\w{0,8}\W*)$")
 _WEAK_NEXT = frozenset(
     {"next", "suivant", "weiter", "siguiente", "avanti", "próxima", "volgende", "następna", "далее", "次へ"}
@@ -55,20 +59,21 @@ MAX_LABEL = 25
 
 
 @cache
-def _gates() -> PhraseIndex:
+def gate_words() -> PhraseIndex:
+    """Return the words of gates."""
     return PhraseIndex(g for g in load("gates", PhraseTable).group if g.weight == "gate")
 
 
 @cache
-def _consent() -> PhraseIndex:
+def consent_words() -> PhraseIndex:
+    """Return the words of walls of consent."""
     return PhraseIndex(g for g in load("gates", PhraseTable).group if g.kind == "cookie-wall")
 
 
-def signs_in_words(labelled: LabelledPage) -> Iterator[Sign]:
-    """Yield the signs in the words of ``labelled``, in page order."""
+def signs_in_words(labelled: LabelledPage, of_gates: list[int], of_consent: list[int]) -> Iterator[Sign]:
+    """Yield the signs in the words of ``labelled``, of which the blocks given may hold words of gates, and of consent."""
     inside = labelled.inside
     first, last = (inside[0], inside[-1]) if inside else (0, -1)
-    of_gates, of_consent = lines_for((_gates(), _consent()), labelled.texts)
     yield from _gate_signs(labelled, of_gates, first, last)
     yield from _wall_signs(labelled, of_consent)
     yield from _page_signs(labelled, of_gates, last)
@@ -84,7 +89,7 @@ def _gate_signs(labelled: LabelledPage, numbers: list[int], first: int, last: in
         words = count_words(text)
         if words > GATE_WORDS:
             continue
-        matches = [m for m in _gates().find_in(text) if m.kind not in ("pagination", "error-page")]
+        matches = [m for m in gate_words().find_in(text) if m.kind not in ("pagination", "error-page")]
         if not matches or sum(m.end - m.start for m in matches) < GATE_SHARE * words:
             continue
         for kind in dict.fromkeys(m.kind for m in matches):
@@ -95,7 +100,7 @@ def _gate_signs(labelled: LabelledPage, numbers: list[int], first: int, last: in
 def _wall_signs(labelled: LabelledPage, numbers: list[int]) -> Iterator[Sign]:
     """What stands in the place of a whole page: a gate's words as headline, a wall of consent."""
     headline = labelled.head.headline
-    for match in _gates().find_in(headline) if headline else ():
+    for match in gate_words().find_in(headline) if headline else ():
         is_all = match.end - match.start >= HEADLINE_SHARE * count_words(headline or "")
         if is_all and match.kind not in ("pagination", "error-page"):
             yield Sign(name="gate-as-headline", kind=cast("ReasonKind", match.kind), evidence=quote(headline or ""))
@@ -108,7 +113,9 @@ def _wall_signs(labelled: LabelledPage, numbers: list[int]) -> Iterator[Sign]:
     if total > MAX_WALL:
         return
     held = [labelled.texts[i] for i in numbers if labels[i] != "hidden"]
-    walls = [(text.count(" ") + 1, text) for text in held if len(text) <= MAX_WALL * 100 and _consent().find_in(text)]
+    walls = [
+        (text.count(" ") + 1, text) for text in held if len(text) <= MAX_WALL * 100 and consent_words().find_in(text)
+    ]
     if len(walls) >= MIN_CONSENT and sum(count for count, _ in walls) >= CONSENT_SHARE * total:
         yield Sign(name="consent-wall", kind="cookie-wall", evidence=quote(max(walls)[1]))
 
@@ -127,15 +134,19 @@ def _page_signs(labelled: LabelledPage, numbers: list[int], last: int) -> Iterat
     """Words for further pages of the article, behind its text."""
     texts, labels = labelled.texts, labelled.labels
     # Page numbers may stand in what the reader took for the last paragraphs.
-    places = range(max(0, last - 1), min(last + 1 + NEAR, len(texts)))
-    following = [i for i in places if labels[i] != "comment"]
+    start, end = max(0, last - 1), last + 1 + NEAR
+    if not _DIGIT.search("".join([text[:_FAR] for text in texts[start:end]])) and not any(
+        start <= i < end for i in numbers
+    ):
+        return
+    following = [i for i in range(start, min(end, len(texts))) if labels[i] != "comment"]
     for i in following:
         text = texts[i]
-        if i not in numbers and not _OPENS_WITH_NUMBER.match(text):
+        if i not in numbers and not _DIGIT.search(text, 0, _FAR):
             continue
         if len(text) > MAX_GATE or count_words(text) > PAGE_WORDS:
             continue
-        matches = [m for m in _gates().find_in(text) if m.kind == "pagination"]
+        matches = [m for m in gate_words().find_in(text) if m.kind == "pagination"]
         forms = forms_in(text) if matches else []
         # "Page 1 of 1" is no sign.
         sure = [m for m in matches if m.where == "within" and forms[m.end - 1] != "1"]
@@ -173,7 +184,7 @@ def _end_signs(labelled: LabelledPage) -> Iterator[Sign]:
         yield Sign(name="ends-in-ellipsis", kind="cut-off", evidence=quote(last[-100:]))
     elif last.endswith((":", "：")) and len(last) > MAX_LABEL:
         yield Sign(name="ends-in-colon", kind="missing-embed", evidence=quote(last[-100:]))
-    elif len(last) > 60 and not _ENDS.search(last):
+    elif len(last) > 60 and not (_ENDS.search(last[-_TAIL:]) or _ENDS.search(last)):
         ended = sum([bool(_ENDS.search(p)) for p in paragraphs[:-1]])
         if ended >= OPEN_SHARE * (len(paragraphs) - 1):
             yield Sign(name="ends-open", kind="cut-off", evidence=quote(last[-100:]))

@@ -6,7 +6,6 @@ Decides the order of its stages. Refuses to know how a tree is cut, how a block 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -14,8 +13,8 @@ from msgspec.structs import replace
 from onrecord.article.boxes import Vocabulary
 from onrecord.article.classifier import THRESHOLD, network
 from onrecord.article.features import Hints
-from onrecord.article.labelled import ARTICLE_LABELS, LabelledBlock, LabelledPage
-from onrecord.article.labels import Label, fixed_labels, label_runs
+from onrecord.article.labelled import Label, LabelledPage, inside_of
+from onrecord.article.labels import fixed_labels, label_runs
 from onrecord.article.listing import find_listing
 from onrecord.article.markup import cut_page
 from onrecord.article.metadata import Head, read_head
@@ -70,16 +69,20 @@ def label_page(page: Page) -> LabelledPage:
     uncertain = prepared.uncertain
     likelihoods = learned.likelihoods(pieces.runs, uncertain[:MAX_ROWS], prepared.hints)
     labels = labels_of(prepared, likelihoods, THRESHOLD)
-    blocks = tuple(LabelledBlock(text=run.text, label=label) for run, label in zip(pieces.runs, labels, strict=True))
+    texts = [run.text for run in pieces.runs]
+    inside = inside_of(labels)
+    markup = (*find_signs(pieces, prepared.structured, prepared.scripts), *find_listing(pieces, inside))
     if pieces.rest:
-        blocks += (LabelledBlock(text=pieces.rest, label="other"),)
+        texts.append(pieces.rest)
+        labels.append("other")
     return LabelledPage(
         page=page,
-        blocks=blocks,
-        head=_with_language(head.article, blocks, prepared.clues),
+        texts=tuple(texts),
+        labels=tuple(labels),
+        head=_with_language(head.article, [texts[i] for i in inside[:4]], prepared.clues),
         structured=prepared.structured,
-        markup=(*find_signs(pieces, prepared.structured, prepared.scripts), *find_listing(pieces, labels)),
-        steps=(*prepared.steps, *_steps(pieces, blocks, len(uncertain))),
+        markup=markup,
+        steps=(*prepared.steps, *_steps(pieces, len(texts), len(inside), len(uncertain))),
     )
 
 
@@ -92,17 +95,16 @@ def labels_of(prepared: Prepared, likelihoods: Sequence[float], threshold: float
     return settle(pieces, head, label_runs(pieces, head, prepared.fixed, asides, taken))
 
 
-def _with_language(head: Article, blocks: tuple[LabelledBlock, ...], clues: Clues) -> Article:
+def _with_language(head: Article, first: list[str], clues: Clues) -> Article:
     """The head with the language of the article's first paragraphs."""
-    found = find_language(" ".join(islice((block.text for block in blocks if block.is_article), 4)), clues)
+    found = find_language(" ".join(first), clues)
     if found is None:
         return head
     return replace(head, language=found[0], evidence={**head.evidence, "language": found[1]})
 
 
-def _steps(pieces: Cut, blocks: tuple[LabelledBlock, ...], uncertain: int) -> list[Step]:
-    kept = sum([block.label in ARTICLE_LABELS for block in blocks])
-    steps = [Step(name="blocks", detail=f"{len(blocks)} blocks, {kept} of them the article")]
+def _steps(pieces: Cut, blocks: int, kept: int, uncertain: int) -> list[Step]:
+    steps = [Step(name="blocks", detail=f"{blocks} blocks, {kept} of them the article")]
     if uncertain > MAX_ROWS:
         steps.append(
             Step(name="limit", detail=f"only the first {MAX_ROWS} of {uncertain} uncertain blocks were classified")

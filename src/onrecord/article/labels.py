@@ -14,14 +14,13 @@ from onrecord.article.asides import opens, whole_lines
 from onrecord.article.boxes import bits
 from onrecord.article.dump.kinds import kinds_by_phrases
 from onrecord.article.elements import Element
+from onrecord.article.labelled import Label
 from onrecord.article.ladder import Ladder, Rule, lines
 from onrecord.article.metadata import Head
 from onrecord.article.pieces import EMBED_NAMES, Box, Cut, Run, repeating
 from onrecord.native import compiled
 from onrecord.records import BlockLabel, SetAsideKind
 from onrecord.text.words import words_in
-
-Label = BlockLabel | SetAsideKind
 
 NEAR_BOXES: Final = 4
 MAX_CAPTION: Final = 600

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from onrecord.article.labelled import ARTICLE_LABELS
-from onrecord.article.pieces import Cut, Run
-from onrecord.records import BlockLabel, Reason, SetAsideKind
+from onrecord.article.pieces import Cut, Run, tagged
+from onrecord.records import Reason
 
 MIN_HEADINGS: Final = 3
 MIN_TEXT: Final = 80
@@ -20,20 +19,27 @@ LISTED_SHARE: Final = 0.6
 _HEADINGS: Final = frozenset(("h1", "h2", "h3"))
 
 
-def find_listing(pieces: Cut, labels: Sequence[BlockLabel | SetAsideKind]) -> tuple[Reason, ...]:
-    """Return the sign that the page lists articles: headings of one make that are links, most of its text behind them."""
+def find_listing(pieces: Cut, inside: Sequence[int]) -> tuple[Reason, ...]:
+    """Return the sign that the page lists articles: headings of one make that are links, most of its text behind them.
+
+    ``inside`` are the numbers of the blocks that are the article's.
+    """
+    headings = {i for i in tagged(pieces.runs, _HEADINGS, 2) if _is_linked_heading(pieces.runs[i])}
+    if len(headings) < MIN_HEADINGS:
+        return ()
     total = entry = 0
     sizes: dict[str, list[int]] = {}
     first: dict[str, str] = {}
     make: str | None = None
-    for run, label in zip(pieces.runs, labels, strict=True):
-        if _is_linked_heading(run):
+    for i in sorted({*headings, *inside}):
+        run = pieces.runs[i]
+        if i in headings:
             if make is not None:
                 sizes[make].append(entry)
             make, entry = _make(run), 0
             sizes.setdefault(make, [])
             first.setdefault(make, run.text)
-        elif label in ARTICLE_LABELS:
+        else:
             total += len(run.text)
             entry += len(run.text)
     if make is not None:
@@ -46,11 +52,7 @@ def find_listing(pieces: Cut, labels: Sequence[BlockLabel | SetAsideKind]) -> tu
 
 
 def _is_linked_heading(run: Run) -> bool:
-    """Return whether a block is a heading that is nothing but a link to another page."""
-    box = run.box
-    outer = box.parent
-    if box.tag not in _HEADINGS and (outer is None or outer.tag not in _HEADINGS):
-        return False
+    """Return whether a block that is a heading is nothing but a link to another page."""
     if run.hidden or not 8 <= len(run.text) <= 200 or run.link_chars < 0.8 * len(run.text):
         return False
     addresses = (attributes.get("href") for tag, attributes in run.inline if tag == "a")

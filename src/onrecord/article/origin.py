@@ -32,6 +32,7 @@ _DATELINE_MARK = re.compile(r"^[^()]{0,60}\(([^()]{2,40})\)\s*[-–—:]")
 _END_MARK = re.compile(r"(?:^|[.!?”\"’»)]\s*)[(\[/—–-]*\s*([A-Za-z/А-Яа-яЁё-]{2,14})\s*[)\]/]?\.?$")
 _LETTERS = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _NUMBERS = re.compile(r"\d+")
+_NO_NUMBERS = str.maketrans(dict.fromkeys("0123456789", " "))
 _COPYRIGHT = ("©", "copyright")
 _PICTURE = re.compile(r"\b(?:photo|foto|fotos|image|picture|credit|bild|imagen|crédit|getty)", re.IGNORECASE)
 _GATE_LABELS = frozenset({"gate", "error", "newsletter", "other", "navigation", "legal", "advert"})
@@ -246,13 +247,10 @@ def _in_bylines(look: _Look) -> Iterator[Origin]:
         known = _by_form().get(_fold(name)) or _by_mark().get(name)
         if known in _agencies():
             yield Origin(publisher=str(known), evidence=f"byline: {name}")
-    for i in look.page.numbers_of(_BYLINE_LABELS):
-        text = look.page.texts[i]
-        if (
-            len(text) > MAX_BYLINE
-            or not (i in look.agencies or _names_agency_by_numbers(text))
-            or _PICTURE.search(text)
-        ):
+    for i, text in enumerate(look.page.texts):
+        if look.page.labels[i] not in _BYLINE_LABELS or len(text) > MAX_BYLINE:
+            continue
+        if not (i in look.agencies or _names_agency_by_numbers(text)) or _PICTURE.search(text):
             continue
         for part in re.split(r"\s*(?:[,|/–—•·]|\b(?:of|for|By|by)\b|\d{1,4})\s*", text):
             known = _by_form().get(_fold(part)) or _by_mark().get(part.strip())
@@ -262,7 +260,7 @@ def _in_bylines(look: _Look) -> Iterator[Origin]:
 
 def _names_agency_by_numbers(text: str) -> bool:
     """Whether an agency may be named where a number touches its name: "AFP2019"."""
-    apart = _NUMBERS.sub(" ", text)
+    apart = text.translate(_NO_NUMBERS) if text.isascii() else _NUMBERS.sub(" ", text)
     return apart != text and _agency_anchors().may_hold(apart)
 
 
@@ -289,10 +287,10 @@ def _in_data(look: _Look) -> Iterator[Origin]:
     page = look.page
     for item in page.structured:
         for key in _NAMING_KEYS:
-            name = _name_in(item.get(key))
+            name = _name_in(item[key]) if key in item else None
             if name:
                 yield Origin(publisher=_full_name(name) or name, evidence=f"json-ld {key}: {name}")
-        author = _name_in(item.get("author"))
+        author = _name_in(item["author"]) if "author" in item else None
         known = _by_form().get(_fold(author)) if author else None
         if known in _agencies():
             yield Origin(publisher=str(known), evidence=f"json-ld author: {author}")

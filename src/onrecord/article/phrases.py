@@ -245,7 +245,7 @@ class Held:
         return bool(held(line) & self.bit)
 
 
-def lines_for(lists: Sequence[Held], lines: list[str]) -> list[list[int]]:
+def lines_for(lists: Sequence[Held], lines: tuple[str, ...]) -> list[list[int]]:
     """Return for each of ``lists`` the numbers of the ``lines`` that may hold one of its phrases.
 
     One look at each line serves all lists: on most pages few lines are left, and the finders need not go through the rest.

@@ -19,7 +19,7 @@ from onrecord.article.dump.kinds import phrase_index, sure_index
 from onrecord.article.dump.rules import MAX_CAPTION, MAX_NAME, MAX_SPOKEN
 from onrecord.article.following import HEADS, LINKED, MIN_HEADLINE, following
 from onrecord.article.heads import either
-from onrecord.article.labelled import ARTICLE_LABELS
+from onrecord.article.labelled import ARTICLE_LABELS, Label
 from onrecord.article.metadata import Head
 from onrecord.article.metadata_names import inner_opener, picture_words
 from onrecord.article.phrases import compiled_needs
@@ -40,9 +40,8 @@ from onrecord.article.wording import (
     kind_by_wording,
 )
 from onrecord.native import Doubts, compiled
-from onrecord.records import BlockLabel, SetAsideKind
+from onrecord.records import SetAsideKind
 
-Label = BlockLabel | SetAsideKind
 Found = dict[int, SetAsideKind]
 
 

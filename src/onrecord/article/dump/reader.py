@@ -14,8 +14,8 @@ from onrecord.article.dump.head import Head, read_head
 from onrecord.article.dump.kinds import Words, kind_of, words_of
 from onrecord.article.dump.lines import Line, lines_of
 from onrecord.article.dump.rules import certain_kinds, opens_with_dateline
-from onrecord.article.labelled import LabelledBlock, LabelledPage
-from onrecord.records import BlockLabel, Page, SetAsideKind, Step
+from onrecord.article.labelled import Label, LabelledPage
+from onrecord.records import BlockLabel, Page, Step
 from onrecord.text.softhyphens import without_soft_hyphens
 
 ARTICLE_FROM = 0.35
@@ -42,9 +42,9 @@ def label_page(page: Page) -> LabelledPage:
     head = read_head(lines, words, inside, certain.keys())
     inside -= head.lines.keys()
     first = min(inside, default=0)
-    blocks = []
+    labels: list[Label] = []
     for i, (line, w) in enumerate(zip(lines, words, strict=True)):
-        label: BlockLabel | SetAsideKind
+        label: Label
         if i in inside:
             label = _text_label(line, w)
         elif i in head.lines:
@@ -53,14 +53,15 @@ def label_page(page: Page) -> LabelledPage:
             label = certain.get(i) or kind_of(line.text, w, is_listed=bool(line.bullet))
             if label == "other" and _stands_under_headline(i, first, head):
                 label = "summary"
-        blocks.append(LabelledBlock(text=line.text, label=label))
-    blocks += [LabelledBlock(text=line.text, label="other") for line in beyond]
+        labels.append(label)
+    labels += ["other" for _ in beyond]
     steps = [Step(name="dump", detail=f"{len(inside)} of {len(every)} lines of the plain text are the article's.")]
     if beyond:
         steps.append(
             Step(name="dump-limit", detail=f"{len(beyond)} lines behind line {MAX_LINES} were set aside unread.")
         )
-    return LabelledPage(page=page, blocks=tuple(blocks), head=head.article, steps=tuple(steps))
+    texts = tuple([line.text for line in every])
+    return LabelledPage(page=page, texts=texts, labels=tuple(labels), head=head.article, steps=tuple(steps))
 
 
 def _stands_under_headline(i: int, first: int, head: Head) -> bool:
