@@ -223,6 +223,8 @@ def test_organisations_are_compared_without_what_is_optional() -> None:
     assert organisation_name("The Vale Shipping Co., Inc.") == organisation_name("Vale Shipping’s")
     assert organisation_name("V.S.C.") == organisation_name("VSC")
     assert organisation_name("Ms. Olm’s campaign") == organisation_name("Olm campaign")
+    assert organisation_name("Petra Olm’s campaign") == organisation_name("Olm campaign")
+    assert organisation_name("the leave Olm campaign") != organisation_name("Olm campaign")
 
 
 def test_a_broadcaster_goes_by_its_letters_with_and_without_the_news(ledger: Ledger) -> None:

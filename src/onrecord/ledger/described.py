@@ -7,6 +7,7 @@ Valmark. Refuses to look beyond the speakers of the article, and to choose betwe
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 
 from onrecord.ledger.fold import fold_name
@@ -16,6 +17,8 @@ from onrecord.ledger.weighing import Choice, Mention
 FEWEST_WORDS = 2
 """A single word ("the candidate") describes too many."""
 MOST_ROLES = 1000
+OFTEN = 3
+"""A word that articles tell so often of somebody is no slip of one of them."""
 
 
 def described(connection: sqlite3.Connection, mention: Mention, named: Sequence[int]) -> Choice | None:
@@ -31,14 +34,23 @@ def described(connection: sqlite3.Connection, mention: Mention, named: Sequence[
     return Choice(entity=fitting[0], reason=f"described so elsewhere ({' '.join(sorted(said))})", points=2)
 
 
-def _is_told(said: frozenset[str], roles: list[frozenset[str]]) -> bool:
-    """Return whether one role has all the words, or for a longer description all roles together."""
-    return any(said <= role for role in roles) or (len(said) > FEWEST_WORDS and said <= frozenset().union(*roles))
+def _is_told(said: frozenset[str], roles: list[tuple[frozenset[str], int]]) -> bool:
+    """Return whether one role has all the words, or each of them is told often."""
+    if any(said <= role for role, _ in roles):
+        return True
+    often = Counter[str]()
+    for role, times in roles:
+        often.update(dict.fromkeys(role & said, times))
+    return all(often[word] >= OFTEN for word in said)
 
 
-def _roles(connection: sqlite3.Connection, entity: int) -> list[frozenset[str]]:
-    sql = "SELECT DISTINCT role FROM (SELECT role FROM speaker WHERE entity_id = ? AND role IS NOT NULL LIMIT ?)"
-    return [_words(role) for (role,) in connection.execute(sql, (entity, MOST_ROLES))]
+def _roles(connection: sqlite3.Connection, entity: int) -> list[tuple[frozenset[str], int]]:
+    """Return the words of each role that an entity was given, and how often."""
+    sql = (
+        "SELECT role, count(*) FROM (SELECT role FROM speaker WHERE entity_id = ? AND role IS NOT NULL LIMIT ?)"
+        " GROUP BY role"
+    )
+    return [(_words(role), times) for role, times in connection.execute(sql, (entity, MOST_ROLES))]
 
 
 def _words(text: str) -> frozenset[str]:
