@@ -34,26 +34,39 @@ static void cut_at_zero(float *values, int count)
         values[i] = values[i] > 0 ? values[i] : 0;
 }
 
-/* Add the products of some numbers with the rows of a table; many of the numbers are nothing. */
-static void add_wide(float *restrict sums, const float *restrict values, int count, const float *restrict table)
-{
-    for (int i = 0; i < count; i++) {
-        float value = values[i];
-        if (value != 0)
-            for (int j = 0; j < UNITS; j++)
-                sums[j] += value * table[i * UNITS + j];
+/* Add the products of some numbers with the rows of a table. The sums stay in registers, and what is nothing is added too:
+   looking for it takes longer. Every sum is added up in the same order, so that all processors compute the same. */
+#define ADD_ROWS(name, width, target)                                                                                    \
+    target static void name(float *restrict sums, const float *restrict values, int count, const float *restrict table)  \
+    {                                                                                                                    \
+        Eight added[width / 8];                                                                                          \
+        memcpy(added, sums, sizeof(added));                                                                              \
+        for (int i = 0; i < count; i++, table += width) {                                                                \
+            float v = values[i];                                                                                         \
+            Eight value = {v, v, v, v, v, v, v, v};                                                                      \
+            for (int j = 0; j < width / 8; j++)                                                                          \
+                added[j] += value * ((const Eight *)table)[j];                                                           \
+        }                                                                                                                \
+        memcpy(sums, added, sizeof(added));                                                                              \
     }
-}
+ADD_ROWS(wide_anywhere, UNITS, )
+ADD_ROWS(narrow_anywhere, NARROW, )
+static void (*add_wide)(float *, const float *, int, const float *) = wide_anywhere;
+static void (*add_narrow)(float *, const float *, int, const float *) = narrow_anywhere;
 
-static void add_narrow(float *restrict sums, const float *restrict values, int count, const float *restrict table)
+#ifdef __x86_64__
+ADD_ROWS(wide_here, UNITS, __attribute__((target("avx2"))))
+ADD_ROWS(narrow_here, NARROW, __attribute__((target("avx2"))))
+static void choose_for_processor(void)
 {
-    for (int i = 0; i < count; i++) {
-        float value = values[i];
-        if (value != 0)
-            for (int j = 0; j < NARROW; j++)
-                sums[j] += value * table[i * NARROW + j];
+    if (__builtin_cpu_supports("avx2")) {
+        add_wide = wide_here;
+        add_narrow = narrow_here;
     }
 }
+#else
+static void choose_for_processor(void) {}
+#endif
 
 /* A convolution over the blocks, in page order, with zeros beyond the page: from one stretch of `seen` to another. */
 static void convolve(float *seen, Py_ssize_t count, int from, int inputs, int to, const float *kernel, const float *bias,
@@ -105,10 +118,9 @@ static PyObject *judged(Network *n, Run **runs, Py_ssize_t count, const float *d
 {
     float *seen = PyMem_Calloc((size_t)count, (SEEN + 3) * sizeof(float)), *mass = seen + count * SEEN;
     double *sums = PyMem_Malloc((size_t)count * LEVELS * 2 * sizeof(double));
-    uint64_t *sets = PyMem_Calloc((size_t)n->masks * 3 + 1, sizeof(uint64_t));
+    Around *around = PyMem_Calloc(1, sizeof(Around));
     PyObject *found = NULL;
-    Box *sets_of = NULL;
-    if (!seen || !sums || !sets) {
+    if (!seen || !sums || !around) {
         PyErr_NoMemory();
         goto done;
     }
@@ -117,7 +129,7 @@ static PyObject *judged(Network *n, Run **runs, Py_ssize_t count, const float *d
         mass[i] = (plain < 400 ? plain : 400) + 1;
         memcpy(base, n->linear_bias, UNITS * sizeof(float));
         add_wide(base, dense + i * FEATURES, FEATURES, n->linear);
-        if (add_words(n, runs[i], base, sets, &sets_of) < 0)
+        if (add_words(n, runs[i], base, around) < 0)
             goto done;
         cut_at_zero(base, UNITS);
     }
@@ -142,7 +154,7 @@ static PyObject *judged(Network *n, Run **runs, Py_ssize_t count, const float *d
 done:
     PyMem_Free(seen);
     PyMem_Free(sums);
-    PyMem_Free(sets);
+    PyMem_Free(around);
     return found;
 }
 
@@ -266,13 +278,14 @@ static PyObject *network_new(PyTypeObject *type, PyObject *args, PyObject *Py_UN
     PyObject *text_words, *given;
     if (!PyArg_ParseTuple(args, "iO!O!:Network", &box_words, &PyTuple_Type, &text_words, &PyTuple_Type, &given))
         return NULL;
-    if (box_words < 1 || box_words > 512 || PyTuple_GET_SIZE(given) != TABLES) {
+    if (box_words < 1 || box_words > MOST_BOX_WORDS || PyTuple_GET_SIZE(given) != TABLES) {
         PyErr_SetString(PyExc_ValueError, "the classifier has another shape");
         return NULL;
     }
     Network *n = (Network *)type->tp_alloc(type, 0);
     if (n == NULL)
         return NULL;
+    choose_for_processor();
     n->box_words = box_words;
     n->masks = (box_words + 63) / 64;
     int bad = words_init(&n->texts, text_words) < 0;

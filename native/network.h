@@ -9,6 +9,11 @@
 
 enum { SHAPES = 27, FEATURES = 78, LEVELS = 5, UNITS = 48, NARROW = 24, WIDE = UNITS + 2 * NARROW, SEEN = WIDE + LEVELS + 7 };
 
+enum { MASKS = 8, MOST_BOX_WORDS = 64 * MASKS, FAR_KEPT = 64 };
+
+/* Eight numbers at once, wherever they lie. */
+typedef float Eight __attribute__((vector_size(32), aligned(4)));
+
 typedef struct {
     PyObject_HEAD
     int box_words, masks; /* How many words of boxes there are, and how many numbers of 64 bits hold them. */
@@ -28,8 +33,23 @@ typedef struct {
 
 extern PyTypeObject NetworkType;
 
+/* The words of a box and of all around it, a bit each, and what they add. */
+typedef struct {
+    const Box *box;
+    uint64_t set[MASKS];
+    float sums[UNITS];
+} Far;
+
+/* What was worked out of the boxes around the blocks so far: of some boxes, and of those around the block before. */
+typedef struct {
+    Far far[FAR_KEPT];
+    PyObject *own; /* The element of its box; NULL where there is none. */
+    const Box *parent;
+    float sums[UNITS];
+} Around;
+
 int shape_of(Run *run, const Hints *hints, float *out);
-int add_words(Network *network, Run *run, float *sums, uint64_t *sets, Box **sets_of);
+int add_words(Network *network, Run *run, float *sums, Around *around);
 
 /* The inline element of a block with this number, NULL where there are not so many. */
 static inline Element *element_in(const Run *run, Py_ssize_t i)

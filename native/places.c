@@ -7,6 +7,31 @@
 
 #include <math.h>
 
+/* Logarithms of small counts are asked for again and again. */
+enum { KNOWN_COUNTS = 1024 };
+
+static double log_of_count(double count)
+{
+    static double known[KNOWN_COUNTS];
+    int i = count >= 0 && count < KNOWN_COUNTS ? (int)count : -1;
+    if (i < 0 || (double)i != count)
+        return log1p(count);
+    if (i && known[i] == 0)
+        known[i] = log1p(count);
+    return known[i];
+}
+
+static float log_of_number(float number)
+{
+    static float known[KNOWN_COUNTS];
+    int i = number >= 0 && number < KNOWN_COUNTS ? (int)number : -1;
+    if (i < 0 || (float)i != number)
+        return log1pf(number);
+    if (i && known[i] == 0)
+        known[i] = log1pf(number);
+    return known[i];
+}
+
 static float least(float a, float b) { return a < b ? a : b; }
 
 /* Counts by their logarithm, parts by their share of the block. */
@@ -14,14 +39,14 @@ static void scale(const float *shape, float *out)
 {
     memcpy(out, shape, SHAPES * sizeof(float));
     float chars = shape[0], words = shape[1];
-    out[0] = log1pf(chars) / 3;
-    out[1] = log1pf(words) / 3;
+    out[0] = log_of_number(chars) / 3;
+    out[1] = log_of_number(words) / 3;
     out[2] = shape[2] / chars;
     out[3] = shape[3] / chars;
-    out[4] = log1pf(shape[4]) / 2;
-    out[5] = log1pf(shape[5]) / 2;
-    out[7] = log1pf(shape[7]) / 2;
-    out[8] = log1pf(shape[8]) / 2;
+    out[4] = log_of_number(shape[4]) / 2;
+    out[5] = log_of_number(shape[5]) / 2;
+    out[7] = log_of_number(shape[7]) / 2;
+    out[8] = log_of_number(shape[8]) / 2;
     out[23] = shape[23] / 20;
     out[24] = chars / words / 8;
     for (int i = 0; i < SHAPES; i++)
@@ -44,34 +69,71 @@ static int numbered(PyObject *known, PyObject *key)
 
 static Box *around(Box *box) { return box->parent != Py_None ? (Box *)box->parent : box; }
 
+/* The start tags of a box and of the two around it, and the number of their make. */
+typedef struct {
+    PyObject *own, *outer, *outmost;
+    int number;
+} Make;
+
+/* The make of a start tag: what it has kept, or else what Python works out; NULL with an exception. */
+static PyObject *make_of(PyObject *element)
+{
+    static PyObject *kept, *name;
+    if (name == NULL) {
+        kept = PyUnicode_InternFromString("_make");
+        name = PyUnicode_InternFromString("make");
+        if (kept == NULL || name == NULL)
+            return NULL;
+    }
+    PyObject *make = PyObject_GetAttr(element, kept);
+    if (make == Py_None)
+        Py_SETREF(make, PyObject_GetAttr(element, name));
+    return make;
+}
+
+/* The number of the make of three start tags; -1 with an exception. */
+static int number_of_make(const Make *make, PyObject *makes)
+{
+    PyObject *own = make_of(make->own), *outer = own ? make_of(make->outer) : NULL;
+    PyObject *outmost = outer ? make_of(make->outmost) : NULL;
+    int number = numbered(makes, outmost ? PyTuple_Pack(3, own, outer, outmost) : NULL);
+    Py_XDECREF(own);
+    Py_XDECREF(outer);
+    Py_XDECREF(outmost);
+    return number;
+}
+
 /* The numbers of the groups that each block belongs to: its box, the three around it, all boxes of the same make. */
 static int number_groups(Run **runs, Py_ssize_t count, int *groups)
 {
+    enum { KEPT = 32 }; /* Pages have few makes of boxes that hold text: most are found among the last ones met. */
+    Make kept[KEPT];
     PyObject *makes = PyDict_New();
-    for (Py_ssize_t i = 0; makes && i < count; i++) {
+    int met = 0, bad = makes == NULL;
+    for (Py_ssize_t i = 0; !bad && i < count; i++) {
         Box *box = (Box *)runs[i]->box, *second = around(box), *third = around(second), *fourth = around(third);
-        PyObject *own = PyObject_GetAttrString(box->element, "make");
-        PyObject *outer = own ? PyObject_GetAttrString(second->element, "make") : NULL;
-        PyObject *outmost = outer ? PyObject_GetAttrString(third->element, "make") : NULL;
+        Make make = {box->element, second->element, third->element, -1};
+        for (int j = 0; make.number < 0 && j < met && j < KEPT; j++)
+            if (kept[j].own == make.own && kept[j].outer == make.outer && kept[j].outmost == make.outmost)
+                make.number = kept[j].number;
+        if (make.number < 0) {
+            make.number = number_of_make(&make, makes);
+            kept[met++ % KEPT] = make;
+        }
         int *out = groups + i * LEVELS;
         out[0] = (int)PyLong_AsLong(box->number);
         out[1] = (int)PyLong_AsLong(second->number);
         out[2] = (int)PyLong_AsLong(third->number);
         out[3] = (int)PyLong_AsLong(fourth->number);
-        out[4] = numbered(makes, outmost ? PyTuple_Pack(3, own, outer, outmost) : NULL);
-        Py_XDECREF(own);
-        Py_XDECREF(outer);
-        Py_XDECREF(outmost);
+        out[4] = make.number;
         for (int level = 0; level < LEVELS; level++)
-            if (out[level] < 0 || PyErr_Occurred()) {
-                if (!PyErr_Occurred())
-                    PyErr_SetString(PyExc_ValueError, "boxes are numbered from 0 on");
-                Py_DECREF(makes);
-                return -1;
-            }
+            bad |= out[level] < 0;
+        bad |= PyErr_Occurred() != NULL;
     }
+    if (bad && !PyErr_Occurred())
+        PyErr_SetString(PyExc_ValueError, "boxes are numbered from 0 on");
     Py_XDECREF(makes);
-    return makes ? 0 : -1;
+    return bad ? -1 : 0;
 }
 
 /* For each block, level and weight, the sum of the weight in the block's group, in `sums` in this order. */
@@ -117,7 +179,7 @@ static int write_groups(float *dense, Py_ssize_t count, const int *groups, const
         for (int level = 0; level < LEVELS; level++) {
             const double *sum = sums + (i * LEVELS + level) * 4;
             out[3 * level] = (float)(sum[0] / total);
-            out[3 * level + 1] = (float)(log1p(sum[3]) / 4);
+            out[3 * level + 1] = (float)(log_of_count(sum[3]) / 4);
             out[3 * level + 2] = (float)(sum[2] / above_zero(sum[1]));
         }
     }
@@ -125,24 +187,43 @@ static int write_groups(float *dense, Py_ssize_t count, const int *groups, const
     return 0;
 }
 
+/* For each block the number of its text, the same for the same text. A text of a length that no other has is not looked at. */
+static int number_texts(Run **runs, Py_ssize_t count, int *numbers)
+{
+    enum { LENGTHS = 1024 };
+    int lengths[LENGTHS] = {0}, bad = 0;
+    PyObject *texts = PyDict_New();
+    for (Py_ssize_t i = 0; i < count; i++)
+        lengths[PyUnicode_GET_LENGTH(runs[i]->text) % LENGTHS]++;
+    bad = texts == NULL;
+    for (Py_ssize_t i = 0; !bad && i < count; i++) {
+        int is_alone = lengths[PyUnicode_GET_LENGTH(runs[i]->text) % LENGTHS] == 1;
+        int number = is_alone ? 0 : numbered(texts, Py_NewRef(runs[i]->text));
+        bad = number < 0;
+        /* Those that are alone have numbers of their own behind those of all others. */
+        numbers[2 * i] = is_alone ? (int)(count + i) : number;
+    }
+    Py_XDECREF(texts);
+    return bad ? -1 : 0;
+}
+
 /* How often the same text stands among the blocks, and how often two blocks of such makes follow each other. */
 static int write_counts(Run **runs, Py_ssize_t count, const int *groups, const float *density, float *dense)
 {
-    PyObject *texts = PyDict_New(), *pairs = PyDict_New();
-    int *numbers = PyMem_Calloc((size_t)count * 4 + 1, sizeof(int)), bad = !texts || !pairs || !numbers;
-    int *same = numbers + 2 * count;
+    PyObject *pairs = PyDict_New();
+    int *numbers = PyMem_Calloc((size_t)count * 6 + 1, sizeof(int));
+    int *same = numbers + 2 * count, bad = !pairs || !numbers || number_texts(runs, count, numbers) < 0;
     for (Py_ssize_t i = 0; !bad && i < count; i++) {
         int before = i ? groups[(i - 1) * LEVELS + LEVELS - 1] : -1, make = groups[i * LEVELS + LEVELS - 1];
-        numbers[2 * i] = numbered(texts, Py_NewRef(runs[i]->text));
         numbers[2 * i + 1] = numbered(pairs, PyLong_FromLongLong((long long)before * 1000000 + make));
-        bad = numbers[2 * i] < 0 || numbers[2 * i + 1] < 0;
+        bad = numbers[2 * i + 1] < 0;
         if (!bad) {
             same[2 * numbers[2 * i]]++;
             same[2 * numbers[2 * i + 1] + 1]++;
         }
     }
     for (Py_ssize_t i = 0; !bad && i < count; i++) {
-        float *out = dense + i * FEATURES + SHAPES, often = (float)(log1p(same[2 * numbers[2 * i + 1] + 1]) / 3);
+        float *out = dense + i * FEATURES + SHAPES, often = (float)(log_of_count(same[2 * numbers[2 * i + 1] + 1]) / 3);
         int linked = i && density[i - 1] > 0.8f;
         PyObject *tag = i ? ((Box *)runs[i - 1]->box)->tag : NULL;
         out[25] = least((float)same[2 * numbers[2 * i]] - 1, 3.0f);
@@ -150,7 +231,6 @@ static int write_counts(Run **runs, Py_ssize_t count, const int *groups, const f
         out[27] = linked ? often : 0.0f;
         out[28] = often;
     }
-    Py_XDECREF(texts);
     Py_XDECREF(pairs);
     PyMem_Free(numbers);
     if (bad && !PyErr_Occurred())
@@ -158,7 +238,8 @@ static int write_counts(Run **runs, Py_ssize_t count, const int *groups, const f
     return bad ? -1 : 0;
 }
 
-/* Of the three blocks before and the three behind: how long, how much of it links, whether in the same box. */
+/* Of the three blocks before and the three behind: how long, how much of it links, whether in the same box. The length of a
+   block is among its own numbers as it is wanted here, but for the cut at 3. */
 static void write_neighbours(float *dense, Py_ssize_t count, const int *groups, const float *density, const float *chars)
 {
     static const int away[] = {-3, -2, -1, 1, 2, 3};
@@ -167,7 +248,8 @@ static void write_neighbours(float *dense, Py_ssize_t count, const int *groups, 
         for (int k = 0; k < 6; k++, out += 3) {
             Py_ssize_t j = i + away[k];
             int is_there = j >= 0 && j < count;
-            out[0] = is_there ? log1pf(chars[j]) / 3 : -1.0f;
+            float length = is_there ? dense[j * FEATURES] : -1.0f;
+            out[0] = length < 3.0f ? length : log_of_number(chars[j]) / 3;
             out[1] = is_there ? density[j] : -1.0f;
             out[2] = (float)(is_there && groups[j * LEVELS + 1] == groups[i * LEVELS + 1]);
         }
@@ -201,7 +283,7 @@ static void write_order(Run **runs, const Py_ssize_t *rows, Py_ssize_t count, co
         Py_ssize_t gap = i ? rows[i] - rows[i - 1] - 1 : rows[0];
         long images = PyLong_AsLong(runs[i]->images), before = i ? PyLong_AsLong(runs[i - 1]->images) : 0;
         out[0] = (float)((double)rows[i] / (double)hints->total);
-        out[3] = (float)(log1p((double)hints->total) / 5);
+        out[3] = (float)(log_of_count((double)hints->total) / 5);
         out[4] = out[5] = out[6] = 0;
         if (hints->start >= 0) {
             double after = (double)(rows[i] - hints->start) / 20;
@@ -209,7 +291,7 @@ static void write_order(Run **runs, const Py_ssize_t *rows, Py_ssize_t count, co
             out[5] = rows[i] > hints->start;
             out[6] = (float)(after < -2 ? -2 : after > 2 ? 2 : after);
         }
-        out[7] = (float)(log1p((double)gap) / 3);
+        out[7] = (float)(log_of_count((double)gap) / 3);
         out[8] = least((float)(images - before), 2);
         out[9] = 0;
         if (i)

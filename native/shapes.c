@@ -41,7 +41,7 @@ static int counts_for(Py_UCS4 c)
         return BAR;
     if (c == 0xA9)
         return COPYRIGHT;
-    return is_in(c, ends_sentence) ? SENTENCE : 0;
+    return c >= 0x61F && is_in(c, ends_sentence) ? SENTENCE : 0; /* 0x61F is the least of these. */
 }
 
 static int is_upper(int kind, const void *data, Py_ssize_t length)
@@ -56,6 +56,44 @@ static int is_upper(int kind, const void *data, Py_ssize_t length)
     return cased != 0;
 }
 
+/* What the characters of a text count for, together. */
+typedef struct {
+    Py_ssize_t spaces, commas, sentences;
+    int marks;
+} Counts;
+
+/* One copy of this for each width of characters. */
+static inline __attribute__((always_inline)) Counts counted(int kind, const void *data, Py_ssize_t length)
+{
+    Counts found = {0, 0, 0, 0};
+    for (Py_ssize_t i = 0; i < length; i++) {
+        int what = counts_for(PyUnicode_READ(kind, data, i));
+        if (!what)
+            continue;
+        found.spaces += what == SPACE;
+        found.commas += what == COMMA;
+        found.marks |= what;
+        if (what == SENTENCE && length > 20) {
+            Py_ssize_t j = i + 1;
+            while (j < length && is_in(PyUnicode_READ(kind, data, j), closes))
+                j++;
+            found.sentences += j == length || Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, j));
+        }
+        if (what == PAREN && i + 2 < length && PyUnicode_READ(kind, data, i + 1) == 'c'
+            && PyUnicode_READ(kind, data, i + 2) == ')')
+            found.marks |= COPYRIGHT;
+    }
+    return found;
+}
+
+static Counts counts_of(int kind, const void *data, Py_ssize_t length)
+{
+    if (kind == PyUnicode_1BYTE_KIND)
+        return counted(PyUnicode_1BYTE_KIND, data, length);
+    return kind == PyUnicode_2BYTE_KIND ? counted(PyUnicode_2BYTE_KIND, data, length)
+                                        : counted(PyUnicode_4BYTE_KIND, data, length);
+}
+
 /* Whether a part of a text stands in another; -1 with an exception. */
 static int stands_in(PyObject *text, Py_ssize_t from, Py_ssize_t to, PyObject *whole)
 {
@@ -68,39 +106,23 @@ static int stands_in(PyObject *text, Py_ssize_t from, Py_ssize_t to, PyObject *w
 int shape_of(Run *run, const Hints *hints, float *out)
 {
     PyObject *text = run->text;
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text), spaces = 0, commas = 0, sentences = 0;
-    int kind = (int)PyUnicode_KIND(text), marks = 0, found;
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    int kind = (int)PyUnicode_KIND(text), found;
     const void *data = PyUnicode_DATA(text);
-    for (Py_ssize_t i = 0; i < length; i++) {
-        int what = counts_for(PyUnicode_READ(kind, data, i));
-        if (!what)
-            continue;
-        spaces += what == SPACE;
-        commas += what == COMMA;
-        marks |= what;
-        if (what == SENTENCE && length > 20) {
-            Py_ssize_t j = i + 1;
-            while (j < length && is_in(PyUnicode_READ(kind, data, j), closes))
-                j++;
-            sentences += j == length || Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, j));
-        }
-        if (what == PAREN && i + 2 < length && PyUnicode_READ(kind, data, i + 1) == 'c'
-            && PyUnicode_READ(kind, data, i + 2) == ')')
-            marks |= COPYRIGHT;
-    }
+    Counts counts = counts_of(kind, data, length);
     memset(out, 0, SHAPES * sizeof(float));
     if (!length)
         return 0;
     Py_UCS4 first = PyUnicode_READ(kind, data, 0), last = PyUnicode_READ(kind, data, length - 1);
     out[0] = (float)length;
-    out[1] = (float)(spaces + 1);
+    out[1] = (float)(counts.spaces + 1);
     out[2] = (float)PyLong_AsLong(run->link_chars);
     out[3] = (float)PyLong_AsLong(run->strong_chars);
     out[4] = (float)PyLong_AsLong(run->links);
     out[5] = (float)PyLong_AsLong(run->breaks);
     out[6] = run->after_break == Py_True;
-    out[7] = (float)sentences;
-    out[8] = (float)commas;
+    out[7] = (float)counts.sentences;
+    out[8] = (float)counts.commas;
     out[9] = (float)is_in(last, ends);
     out[10] = last == ':';
     out[11] = (float)is_in(last, points_on);
@@ -109,9 +131,9 @@ int shape_of(Run *run, const Hints *hints, float *out)
     out[14] = (float)is_in(first, quotes);
     out[15] = Py_UNICODE_ISDIGIT(first) != 0;
     out[16] = (float)(length > 3 && is_upper(kind, data, length));
-    out[17] = (marks & BAR) != 0;
-    out[18] = (marks & COPYRIGHT) != 0;
-    out[19] = (marks & AT) != 0;
+    out[17] = (counts.marks & BAR) != 0;
+    out[18] = (counts.marks & COPYRIGHT) != 0;
+    out[19] = (counts.marks & AT) != 0;
     if (hints->headline && 8 < length && length < 400) {
         if ((found = PyUnicode_Contains(hints->headline, text)) < 0)
             return -1;

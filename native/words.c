@@ -5,23 +5,19 @@
 
 #include "network.h"
 
-static void add_row(float *sums, const float *row)
-{
-    for (int i = 0; i < UNITS; i++)
-        sums[i] += row[i];
-}
-
 /* Put a part of a text into `out` in lower case, 200 characters at most; -1 with an exception. */
 static Py_ssize_t lowered(PyObject *text, Py_ssize_t from, Py_ssize_t to, Py_UCS4 *out)
 {
+    enum { CAPITAL_SIGMA = 0x3A3, DOTTED_I = 0x130 };
     int kind = (int)PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t i = from;
     for (; i < to; i++) {
         Py_UCS4 c = PyUnicode_READ(kind, data, i);
-        if (c >= 128)
+        /* What becomes of these two is no matter of one letter: Python knows. */
+        if (c == CAPITAL_SIGMA || c == DOTTED_I)
             break;
-        out[i - from] = c >= 'A' && c <= 'Z' ? c + 32 : c;
+        out[i - from] = c < 128 ? (Py_UCS4)Py_TOLOWER(c) : Py_UNICODE_TOLOWER(c);
     }
     if (i == to)
         return to - from;
@@ -39,6 +35,12 @@ static Py_ssize_t lowered(PyObject *text, Py_ssize_t from, Py_ssize_t to, Py_UCS
     }
     Py_XDECREF(lower);
     return count;
+}
+
+static void add_row(float *sums, const float *row)
+{
+    for (int i = 0; i < UNITS; i++)
+        sums[i] += row[i];
 }
 
 /* Add what the first words of a text and its last one say. */
@@ -111,6 +113,7 @@ static int word_numbers(const Network *network, Element *element)
     return 0;
 }
 
+/* Set the bits of an element's known words; -1 with an exception. */
 static int set_words(const Network *network, PyObject *element, uint64_t *set)
 {
     Element *e = (Element *)element;
@@ -121,51 +124,89 @@ static int set_words(const Network *network, PyObject *element, uint64_t *set)
     return 0;
 }
 
-static void add_set(const Network *network, const float *rows, const uint64_t *set, float *sums)
+/* Add the rows of the words that are in one set and not in another. */
+static void add_set(const Network *network, const float *rows, const uint64_t *set, const uint64_t *but, float *sums)
 {
+    Eight added[UNITS / 8];
+    memcpy(added, sums, sizeof(added));
     for (int i = 0; i < network->masks; i++)
-        for (uint64_t bits = set[i]; bits; bits &= bits - 1)
-            add_row(sums, rows + (size_t)(i * 64 + __builtin_ctzll(bits)) * UNITS);
+        for (uint64_t bits = set[i] & ~but[i]; bits; bits &= bits - 1) {
+            const Eight *row = (const Eight *)(rows + (size_t)(i * 64 + __builtin_ctzll(bits)) * UNITS);
+            for (int j = 0; j < UNITS / 8; j++)
+                added[j] += row[j];
+        }
+    memcpy(sums, added, sizeof(added));
 }
 
-/* Add what the words of a block say: of its boxes, of the elements in it, of its text.
+static const uint64_t nothing[MASKS];
 
-   `sets` holds three sets of words. The last of them is kept from block to block: all words of the boxes around `sets_of`,
-   as most blocks stand beside the one before. */
-int add_words(Network *network, Run *run, float *sums, uint64_t *sets, Box **sets_of)
+/* The words of a box and of all around it, and what they add; NULL with an exception. The walk up ends at a box that was met
+   before: most blocks stand in the same few boxes. */
+static const Far *far_of(const Network *network, Around *around, const Box *box)
 {
-    enum { NEAR = 3, MAX_INLINE = 6 };
-    int masks = network->masks;
-    uint64_t *set = sets, *own = sets + masks, *outer = sets + 2 * masks;
-    size_t size = (size_t)masks * sizeof(uint64_t);
-    Box *box = (Box *)run->box, *parent = box->parent != Py_None ? (Box *)box->parent : NULL;
-    memset(set, 0, size);
-    memset(own, 0, size);
-    Box *at = box;
+    Far fresh = {.box = box}, *kept = &around->far[(uintptr_t)box / 64 % FAR_KEPT];
+    const Far *base = NULL;
+    if (kept->box == box)
+        return kept;
+    for (const Box *at = box; at->parent != Py_None && base == NULL; at = (const Box *)at->parent) {
+        const Far *met = &around->far[(uintptr_t)at / 64 % FAR_KEPT];
+        if (met->box == at)
+            base = met;
+        else if (set_words(network, at->element, fresh.set) < 0)
+            return NULL;
+    }
+    if (base != NULL)
+        memcpy(fresh.sums, base->sums, sizeof(fresh.sums));
+    add_set(network, network->far_rows, fresh.set, base ? base->set : nothing, fresh.sums);
+    for (int i = 0; base && i < network->masks; i++)
+        fresh.set[i] |= base->set[i];
+    *kept = fresh;
+    return kept;
+}
+
+/* Work out what the words of a box, of the two around it, and of all around it add. */
+static int look_at_boxes(const Network *network, Around *around, Box *box)
+{
+    enum { NEAR = 3 };
+    uint64_t near[MASKS] = {0}, own[MASKS] = {0};
+    Box *parent = box->parent != Py_None ? (Box *)box->parent : NULL, *at = box;
+    around->own = NULL;
+    memset(around->sums, 0, sizeof(around->sums));
     for (int i = 0; i < NEAR && at->parent != Py_None; i++, at = (Box *)at->parent)
-        if (set_words(network, at->element, set) < 0)
+        if (set_words(network, at->element, near) < 0)
             return -1;
-    add_set(network, network->near_rows, set, sums);
-    if (parent != NULL && *sets_of != parent) {
-        memset(outer, 0, size);
-        *sets_of = NULL;
-        for (at = parent; at->parent != Py_None; at = (Box *)at->parent)
-            if (set_words(network, at->element, outer) < 0)
-                return -1;
-        *sets_of = parent;
-    }
+    add_set(network, network->near_rows, near, nothing, around->sums);
     if (parent != NULL) {
-        if (set_words(network, box->element, own) < 0)
+        /* The boxes of lists and the like differ, and the one around them is the same. */
+        if (parent->parent != Py_None && far_of(network, around, (const Box *)parent->parent) == NULL)
             return -1;
-        for (int i = 0; i < masks; i++)
-            own[i] |= outer[i];
-        add_set(network, network->far_rows, own, sums);
+        const Far *far = far_of(network, around, parent);
+        if (far == NULL || set_words(network, box->element, own) < 0)
+            return -1;
+        add_row(around->sums, far->sums);
+        add_set(network, network->far_rows, own, far->set, around->sums);
     }
-    memset(set, 0, size);
-    Element *element;
-    for (Py_ssize_t i = 0; i < MAX_INLINE && (element = element_in(run, i)) != NULL; i++)
-        if (set_words(network, (PyObject *)element, set) < 0)
-            return -1;
-    add_set(network, network->inline_rows, set, sums);
+    around->own = box->element;
+    around->parent = parent;
+    return 0;
+}
+
+/* Add what the words of a block say: of its boxes, of the elements in it, of its text. */
+int add_words(Network *network, Run *run, float *sums, Around *around)
+{
+    enum { MAX_INLINE = 6 };
+    Box *box = (Box *)run->box;
+    if ((around->own != box->element || (PyObject *)around->parent != box->parent || box->parent == Py_None)
+        && look_at_boxes(network, around, box) < 0)
+        return -1;
+    add_row(sums, around->sums);
+    Element *element = element_in(run, 0);
+    if (element != NULL) {
+        uint64_t set[MASKS] = {0};
+        for (Py_ssize_t i = 0; i < MAX_INLINE && (element = element_in(run, i)) != NULL; i++)
+            if (set_words(network, (PyObject *)element, set) < 0)
+                return -1;
+        add_set(network, network->inline_rows, set, nothing, sums);
+    }
     return add_text_words(network, run->text, sums);
 }
