@@ -5,7 +5,9 @@ Decides it from the headings among the text. Refuses to weigh the sign, and to c
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 from onrecord.article.pieces import Cut, Run, tagged
@@ -22,39 +24,37 @@ _HEADINGS: Final = frozenset(("h1", "h2", "h3"))
 def find_listing(pieces: Cut, inside: Sequence[int]) -> tuple[Reason, ...]:
     """Return the sign that the page lists articles: headings of one make that are links, most of its text behind them.
 
-    ``inside`` are the numbers of the blocks that are the article's.
+    ``inside`` are the numbers of the blocks that were taken for the article.
     """
-    headings = {i for i in tagged(pieces.runs, _HEADINGS, 2) if _is_linked_heading(pieces.runs[i])}
-    if len(headings) < MIN_HEADINGS:
+    runs = pieces.runs
+    headings = [i for i in tagged(runs, _HEADINGS, 2) if _is_link(runs[i])]
+    # Most pages have text behind few of them, and their addresses need not be looked at.
+    if len({bisect_left(headings, i) for i in inside} - {0}) < MIN_HEADINGS:
         return ()
-    total = entry = 0
+    headings = [i for i in headings if _leads_elsewhere(runs[i])]
+    text = sorted({*inside}.difference(headings))
+    before = [0, *accumulate([len(runs[i].text) for i in text])]
     sizes: dict[str, list[int]] = {}
     first: dict[str, str] = {}
-    make: str | None = None
-    for i in sorted({*headings, *inside}):
-        run = pieces.runs[i]
-        if i in headings:
-            if make is not None:
-                sizes[make].append(entry)
-            make, entry = _make(run), 0
-            sizes.setdefault(make, [])
-            first.setdefault(make, run.text)
-        else:
-            total += len(run.text)
-            entry += len(run.text)
-    if make is not None:
-        sizes[make].append(entry)
+    for heading, following in pairwise((*headings, len(runs))):
+        make = _make(runs[heading])
+        entry = before[bisect_left(text, following)] - before[bisect_left(text, heading)]
+        sizes.setdefault(make, []).append(entry)
+        first.setdefault(make, runs[heading].text)
     for make, found in sizes.items():
         entries = [size for size in found if size >= MIN_TEXT]
-        if len(entries) >= MIN_HEADINGS and sum(entries) >= LISTED_SHARE * total:
+        if len(entries) >= MIN_HEADINGS and sum(entries) >= LISTED_SHARE * before[-1]:
             return (Reason(kind="index-page", evidence=f"{len(found)} headings like <{make}> “{first[make][:100]}”"),)
     return ()
 
 
-def _is_linked_heading(run: Run) -> bool:
-    """Return whether a block that is a heading is nothing but a link to another page."""
-    if run.hidden or not 8 <= len(run.text) <= 200 or run.link_chars < 0.8 * len(run.text):
-        return False
+def _is_link(run: Run) -> bool:
+    """Return whether a heading is nothing but a link."""
+    return not run.hidden and 8 <= len(run.text) <= 200 and run.link_chars >= 0.8 * len(run.text)
+
+
+def _leads_elsewhere(run: Run) -> bool:
+    """Return whether a link leads to another page."""
     addresses = (attributes.get("href") for tag, attributes in run.inline if tag == "a")
     return not any(address and address.startswith("#") for address in addresses)
 
