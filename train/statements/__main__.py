@@ -1,7 +1,8 @@
 """From the corpora to the weights in the package: ``python -m statements --data ../shared/data`` (in ``train/``).
 
 Decides the order: vocabulary, ``best``, its calibration and export, the lessons for ``fast``, ``fast``, its calibration and
-export, the figures. Every step that is done is not done again; a step cut short goes on from its checkpoint.
+export, the figures. Every step that is done is not done again; a step cut short goes on from its checkpoint. With
+``--teacher``, ``best`` also learns from a wider network before it is exported.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tokenizers import Tokenizer
 from onrecord.models.finder import Finder, Settings
 from onrecord.models.weights import OnnxRunner, read_weights
 from onrecord.models.words import Cutter
-from statements import data, distil, evaluate, export, grammar, loop, precision, vocabulary
+from statements import data, distil, evaluate, export, grammar, loop, precision, taught, teacher, vocabulary
 from statements.calibrate import calibrated
 from statements.data import Document
 from statements.network import Network, Shape, load_pretrained, mean_of
@@ -28,6 +29,9 @@ from statements.network import Network, Shape, load_pretrained, mean_of
 PACKAGE = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "data"
 AGAIN = {"passes": 3, "encoder_rate": 1e-4, "head_rate": 5e-4, "grammar_weight": 0.7, "seed": 21}
 """The second round of ``best``: the mean of its end and the first one's finds more than either (train/experiments.md)."""
+TEACHER_PASSES = 2
+TAUGHT_REACH = (96, 112)
+"""Pieces before and behind an anchor whose tags the wide teacher tells."""
 QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 2, 4, 8]}
 # Whole texts in one go where the encoder allows it; the overlap covers all that its convolutions see.
 QUICK_SETTINGS = {"window": 4096, "overlap": 96, "before": 48, "after": 64, "anchor_threshold": 0.3}
@@ -85,6 +89,21 @@ def train_best(work: Work, passes: int) -> Network:
     return mean_of(first, second)
 
 
+def teach_best(work: Work, network: Network) -> Network:
+    """Teach ``network`` what a wider one says of the texts, those without labels included."""
+    folder = work.runs / "teacher"
+    plan = loop.Plan(passes=TEACHER_PASSES, bf16=work.bf16)
+    wide = teacher.train(work.train, work.grammar, work.tokenizer, plan, folder)
+    documents = work.train + data.without_labels(work.data, Cutter(work.tokenizer))
+    documents = [document for document in documents if len(document.pieces)]
+    made = distil.lessons(wide, documents, folder / "lessons.pt", work.bf16, TAUGHT_REACH)
+    # Annotated pages are few and of a kind of their own.
+    made += [one for one, document in zip(made, documents, strict=True) if document.statements_only] * 2
+    plain = Network(replace(network.shape, grammar=[]))
+    plain.load_state_dict({n: w for n, w in network.state_dict().items() if not n.startswith("grammar.")})
+    return taught.teach(plain, made, taught.TaughtPlan(bf16=work.bf16), work.runs / "best-taught", work.mask_id)
+
+
 def train_fast(work: Work, teacher: Network, passes: int) -> Network:
     """Teach the quick encoder what the other one says."""
     folder = work.runs / "fast"
@@ -125,6 +144,11 @@ def main() -> None:
     )
     parser.add_argument("--passes", type=int, default=7)
     parser.add_argument("--quick-passes", type=int, default=10)
+    parser.add_argument(
+        "--teacher",
+        action="store_true",
+        help="let a wider network teach best at the end; the shipped weights were made without (see experiments.md)",
+    )
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     bf16 = options.precision == "bf16" or (options.precision == "auto" and precision.use_bf16(options.threads))
@@ -132,6 +156,8 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     work = prepare(options, bf16)
     best = train_best(work, options.passes)
+    if options.teacher:
+        best = teach_best(work, best)
     figures = {"best": finish(work, "best", best, evaluate.DEFAULTS)}
     fast = train_fast(work, best, options.quick_passes)
     quick = msgspec.structs.replace(evaluate.DEFAULTS, **QUICK_SETTINGS)

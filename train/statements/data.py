@@ -14,9 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from onrecord.article import read_article
 from onrecord.models.pieces import Pieces, cut
 from onrecord.models.words import Cutter
+from onrecord.options import DEFAULT_OPTIONS
+from onrecord.sources import Capture, page_of
 
+SHORTEST, LONGEST = 600, 20_000
+"""Characters of a text without labels that is worth a lesson, and after which it is cut."""
 NO_ANCHOR, CUE_ANCHOR, CONTENT_ANCHOR = 0, 1, 2
 
 
@@ -102,6 +107,30 @@ def pages(path: Path, cutter: Cutter) -> list[Document]:
             document = _document(raw["id"], raw["text"], quotes, cutter)
             document.statements_only = True
             documents.append(document)
+    return documents
+
+
+def without_labels(folder: Path, cutter: Cutter) -> list[Document]:
+    """Return the English articles of the real pages that nobody has annotated: a teacher's words are all they teach."""
+    annotated = set()
+    for name in ("gold.jsonl", "extra.jsonl"):
+        raws = map(json.loads, (folder / "pages" / name).read_text(encoding="utf-8").splitlines())
+        annotated |= {raw["id"] for raw in raws if raw.get("statements")}
+    documents, seen = [], set()
+    for path in sorted(path for kind in ("pages", "gates", "snippets") for path in (folder / kind / "html").iterdir()):
+        name, body = path.name.split(".")[0], path.read_bytes()
+        if path.suffix == ".gz":
+            body = gzip.decompress(body)
+        article = read_article(
+            page_of(Capture(location=path.name, body=body), max_bytes=DEFAULT_OPTIONS.max_bytes)
+        ).article
+        text = article.text[:LONGEST]
+        if name in annotated or article.language != "en" or len(text) < SHORTEST or text[:300] in seen:
+            continue
+        seen.add(text[:300])
+        document = _document(name, text, [], cutter)
+        document.ignored[:] = True
+        documents.append(document)
     return documents
 
 

@@ -1,7 +1,8 @@
 """Distillation: a quick network learns from what the trained one says about the training texts, and from the gold.
 
 Decides what is taught: the teacher's anchor and role scores of every piece, and its tag scores around every anchor, gold or
-its own. The teacher reads each text once, the way it does in use; what it said is kept in ``lessons.pt``.
+its own. The teacher reads each text once, the way it does in use; what it said is kept in ``lessons.pt``. ``taught`` learns
+from the same lessons in windows.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from statements.data import CONTENT_ANCHOR, CUE_ANCHOR, Document
 from statements.loop import Plan, Trainer
 from statements.network import Network
 
-BEFORE, AFTER = 56, 72
-"""Pieces around an anchor that a quick network tags at first."""
+QUICK_REACH = (56, 72)
+"""Pieces before and behind an anchor that a quick network tags at first."""
 LEAST_CHANCE = 0.05
 WINDOW, OVERLAP = 384, 32
 TOGETHER = 8
@@ -82,12 +83,15 @@ def _encoded(teacher: Network, documents: list[Document]) -> list[tuple[Tensor, 
 
 
 @torch.no_grad()
-def _lesson(teacher: Network, document: Document, anchor: Tensor, role: Tensor, link: Tensor) -> Lesson:
+def _lesson(
+    teacher: Network, document: Document, scores: tuple[Tensor, Tensor, Tensor], reach: tuple[int, int]
+) -> Lesson:
+    anchor, role, link = scores
     p, count = document.pieces, len(document.pieces)
     chances = 1 - np.exp(log_softmax(anchor.float().numpy())[:, 0])
     gold = {a.anchor: a for a in document.attributions}
     at = np.array(sorted(set(np.flatnonzero(chances > LEAST_CHANCE).tolist()) | set(gold)), dtype=np.int64)
-    near = at[:, None] + np.arange(-BEFORE, AFTER)
+    near = at[:, None] + np.arange(-reach[0], reach[1])
     outside = (near < 0) | (near >= count)
     near = np.clip(near, 0, count - 1)
     places = relations(p, at, near)
@@ -118,15 +122,20 @@ def _gold(document: Document, places: Any, near: Any) -> tuple[Any, Any, Any]:
     return np.where(document.ignored, IGNORE, anchors), np.where(document.ignored, IGNORE, roles), tags
 
 
-def lessons(teacher: Network, documents: list[Document], path: Path, bf16: bool) -> list[Lesson]:
-    """Return the lessons of all ``documents`` that have any text, from ``path`` if they were made before."""
+def lessons(
+    teacher: Network, documents: list[Document], path: Path, bf16: bool, reach: tuple[int, int] = QUICK_REACH
+) -> list[Lesson]:
+    """Return the lessons of all ``documents`` that have any text, from ``path`` if they were made before.
+
+    ``reach``: how many pieces before and behind an anchor they tell the tags of.
+    """
     if path.exists():
         made: list[Lesson] = torch.load(path, weights_only=False)
         return made
     teacher = (teacher.bfloat16() if bf16 else teacher.float()).eval()
     documents = [d for d in documents if len(d.pieces)]
     encoded = _encoded(teacher, documents)
-    made = [_lesson(teacher, d, *scores) for d, scores in zip(documents, encoded, strict=True)]
+    made = [_lesson(teacher, d, scores, reach) for d, scores in zip(documents, encoded, strict=True)]
     torch.save(made, path)
     return made
 

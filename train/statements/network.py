@@ -8,6 +8,7 @@ the cue. So spans and what belongs together are one decision, and attributions m
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,12 @@ class Shape:
     """How many labels each side task of grammar has; they shape the lower layers in training and are not exported."""
     convolutions: list[int] = field(default_factory=list)
     """Dilations of the convolution blocks of a quick encoder, which has no layers of attention."""
+    distances: int = 0
+    """How many classes of distance between two pieces the attention tells apart (MPNet); 0 where it knows places only."""
+    frozen: int = 0
+    """How many of the lower layers stay as they came; the extra input features come in behind them."""
+    epsilon: float = 1e-12
+    """What the layer norms of the encoder add to the variance."""
 
 
 def feature_drop(x: Tensor, rate: float, training: bool) -> Tensor:
@@ -57,18 +64,35 @@ class Layer(nn.Module):
         self.heads, self.rate = shape.heads, rate
         self.qkv, self.out = nn.Linear(d, 3 * d), nn.Linear(d, d)
         self.up, self.down = nn.Linear(d, shape.inner), nn.Linear(shape.inner, d)
-        self.norm1, self.norm2 = nn.LayerNorm(d, eps=1e-12), nn.LayerNorm(d, eps=1e-12)
+        self.norm1, self.norm2 = nn.LayerNorm(d, eps=shape.epsilon), nn.LayerNorm(d, eps=shape.epsilon)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Return the layer's output."""
+    def forward(self, x: Tensor, by_distance: Tensor | None = None) -> Tensor:
+        """Return the layer's output. ``by_distance``: [heads, n, n], added to what the pieces have for each other."""
         b, n, d = x.shape
         size = d // self.heads
         q, k, v = self.qkv(x).view(b, n, 3, self.heads, size).permute(2, 0, 3, 1, 4)
         # Spelt out: in bfloat16 on a processor this is several times quicker than torch's fused attention.
-        y = ((q * size**-0.5) @ k.transpose(-1, -2)).softmax(-1) @ v
+        likeness = (q * size**-0.5) @ k.transpose(-1, -2)
+        if by_distance is not None:
+            likeness = likeness + by_distance
+        y = likeness.softmax(-1) @ v
         y = y.transpose(1, 2).reshape(b, n, d)
         x = self.norm1(x + feature_drop(self.out(y), self.rate, self.training))
         return self.norm2(x + feature_drop(self.down(F.gelu(self.up(x))), self.rate, self.training))
+
+
+def distance_classes(count: int, classes: int) -> Tensor:
+    """Return the class of distance [count, count] of each piece from each: near ones singly, far ones in ever wider rings.
+
+    Half of the classes are for what comes later. Raffel et al. 2020 (T5), section 2.1; 128 pieces as in MPNet.
+    """
+    half, farthest = classes // 2, 128
+    places = torch.arange(count)
+    apart = places[:, None] - places[None]
+    side, far = (apart < 0).long() * half, apart.abs()
+    single = half // 2
+    ring = single + (torch.log(far.clamp(min=1) / single) / math.log(farthest / single) * (half - single)).long()
+    return side + torch.where(far < single, far, ring.clamp(max=half - 1))
 
 
 class Encoder(nn.Module):
@@ -86,23 +110,38 @@ class Encoder(nn.Module):
         self.features = nn.ModuleList(nn.Embedding(n, d) for n in (len(CASES), len(QUOTES), len(GAPS), MAX_PLACE + 1))
         for table in self.features:
             nn.init.normal_(table.weight, std=0.01)
-        self.norm = nn.LayerNorm(d, eps=1e-12)
+        self.norm = nn.LayerNorm(d, eps=shape.epsilon)
         self.layers = nn.ModuleList(Layer(shape, rate) for _ in shape.layers)
+        self.distance = nn.Embedding(shape.distances, shape.heads) if shape.distances else None
+        self.frozen = shape.frozen
         self.anchor, self.role = nn.Linear(d, 3), nn.Linear(d, len(TAGS))
         self.link = nn.Linear(d, 4 * shape.link_width)
 
     def forward(self, pieces: Tensor, features: Tensor) -> tuple[Tensor, ...]:
         """Return anchor scores, role scores, link vectors and the vectors after two thirds of the layers."""
+        own = sum(table(features[:, i]) for i, table in enumerate(self.features))
         x = self.piece(pieces) + self.position.weight[: pieces.shape[1]]
-        for i, table in enumerate(self.features):
-            x = x + table(features[:, i])
-        x = feature_drop(self.norm(x), self.rate, self.training)
+        by_distance = None
+        if self.distance is not None:
+            by_distance = self.distance(distance_classes(x.shape[1], self.distance.num_embeddings)).permute(2, 0, 1)
+        if self.frozen:
+            x = self._as_it_came(x, by_distance) + own
+        else:
+            x = feature_drop(self.norm(x + own), self.rate, self.training)
         half_way = x
-        for number, layer in enumerate(self.layers, start=1):
-            x = layer(x)
+        for number, layer in enumerate(self.layers[self.frozen :], start=self.frozen + 1):
+            x = layer(x, by_distance)
             if number == 2 * len(self.layers) // 3:
                 half_way = x
         return self.anchor(x), self.role(x), self.link(x), half_way
+
+    @torch.no_grad()
+    def _as_it_came(self, x: Tensor, by_distance: Tensor | None) -> Tensor:
+        """Return what the layers that are not trained make of the pieces, without noise."""
+        x = self.norm(x)
+        for layer in self.layers[: self.frozen]:
+            x = layer.train(False)(x, by_distance)
+        return x
 
 
 class QuickBlock(nn.Module):
@@ -257,6 +296,31 @@ def load_pretrained(network: Network, folder: Path, kept: list[int]) -> None:
                 getattr(layer.qkv, kind).copy_(torch.cat(parts))
             _copy(layer.out, raw, at + "attention.output.dense")
             _copy(layer.norm1, raw, at + "attention.output.LayerNorm")
+            _copy(layer.up, raw, at + "intermediate.dense")
+            _copy(layer.down, raw, at + "output.dense")
+            _copy(layer.norm2, raw, at + "output.LayerNorm")
+
+
+def load_mpnet(network: Network, folder: Path, kept: list[int]) -> None:
+    """Fill the encoder with the weights of an MPNet (Song et al. 2020); ``kept`` are ids of its own vocabulary."""
+    from safetensors.torch import load_file
+
+    raw = load_file(folder / "model.safetensors")
+    encoder = network.encoder
+    assert encoder.distance is not None, "an MPNet tells distances apart"
+    with torch.no_grad():
+        encoder.piece.weight.copy_(raw["embeddings.word_embeddings.weight"][kept])
+        # Its first two places are for what is no text.
+        encoder.position.weight.copy_(raw["embeddings.position_embeddings.weight"][2 : 2 + network.shape.positions])
+        encoder.distance.weight.copy_(raw["encoder.relative_attention_bias.weight"])
+        _copy(encoder.norm, raw, "embeddings.LayerNorm")
+        for layer, number in zip(encoder.layers, network.shape.layers, strict=True):
+            at = f"encoder.layer.{number}."
+            for kind in ("weight", "bias"):
+                parts = [raw[f"{at}attention.attn.{name}.{kind}"] for name in ("q", "k", "v")]
+                getattr(layer.qkv, kind).copy_(torch.cat(parts))
+            _copy(layer.out, raw, at + "attention.attn.o")
+            _copy(layer.norm1, raw, at + "attention.LayerNorm")
             _copy(layer.up, raw, at + "intermediate.dense")
             _copy(layer.down, raw, at + "output.dense")
             _copy(layer.norm2, raw, at + "output.LayerNorm")
