@@ -132,19 +132,14 @@ def _place(label: str, i: int, *, first: int, last: int, distance: int) -> str:
 
 def _page_signs(labelled: LabelledPage, numbers: list[int], last: int) -> Iterator[Sign]:
     """Words for further pages of the article, behind its text."""
-    texts, labels = labelled.texts, labelled.labels
+    texts, labels, has_number = labelled.texts, labelled.labels, _DIGIT.search
     # Page numbers may stand in what the reader took for the last paragraphs.
-    start, end = max(0, last - 1), last + 1 + NEAR
-    if not _DIGIT.search("".join([text[:_FAR] for text in texts[start:end]])) and not any(
-        start <= i < end for i in numbers
-    ):
-        return
-    following = [i for i in range(start, min(end, len(texts))) if labels[i] != "comment"]
-    for i in following:
+    start, end = max(0, last - 1), min(last + 1 + NEAR, len(texts))
+    told = [i for i in numbers if start <= i < end]
+    told += [i for i in range(start, end) if has_number(texts[i], 0, _FAR)]
+    for i in sorted({*told}):
         text = texts[i]
-        if i not in numbers and not _DIGIT.search(text, 0, _FAR):
-            continue
-        if len(text) > MAX_GATE or count_words(text) > PAGE_WORDS:
+        if labels[i] == "comment" or len(text) > MAX_GATE or count_words(text) > PAGE_WORDS:
             continue
         matches = [m for m in gate_words().find_in(text) if m.kind == "pagination"]
         forms = forms_in(text) if matches else []
@@ -156,7 +151,8 @@ def _page_signs(labelled: LabelledPage, numbers: list[int], last: int) -> Iterat
             yield Sign(name="next-page", kind="pagination", evidence=quote(text))
         if _ONLY_PAGE_NUMBERS.match(text) and _counts_up(text):
             yield Sign(name="page-numbers", kind="pagination", evidence=quote(text))
-    alone = [texts[i] for i in following if len(texts[i]) < 3 and texts[i].isdigit()]
+    close = zip(texts[start:end], labels[start:end], strict=True)
+    alone = [text for text, label in close if len(text) < 3 and label != "comment" and text.isdigit()]
     if alone[:2] in (["1", "2"], ["2", "3"]):
         yield Sign(name="page-numbers", kind="pagination", evidence=" ".join(alone))
 

@@ -32,7 +32,6 @@ _DATELINE_MARK = re.compile(r"^[^()]{0,60}\(([^()]{2,40})\)\s*[-–—:]")
 _END_MARK = re.compile(r"(?:^|[.!?”\"’»)]\s*)[(\[/—–-]*\s*([A-Za-z/А-Яа-яЁё-]{2,14})\s*[)\]/]?\.?$")
 _LETTERS = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _NUMBERS = re.compile(r"\d+")
-_NO_NUMBERS = str.maketrans(dict.fromkeys("0123456789", " "))
 _COPYRIGHT = ("©", "copyright")
 _PICTURE = re.compile(r"\b(?:photo|foto|fotos|image|picture|credit|bild|imagen|crédit|getty)", re.IGNORECASE)
 _GATE_LABELS = frozenset({"gate", "error", "newsletter", "other", "navigation", "legal", "advert"})
@@ -109,6 +108,14 @@ def _gate_anchors() -> Anchors:
 def _mark_letters() -> frozenset[str]:
     """The marks of agencies, and the parts of those that are not letters throughout."""
     return frozenset(letters for mark in _by_mark() for letters in _LETTERS.findall(mark))
+
+
+@cache
+def _around() -> tuple[tuple[str, str], ...]:
+    """The words of gates before and behind a name, as they are compared."""
+    table = load("publishers", PublisherTable)
+    pairs = (*((before, "") for before in table.gates_before), *table.gates_around)
+    return tuple((before.casefold(), behind.casefold()) for before, behind in pairs)
 
 
 @cache
@@ -204,10 +211,16 @@ def _in_known_gates(look: _Look) -> Iterator[Origin]:
 
 def _in_gates(look: _Look) -> Iterator[Origin]:
     """Gates that name a paper. The name stands as printed unless it is a full name that is known."""
-    blocks = [i for i in look.gates if look.page.labels[i] in _GATE_LABELS]
-    found = [origin for i in blocks for origin in _matches(_gate_pattern(), look.page.texts[i])]
+    texts = [look.page.texts[i] for i in look.gates if look.page.labels[i] in _GATE_LABELS]
+    found = [origin for text in texts if _is_around(text) for origin in _matches(_gate_pattern(), text)]
     # "your Herald account" and "all of The Domar Herald" name one paper: the fuller name says more.
     yield from sorted(found, key=lambda o: -len(o.publisher.split()))
+
+
+def _is_around(text: str) -> bool:
+    """Whether the words of some gate stand in ``text``, before and behind a name; the pattern takes ten times as long."""
+    folded = text[:MAX_NOTE].replace("’", "'").casefold()
+    return any(before in folded and behind in folded for before, behind in _around())
 
 
 def _in_notes(look: _Look) -> Iterator[Origin]:
@@ -247,10 +260,9 @@ def _in_bylines(look: _Look) -> Iterator[Origin]:
         known = _by_form().get(_fold(name)) or _by_mark().get(name)
         if known in _agencies():
             yield Origin(publisher=str(known), evidence=f"byline: {name}")
-    for i, text in enumerate(look.page.texts):
-        if look.page.labels[i] not in _BYLINE_LABELS or len(text) > MAX_BYLINE:
-            continue
-        if not (i in look.agencies or _names_agency_by_numbers(text)) or _PICTURE.search(text):
+    lines = [i for i, label in enumerate(look.page.labels) if label in _BYLINE_LABELS]
+    for text in _naming_agencies([i for i in lines if len(look.page.texts[i]) <= MAX_BYLINE], look):
+        if _PICTURE.search(text):
             continue
         for part in re.split(r"\s*(?:[,|/–—•·]|\b(?:of|for|By|by)\b|\d{1,4})\s*", text):
             known = _by_form().get(_fold(part)) or _by_mark().get(part.strip())
@@ -258,10 +270,12 @@ def _in_bylines(look: _Look) -> Iterator[Origin]:
                 yield Origin(publisher=str(known), evidence=text)
 
 
-def _names_agency_by_numbers(text: str) -> bool:
-    """Whether an agency may be named where a number touches its name: "AFP2019"."""
-    apart = text.translate(_NO_NUMBERS) if text.isascii() else _NUMBERS.sub(" ", text)
-    return apart != text and _agency_anchors().may_hold(apart)
+def _naming_agencies(numbers: list[int], look: _Look) -> list[str]:
+    """Return the lines that may name an agency; a number may touch the name: "AFP2019"."""
+    texts = [look.page.texts[i] for i in numbers]
+    if _agency_anchors().may_hold(_NUMBERS.sub(" ", "\n".join(texts))):
+        return texts
+    return [look.page.texts[i] for i in numbers if i in look.agencies]
 
 
 def _in_agreement(look: _Look) -> Iterator[Origin]:
