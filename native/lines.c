@@ -5,91 +5,130 @@
 
 #include "onrecord.h"
 
-enum { LONGEST_LINE = 400, MOST_LETTERS = 3 * LONGEST_LINE, MOST_WORDS = LONGEST_LINE, PLACES = 1024 };
+enum { LONGEST_LINE = 400, MOST_LETTERS = 3 * LONGEST_LINE, PLACES = 1024 };
 
-/* The words of a line in lower case, one after the other, and which are the first of their kind. */
+/* A line in lower case, and which words were met in it: of the known ones which line held each last, of the others where they
+   stand. A place of an earlier line is free again, so nothing has to be cleared for each. */
 typedef struct {
     Py_UCS4 letters[MOST_LETTERS + 1];
-    int starts[MOST_WORDS], ends[MOST_WORDS], places[PLACES], count;
+    struct { int line, start, size; } places[PLACES];
+    int *last, number;
 } Line;
 
-static int is_letter(Py_UCS4 c) { return c < 128 ? Py_ISALNUM(c) || c == '_' : Py_UNICODE_ISALNUM(c); }
 
 /* Put the text into the line in lower case; its length, or -1 with an exception. */
 static Py_ssize_t lowered(PyObject *text, Line *line)
 {
-    if (PyUnicode_IS_ASCII(text)) {
-        const Py_UCS1 *data = PyUnicode_1BYTE_DATA(text);
-        Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-        for (Py_ssize_t i = 0; i < size; i++)
-            line->letters[i] = (Py_UCS4)Py_TOLOWER(data[i]);
-        return size;
+    /* The small form of these two is more than a letter, or hangs on what stands beside it. */
+    enum { DOTTED_I = 0x130, SIGMA = 0x3A3 };
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), i = 0;
+    int kind = (int)PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    for (; i < size; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, i);
+        if (c == DOTTED_I || c == SIGMA)
+            break;
+        line->letters[i] = c < 128 ? (Py_UCS4)Py_TOLOWER(c) : Py_UNICODE_TOLOWER(c);
     }
+    if (i == size)
+        return size;
     PyObject *lower = PyObject_CallMethod(text, "lower", NULL);
     if (lower == NULL)
         return -1;
-    Py_ssize_t size = PyUnicode_GET_LENGTH(lower);
+    size = PyUnicode_GET_LENGTH(lower);
     if (PyUnicode_AsUCS4(lower, line->letters, MOST_LETTERS, 0) == NULL)
         size = -1;
     Py_DECREF(lower);
     return size;
 }
 
-/* Whether a word was met before in the line; it is noted. */
-static int is_repeated(Line *line, int start, int end)
+/* Whether a word that is not known was met before in the line; it is noted. */
+static int is_repeated(Line *line, int start, int size)
 {
-    unsigned at = word_hash(line->letters + start, end - start);
-    for (;; at++) {
-        int *place = &line->places[at % PLACES];
-        if (*place < 0) {
-            *place = line->count;
-            line->starts[line->count] = start;
-            line->ends[line->count++] = end;
+    for (unsigned at = word_hash(line->letters + start, size);; at++) {
+        int place = (int)(at % PLACES);
+        if (line->places[place].line != line->number) {
+            line->places[place].line = line->number;
+            line->places[place].start = start;
+            line->places[place].size = size;
             return 0;
         }
-        int other = line->starts[*place];
-        if (line->ends[*place] - other == end - start
-            && memcmp(line->letters + other, line->letters + start, (size_t)(end - start) * sizeof(Py_UCS4)) == 0)
+        if (line->places[place].size == size
+            && memcmp(line->letters + line->places[place].start, line->letters + start, (size_t)size * sizeof(Py_UCS4)) == 0)
             return 1;
     }
 }
 
 /* Whether at least this part of the distinct words of a text, and one of them, are among those sought; -1: an exception. */
-static int agrees(PyObject *text, const Words *sought, double part)
+static int agrees(PyObject *text, const Words *sought, double part, Line *line)
 {
-    Line line;
-    Py_ssize_t size = lowered(text, &line);
-    int start = -1, shared = 0;
+    Py_ssize_t size = lowered(text, line);
+    /* So many words that are not sought, and even all that are could not make up for them. */
+    int start = -1, shared = 0, others = 0, most = (int)(sought->count * (1 - part) / part) + 1;
     if (size < 0)
         return -1;
-    memset(line.places, 0xFF, sizeof(line.places));
-    line.count = 0;
-    for (int i = 0; i <= (int)size; i++) {
-        int inside = i < (int)size && is_letter(line.letters[i]);
+    line->number++;
+    for (int i = 0; i <= (int)size && others <= most; i++) {
+        int inside = i < (int)size && is_word_letter(line->letters[i]);
         if (inside == (start >= 0))
             continue;
-        if (inside)
+        if (inside) {
             start = i;
-        else {
-            if (line.count < MOST_WORDS && !is_repeated(&line, start, i))
-                shared += word_number(sought, line.letters + start, i - start) >= 0;
-            start = -1;
+            continue;
         }
+        int number = word_number(sought, line->letters + start, i - start);
+        if (number < 0)
+            others += !is_repeated(line, start, i - start);
+        else {
+            shared += line->last[number] != line->number;
+            line->last[number] = line->number;
+        }
+        start = -1;
     }
-    return shared && shared >= part * line.count;
+    return shared && others <= most && shared >= part * (shared + others);
 }
 
-static int is_block(PyObject *given)
+/* Whether a block is in a heading, or in one of the two boxes around it. */
+static int is_heading(const Run *run)
+{
+    const Box *box = (const Box *)run->box;
+    for (int i = 0; i < 3 && PyObject_TypeCheck(box, &BoxType); i++) {
+        PyObject *level = PyObject_TypeCheck(box->element, &ElementType) ? ((Element *)box->element)->level : NULL;
+        if (level && PyLong_Check(level) && PyLong_AsLong(level) != 0)
+            return 1;
+        if (box->parent == NULL)
+            break;
+        box = (const Box *)box->parent;
+    }
+    return 0;
+}
+
+/* Whether an object is a block with its own fields filled in; an exception says that it is none. */
+int is_line(PyObject *given)
 {
     Run *run = (Run *)given;
-    if (PyObject_TypeCheck(given, &RunType) && run->text && PyUnicode_Check(run->text) && run->hidden && run->box
-        && PyObject_TypeCheck(run->box, &BoxType) && ((Box *)run->box)->near_kinds)
+    if (PyObject_TypeCheck(given, &RunType) && run->text && PyUnicode_Check(run->text) && run->hidden && run->elements
+        && run->link_chars && run->box)
         return 1;
     PyErr_SetString(PyExc_TypeError, "these are not the blocks of a page");
     return 0;
 }
 
-static int add_number(PyObject *found, Py_ssize_t i)
+/* The same, of a block whose box is looked at too. */
+int is_block(PyObject *given)
+{
+    if (!is_line(given))
+        return 0;
+    Run *run = (Run *)given;
+    if (PyObject_TypeCheck(run->box, &BoxType) && ((Box *)run->box)->near_kinds
+        && ((Box *)run->box)->element && PyObject_TypeCheck(((Box *)run->box)->element, &ElementType))
+        return 1;
+    PyErr_SetString(PyExc_TypeError, "these are not the blocks of a page");
+    return 0;
+}
+
+/* Add a number to a list; -1 with an exception. */
+int add_number(PyObject *found, Py_ssize_t i)
 {
     PyObject *number = PyLong_FromSsize_t(i);
     int bad = number == NULL || PyList_Append(found, number) < 0;
@@ -97,7 +136,16 @@ static int add_number(PyObject *found, Py_ssize_t i)
     return bad ? -1 : 0;
 }
 
-/* agreeing(blocks, words, part): the visible lines of which so large a part of the words are among those given. */
+static int may_agree(const Run *run)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(run->text);
+    if (run->hidden == Py_True || size > LONGEST_LINE)
+        return 0;
+    return !PyLong_Check(run->link_chars) || PyLong_AsSsize_t(run->link_chars) != size || is_heading(run);
+}
+
+/* agreeing(blocks, words, part): the visible lines of which so large a part of the words are among those given. Lines that are
+   one link, and no headings, are left out. */
 PyObject *py_agreeing(PyObject *Py_UNUSED(module), PyObject *args)
 {
     PyObject *runs, *words, *found = NULL;
@@ -105,17 +153,27 @@ PyObject *py_agreeing(PyObject *Py_UNUSED(module), PyObject *args)
     double part;
     if (!PyArg_ParseTuple(args, "O!O!d:agreeing", &PyList_Type, &runs, &PyTuple_Type, &words, &part))
         return NULL;
-    if (words_init(&sought, words) == 0)
+    Line *line = PyMem_Calloc(1, sizeof(Line));
+    if (line == NULL || (line->last = PyMem_Calloc((size_t)PyTuple_GET_SIZE(words) + 1, sizeof(int))) == NULL)
+        PyErr_NoMemory();
+    else if (part <= 0 || part > 1)
+        PyErr_SetString(PyExc_ValueError, "a part is more than nothing, and not more than all");
+    else if (words_init(&sought, words) == 0)
         found = PyList_New(0);
     for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(runs); i++) {
         Run *run = (Run *)Py_NewRef(PyList_GET_ITEM(runs, i));
-        int fits = is_block((PyObject *)run) ? 0 : -1;
-        if (fits == 0 && run->hidden != Py_True && PyUnicode_GET_LENGTH(run->text) <= LONGEST_LINE)
-            fits = agrees(run->text, &sought, part);
+        int fits = is_line((PyObject *)run) ? may_agree(run) : -1;
+        if (fits > 0)
+            fits = agrees(run->text, &sought, part, line);
         Py_DECREF(run);
         if (fits < 0 || (fits && add_number(found, i) < 0))
             Py_CLEAR(found);
     }
+    if (found && PyErr_Occurred())
+        Py_CLEAR(found);
+    if (line != NULL)
+        PyMem_Free(line->last);
+    PyMem_Free(line);
     words_free(&sought);
     return found;
 }
@@ -138,7 +196,7 @@ static int has_words(PyObject *text, PyObject *words, int is_lower)
                 Py_XDECREF(lower);
                 return same;
             }
-            if (!is_letter(c)) {
+            if (!is_word_letter(c)) {
                 if (met)
                     break;
                 continue;
@@ -237,21 +295,26 @@ PyObject *py_boxes_in(PyObject *Py_UNUSED(module), PyObject *args)
     return found;
 }
 
-/* lines_in(blocks, kinds, longest): the visible lines in boxes of one of these kinds, of so many characters at most. */
+/* lines_in(blocks, kinds, longest, others): the visible lines in boxes of one of these kinds and of none of the others, of so
+   many characters at most. */
 PyObject *py_lines_in(PyObject *Py_UNUSED(module), PyObject *args)
 {
     PyObject *runs;
-    unsigned long long kinds;
+    unsigned long long kinds, others = 0;
     Py_ssize_t longest;
-    if (!PyArg_ParseTuple(args, "O!Kn:lines_in", &PyList_Type, &runs, &kinds, &longest))
+    if (!PyArg_ParseTuple(args, "O!Kn|K:lines_in", &PyList_Type, &runs, &kinds, &longest, &others))
         return NULL;
     PyObject *found = PyList_New(0);
     for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(runs); i++) {
         Run *run = (Run *)PyList_GET_ITEM(runs, i);
-        if (!is_block((PyObject *)run))
+        if (!is_block((PyObject *)run)) {
             Py_CLEAR(found);
-        else if (run->hidden != Py_True && PyUnicode_GET_LENGTH(run->text) <= longest
-                 && PyLong_AsUnsignedLongLong(((Box *)run->box)->near_kinds) & kinds && add_number(found, i) < 0)
+            break;
+        }
+        if (run->hidden == Py_True || PyUnicode_GET_LENGTH(run->text) > longest)
+            continue;
+        unsigned long long near = PyLong_AsUnsignedLongLong(((Box *)run->box)->near_kinds);
+        if (near & kinds && !(near & others) && add_number(found, i) < 0)
             Py_CLEAR(found);
     }
     if (found && PyErr_Occurred())

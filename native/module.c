@@ -40,10 +40,15 @@ static PyMethodDef functions[] = {
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
     {"read", py_read, METH_VARARGS, "As cut(), of markup as pages have it; None where lexbor is needed."},
     {"shared", py_shared, METH_VARARGS, "How many sequences of words stand among other words, too."},
+    {"first_word", py_first_word, METH_O, "The first word of a text in lower case."},
+    {"holding", py_holding, METH_VARARGS, "The visible lines that hold a name."},
+    {"metas_of", py_metas_of, METH_VARARGS, "The values of the meta elements by their names."},
+    {"spread", py_spread, METH_VARARGS, "Where lines hold the letters of a name with marks between them."},
     {"strange", py_strange, METH_O, "The bytes other than printable ASCII, tabs and line feeds."},
     {"long_values", py_long_values, METH_VARARGS, "The start tags of which an attribute has a long value."},
     {"repeating", py_repeating, METH_VARARGS, "The blocks that hold just some words."},
     {"tagged", py_tagged, METH_VARARGS, "The blocks in boxes of some tags."},
+    {"with_items", py_with_items, METH_VARARGS, "The blocks that carry one of some properties."},
     {"words_in", py_words_in, METH_O, "The words of a text in lower case."},
     {NULL},
 };
@@ -58,7 +63,8 @@ static PyModuleDef definition = {
 
 PyMODINIT_FUNC PyInit__native(void)
 {
-    PyTypeObject *types[] = {&ElementType, &BoxType, &RunType, &TagsType, &NetworkType, &NeedsType, &LadderType, &DoubtsType};
+    PyTypeObject *types[] = {&ElementType, &BoxType,    &RunType,    &TagsType,     &NetworkType,
+                             &NeedsType,   &LadderType, &DoubtsType, &HeadLinesType};
     PyObject *module = PyModule_Create(&definition);
     for (size_t i = 0; module && i < sizeof(types) / sizeof(types[0]); i++)
         if (PyModule_AddType(module, types[i]) < 0)

@@ -83,7 +83,7 @@ void words_free(Words *words);
 int first_word(const Words *words, PyObject *text);
 unsigned word_hash(const Py_UCS4 *letters, Py_ssize_t count);
 
-extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType, LadderType, DoubtsType;
+extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType, LadderType, DoubtsType, HeadLinesType;
 
 /* What tree.py hands over once: the classes to make, and what is left to Python. */
 typedef struct {
@@ -111,6 +111,7 @@ PyObject *py_cut(PyObject *module, PyObject *args);
 PyObject *py_folded(PyObject *module, PyObject *text);
 PyObject *py_read(PyObject *module, PyObject *args);
 int is_bearable(Part page);
+PyObject *py_first_word(PyObject *module, PyObject *text);
 PyObject *py_words_in(PyObject *module, PyObject *text);
 PyObject *py_agreeing(PyObject *module, PyObject *args);
 PyObject *py_lines_in(PyObject *module, PyObject *args);
@@ -120,8 +121,18 @@ PyObject *py_tagged(PyObject *module, PyObject *args);
 PyObject *py_shared(PyObject *module, PyObject *args);
 PyObject *py_strange(PyObject *module, PyObject *body);
 PyObject *py_date_forms(PyObject *module, PyObject *text);
+PyObject *py_with_items(PyObject *module, PyObject *args);
+PyObject *py_metas_of(PyObject *module, PyObject *args);
+PyObject *py_holding(PyObject *module, PyObject *args);
+PyObject *py_spread(PyObject *module, PyObject *args);
+
+/* What \w matches. */
+static inline int is_word_letter(Py_UCS4 c) { return c < 128 ? Py_ISALNUM(c) || c == '_' : Py_UNICODE_ISALNUM(c); }
 
 int date_forms(PyObject *text);
+int is_line(PyObject *given);
+int is_block(PyObject *given);
+int add_number(PyObject *found, Py_ssize_t number);
 
 /* Where a byte stands in a part from `from` on; -1 where it does not. */
 static inline Py_ssize_t find_in(Part part, int sought, Py_ssize_t from)

@@ -84,10 +84,10 @@ static int split(PyObject *text, int is_ascii, PyObject *found)
     Py_ssize_t size = PyUnicode_GET_LENGTH(text), start = -1;
     for (Py_ssize_t i = 0; i <= size; i++) {
         Py_UCS4 c = i < size ? PyUnicode_READ(kind, data, i) : ' ';
-        int is_letter = c < 128 ? Py_ISALNUM(c) || c == '_' : Py_UNICODE_ISALNUM(c);
-        if (is_letter == (start >= 0))
+        int inside = is_word_letter(c);
+        if (inside == (start >= 0))
             continue;
-        if (is_letter) {
+        if (inside) {
             start = i;
             continue;
         }
@@ -106,6 +106,32 @@ static int split(PyObject *text, int is_ascii, PyObject *found)
         start = -1;
     }
     return 0;
+}
+
+/* The first word of a text in lower case: what first_word in text/words.py gives, whose twin this is. */
+PyObject *py_first_word(PyObject *Py_UNUSED(module), PyObject *text)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "only texts have words");
+        return NULL;
+    }
+    int kind = (int)PyUnicode_KIND(text), is_ascii = 1;
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), start = 0, end;
+    while (start < size && !is_word_letter(PyUnicode_READ(kind, data, start)))
+        start++;
+    for (end = start; end < size && is_word_letter(PyUnicode_READ(kind, data, end)); end++)
+        is_ascii &= PyUnicode_READ(kind, data, end) < 128;
+    if (!is_ascii) {
+        PyObject *word = PyUnicode_Substring(text, start, end);
+        PyObject *lower = word ? PyObject_CallMethod(word, "lower", NULL) : NULL;
+        Py_XDECREF(word);
+        return lower;
+    }
+    PyObject *word = PyUnicode_New(end - start, 127);
+    for (Py_ssize_t i = start; word && i < end; i++)
+        PyUnicode_1BYTE_DATA(word)[i - start] = (Py_UCS1)Py_TOLOWER(PyUnicode_READ(kind, data, i));
+    return word;
 }
 
 /* The words of a text in lower case: what words_in in text/words.py gives, whose twin this is. */

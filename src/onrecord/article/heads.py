@@ -11,6 +11,7 @@ from functools import cache
 import msgspec
 
 from onrecord.lexicon import Table, load
+from onrecord.text.words import first_word, words_in
 
 
 class BylineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +83,22 @@ def month_numbers() -> dict[str, int]:
             for name in names:
                 numbers.setdefault(name, set()).add(number)
     return {name: min(found) for name, found in numbers.items() if len(found) == 1}
+
+
+class Phrases:
+    """Some phrases in small letters; most texts have the first word of none, and need not be searched for them."""
+
+    def __init__(self, phrases: tuple[str, ...], before: str) -> None:
+        self._pattern = re.compile(rf"{before}(?:{either(phrases)})(?!\w)")
+        self._words = frozenset(map(first_word, phrases)) - {""}
+        self._signs = tuple(phrase for phrase in phrases if not first_word(phrase))
+
+    def stands_in(self, text: str) -> bool:
+        """Return whether one of the phrases stands in ``text`` as whole words, behind what must stand before it."""
+        lowered = text.lower()
+        if self._words.isdisjoint(words_in(lowered)) and not any(sign in lowered for sign in self._signs):
+            return False
+        return self._pattern.search(lowered) is not None
 
 
 def either(words: tuple[str, ...] | list[str]) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 from onrecord.article.boxes import bits
 from onrecord.article.dates import find_date
 from onrecord.article.metadata_clues import Clues, text_of
+from onrecord.article.metadata_lines import DATED, LABELLED, OPENED, look
 from onrecord.article.metadata_names import (
     before_date,
     fullest,
@@ -29,6 +31,7 @@ from onrecord.article.metadata_names import (
 )
 from onrecord.article.metadata_site import host_of
 from onrecord.article.pieces import Run, lines_in
+from onrecord.native import compiled
 
 _METAS: Final = (
     "author",
@@ -117,7 +120,8 @@ def _shown(clues: Clues, headline: int | None, site: str | None) -> Found | None
     """The names that the page shows by the headline, or in an element that is made for the author."""
     best: Found | None = None
     best_score = 1
-    for names, i, score in (*_marked_names(clues, headline, site), *_line_names(clues, headline, site)):
+    marked = _marked_names(clues, headline, site)
+    for names, i, score in (*marked, *_line_names(clues, headline, site, max([one[2] for one in marked], default=0))):
         if score > best_score or (best and score == best_score and i == best[2] and len(names) > len(best[0])):
             best, best_score = (names, "visible byline", i), score
     return best or _lone(clues, headline, site) or _credit(clues, site)
@@ -147,30 +151,37 @@ def _marked_names(clues: Clues, headline: int | None, site: str | None) -> list[
     ]
 
 
-def _line_names(clues: Clues, headline: int | None, site: str | None) -> list[_Scored]:
-    """Names in short blocks that are made for the author, that open as a byline does, or that hold but a name and a date."""
-    found = []
-    of_someone = _author_bits()[0] | _author_bits()[1]
+def _line_names(clues: Clues, headline: int | None, site: str | None, beaten: int) -> list[_Scored]:
+    """Names in short blocks that are made for the author, that open as a byline does, or that hold but a name and a date.
+
+    Blocks that could score less than others do, ``beaten`` among them, are left out.
+    """
+    of_author, of_byline, of_others = _author_bits()
     runs = clues.pieces.runs
-    by_headline = range(0)
+    made = lines_in(runs, of_author | of_byline, MAX_BYLINE, of_others)
+    found: list[_Scored] = []
     if headline is not None:
-        by_headline = range(max(0, headline - REACH_BEFORE), min(len(runs), headline + REACH_AFTER + 1))
-    for i in sorted({*by_headline, *lines_in(runs, of_someone, MAX_BYLINE)}):
-        run, near = runs[i], i in by_headline
-        if run.hidden or len(run.text) > MAX_BYLINE:
-            continue
-        marked = _mark(run)
-        if not near and not marked:
-            continue
-        if (_is_menu(run) and (not marked or run.box.tag == "li")) or picture_credit(run.text):
-            continue
-        if "figcaption" in (run.box.tag, run.box.parent.tag if run.box.parent else ""):
-            continue
-        names, score = _names_in_line(run, site, near=near, marked=marked)
-        people = [name for name in names if is_person(name)]
-        if score >= 2 and (people or (names and (marked == 2 or score >= 4))):
-            found.append((names, i, score))
-    return found
+        first, end = headline - REACH_BEFORE, headline + REACH_AFTER + 1
+        near = {*look(runs, first, end, MAX_BYLINE, OPENED | DATED), *(i for i in made if first <= i < end)}
+        found = [one for i in near if (one := _scored(runs, i, site, near=True))]
+        made = [i for i in made if not first <= i < end]
+        beaten = max([beaten, *(one[2] for one in found)])
+    for i in made:
+        if 2 * _mark(runs[i]) >= beaten and (one := _scored(runs, i, site, near=False)):
+            found.append(one)
+    return sorted(found, key=itemgetter(1))
+
+
+def _scored(runs: list[Run], i: int, site: str | None, *, near: bool) -> _Scored | None:
+    run = runs[i]
+    marked = _mark(run)
+    if (_is_menu(run) and (not marked or run.box.tag == "li")) or picture_credit(run.text):
+        return None
+    if "figcaption" in (run.box.tag, run.box.parent.tag if run.box.parent else ""):
+        return None
+    names, score = _names_in_line(run, site, near=near, marked=marked)
+    is_told = score >= 2 and names and (marked == 2 or score >= 4 or any(map(is_person, names)))
+    return (names, i, score) if is_told else None
 
 
 def _is_menu(run: Run) -> bool:
@@ -182,7 +193,7 @@ def _names_in_line(run: Run, site: str | None, *, near: bool, marked: int) -> tu
     text = run.text
     dated = find_date(text, month_first=False)
     if near and (dated or marked):
-        inner = inner_author().search(text)
+        inner = inner_author(text)
         if inner:
             names = split_names(before_date(text[inner.end() :]), site=site, opened=True)
             if names:
@@ -203,12 +214,13 @@ def _lone(clues: Clues, headline: int | None, site: str | None) -> Found | None:
     """The names in the first line by the headline that holds nothing but people's names, or those and a date."""
     if headline is None:
         return None
-    runs = clues.pieces.runs
+    runs, apart = clues.pieces.runs, bits("caption", "author-note", "navigation")
     below = range(headline + 1, min(len(runs), headline + REACH_AFTER + 1))
     for i in (*below, *range(headline - 1, max(-1, headline - 2), -1)):
         run = runs[i]
-        is_apart = run.hidden or is_elsewhere(run) or run.box.tag in _HEADINGS
-        if len(run.text) > MAX_LONE or is_apart or run.box.near_kinds & bits("caption", "author-note", "navigation"):
+        if run.hidden or len(run.text) > MAX_LONE or run.box.near_kinds & apart:
+            continue
+        if is_elsewhere(run) or run.box.tag in _HEADINGS:
             continue
         names = only_names(run.text)
         if names and not any(names_site(name, site) for name in names):
@@ -219,9 +231,10 @@ def _lone(clues: Clues, headline: int | None, site: str | None) -> Found | None:
 def _credit(clues: Clues, site: str | None) -> Found | None:
     """The names of the one line on the page, mostly behind the text, that opens as only a byline does ("Author: …")."""
     found: Found | None = None
-    for i, run in enumerate(clues.pieces.runs):
-        is_short = len(run.text) <= MAX_BYLINE and not run.hidden
-        opened = (opens_line(run.text) or inner_label(run.text)) if is_short else None
+    runs = clues.pieces.runs
+    for i in look(runs, 0, len(runs), MAX_BYLINE, LABELLED):
+        run = runs[i]
+        opened = opens_line(run.text) or inner_label(run.text)
         if (
             opened is None
             or _is_menu(run)
@@ -240,9 +253,13 @@ def _credit(clues: Clues, site: str | None) -> Found | None:
 
 def is_elsewhere(run: Run) -> bool:
     """Whether a block belongs to comments, to other articles or to the site's frame."""
-    return bool(
-        run.box.far_kinds & bits("footer", "navigation", "aside", "comment") or run.box.near_kinds & bits("related")
-    )
+    far, near = _elsewhere_bits()
+    return bool(run.box.far_kinds & far or run.box.near_kinds & near)
+
+
+@cache
+def _elsewhere_bits() -> tuple[int, int]:
+    return bits("footer", "navigation", "aside", "comment"), bits("related")
 
 
 def _mark(run: Run) -> int:
@@ -263,10 +280,10 @@ def _block_with(clues: Clues, names: tuple[str, ...], headline: int | None) -> i
     """The number of the short block that prints the first of the names: by the headline, or made for the author."""
     lowered = names[0].lower()
     found = None
-    for i, run in enumerate(clues.pieces.runs):
-        if len(run.text) >= MAX_BYLINE or run.hidden or lowered not in (text := run.text.lower()):
-            continue
-        if not _stands_in(lowered, text) or _mentions(run, names[0]):
+    runs = clues.pieces.runs
+    for i in holding(runs, lowered, MAX_BYLINE - 1):
+        run = runs[i]
+        if not _stands_in(lowered, run.text.lower()) or _mentions(run, names[0]):
             continue
         is_note = bool(run.box.near_kinds & bits("author-note"))
         if is_elsewhere(run) and not is_note:
@@ -276,6 +293,14 @@ def _block_with(clues: Clues, names: tuple[str, ...], headline: int | None) -> i
         if found is None and (_mark(run) or is_note or (headline is not None and run.box.near_kinds & bits("date"))):
             found = i
     return found
+
+
+def holding_in_python(runs: list[Run], name: str, longest: int) -> list[int]:
+    """Return the numbers of the visible lines of ``longest`` characters at most that hold ``name``, all small letters."""
+    return [i for i, run in enumerate(runs) if len(run.text) <= longest and not run.hidden and name in run.text.lower()]
+
+
+holding: Final = compiled.holding if compiled is not None else holding_in_python
 
 
 def _stands_in(name: str, text: str) -> bool:

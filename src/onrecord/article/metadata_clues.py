@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from onrecord.article.elements import Attributes
 from onrecord.article.pieces import Cut
 from onrecord.article.structured import types_of
+from onrecord.native import compiled
 from onrecord.records import Page
 
 _ARTICLE_TYPES: Final = (
@@ -73,13 +75,9 @@ def gather(page: Page, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> C
     """Return the clues of a page."""
     clues = Clues(page=page, pieces=pieces, objects=structured)
     clues.title, clues.declared_language = pieces.title, pieces.language
+    clues.metas = metas_of(pieces.metas, MAX_VALUE)
     for tag, attributes in pieces.metas:
-        if tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            if name and "content" in attributes:
-                value = " ".join((attributes["content"] or "")[:MAX_VALUE].split())
-                clues.metas.setdefault(name.lower(), []).append(value)
-        elif (attributes.get("rel") or "").lower() == "canonical" and not clues.canonical:
+        if tag != "meta" and not clues.canonical and (attributes.get("rel") or "").lower() == "canonical":
             clues.canonical = (attributes.get("href") or "").strip()
     for item in structured:
         ident = item.get("@id")
@@ -89,6 +87,21 @@ def gather(page: Page, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> C
     clues.article = _choose(typed, _ARTICLE_TYPES, clues)
     clues.web_page = _choose(typed, _PAGE_TYPES, clues)
     return clues
+
+
+def metas_in_python(elements: list[tuple[str, Attributes]], longest: int) -> dict[str, list[str]]:
+    """Return the values of the ``meta`` elements by their names, ``longest`` characters of each, white space folded."""
+    metas: dict[str, list[str]] = {}
+    for tag, attributes in elements:
+        if tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            if name and "content" in attributes:
+                value = " ".join((attributes["content"] or "")[:longest].split())
+                metas.setdefault(name.lower(), []).append(value)
+    return metas
+
+
+metas_of: Final = compiled.metas_of if compiled is not None else metas_in_python
 
 
 def _choose(

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from onrecord.article.boxes import bits
 from onrecord.article.dates import each_date, find_date, parse_date
 from onrecord.article.elements import Attributes
-from onrecord.article.heads import either, head_words
+from onrecord.article.heads import Phrases, head_words
 from onrecord.article.metadata_bylines import is_elsewhere
 from onrecord.article.metadata_clues import Clues
+from onrecord.article.metadata_lines import ANY_LENGTH, DATED, HIDDEN_TOO, STAMPED, STAMPED_TAGS, look, with_items
 from onrecord.article.metadata_site import host_of
 from onrecord.article.pieces import Run
 from onrecord.article.structured import types_of
@@ -70,7 +72,6 @@ _DATE_NAMES: Final = re.compile(
 )
 _STAMP_NAMES: Final = re.compile(r"(?:^|\s)(?:dt-)?(?:published|updated|timestamp)(?:$|\s)")
 """Class names of elements whose title is their date, as feeds inside pages (hAtom) have them."""
-_STAMPED: Final = frozenset(("time", "span", "div", "p", "abbr", "meta", "relative-time", "local-time"))
 _ITEMS: Final = frozenset(("datepublished", "datemodified", "datecreated"))
 _CHANGED_NAMES: Final = re.compile(r"updated|modified|dateline__updated|update")
 _URL_DATE: Final = re.compile(
@@ -141,7 +142,9 @@ def _is_printed(stamp: str, clues: Clues) -> bool:
     if len(stamp) < 10:
         return True
     day, year = date.fromisoformat(stamp[:10]), stamp[:4]
-    for run in clues.pieces.runs:
+    runs = clues.pieces.runs
+    for i in look(runs, 0, len(runs), ANY_LENGTH, DATED | STAMPED | HIDDEN_TOO):
+        run = runs[i]
         for element, written in run.elements:
             if element.tag == "time" and (element.attributes_in(written).get("datetime") or "").startswith(stamp[:10]):
                 return True
@@ -158,15 +161,11 @@ def _is_printed(stamp: str, clues: Clues) -> bool:
 
 def _declared(clues: Clues, key: str, metas: tuple[str, ...], month_first: bool | None) -> Found | None:
     """The date that structured data or meta elements give: the article's object first, the page's last."""
-    choices = [(clues.article.get(key), f"json-ld {key}")]
-    if key == "datePublished":
-        choices += [
-            (clues.article.get("dateCreated"), "json-ld dateCreated"),
-            (clues.article.get("uploadDate"), "json-ld uploadDate"),
-        ]
-    choices += [(value, f"meta {name}") for name in metas for value in clues.metas.get(name, ())]
-    for value, where in choices:
-        if isinstance(value, str | int):
+    keys = (key, "dateCreated", "uploadDate") if key == "datePublished" else (key,)
+    said = ((clues.article.get(name), f"json-ld {name}") for name in keys)
+    written = ((value, f"meta {name}") for name in metas if name in clues.metas for value in clues.metas[name])
+    for value, where in chain(said, written):
+        if isinstance(value, (str, int)):
             parsed = parse_date(str(value), month_first=month_first)
             if parsed:
                 return parsed, where, None
@@ -178,12 +177,9 @@ def _shown(clues: Clues, headline: int | None, month_first: bool | None) -> tupl
     runs = clues.pieces.runs
     published: Found | None = None
     changed: Found | None = None
-    near = _around(headline, len(runs))
-    marked = [i for i, run in enumerate(runs) if run.box.element.item in _ITEMS or (run.elements and _property_of(run))]
-    for i in [*marked, *near]:
+    marked = with_items(runs, _ITEMS)
+    for i in [*marked, *_around(runs, headline)]:
         run = runs[i]
-        if run.hidden and i not in marked:
-            continue
         where = "visible date" if i not in marked else "microdata date"
         dates = _dates_of(run, month_first)
         is_far = headline is not None and i not in marked and i - headline not in BY_HEADLINE
@@ -192,14 +188,10 @@ def _shown(clues: Clues, headline: int | None, month_first: bool | None) -> tupl
         for value, opening in dates:
             if (len(run.text) > MAX_LINE and (i in marked or opening)) or _is_unrelated(opening):
                 continue
-            if (
-                _property_of(run) == "datemodified"
-                or _changed().search(opening.lower())
-                or _CHANGED_NAMES.search(run.box.names)
-            ):
+            if _property_of(run) == "datemodified" or _names_change(run.box.names) or _changed().stands_in(opening):
                 changed = changed or (value, where, i)
             elif published is None and (
-                i in marked or len(run.text) > MAX_LINE or _is_date_line(run) or _announced().search(opening.lower())
+                i in marked or len(run.text) > MAX_LINE or _is_date_line(run) or _announced().stands_in(opening)
             ):
                 published = (value, where, i)
     return published, changed
@@ -210,29 +202,26 @@ def _is_one_of_many(runs: list[Run], at: int) -> bool:
     make, text = runs[at].box.element.make, runs[at].text
     if len(text) > MAX_ENTRY or make[1] is None:
         return False
-    alike = {run.text for run in runs if run.box.element.make == make and len(run.text) <= MAX_ENTRY}
+    dated = look(runs, 0, len(runs), MAX_ENTRY, DATED | HIDDEN_TOO)
+    alike = {runs[i].text for i in dated if runs[i].box.element.make == make}
     return sum(find_date(other) is not None for other in alike) >= MANY
 
 
-def _around(headline: int | None, count: int) -> list[int]:
-    """The numbers of the blocks by the headline: those below it first, as those above it may show today's date."""
+def _around(runs: list[Run], headline: int | None) -> list[int]:
+    """The numbers of the dated blocks by the headline: those below it first, as those above it may show today's date."""
     if headline is None:
         return []
-    below = range(headline, min(count, headline + REACH_AFTER + 1))
-    return [*below, *range(headline - 1, max(-1, headline - REACH_BEFORE - 1), -1)]
+    found = look(runs, headline - REACH_BEFORE, headline + REACH_AFTER + 1, ANY_LENGTH, DATED | STAMPED)
+    return [i for i in found if i >= headline] + [i for i in reversed(found) if i < headline]
 
 
 def _only_marked(clues: Clues, month_first: bool | None) -> Found | None:
     """The one date of the page that stands in an element made for dates, outside lists of other articles."""
     found: Found | None = None
-    for i, run in enumerate(clues.pieces.runs):
-        if (
-            run.hidden
-            or len(run.text) > MAX_LINE
-            or not _has_digit(run.text)
-            or not _is_date_named(run)
-            or is_elsewhere(run)
-        ):
+    runs = clues.pieces.runs
+    for i in look(runs, 0, len(runs), MAX_LINE, DATED | STAMPED):
+        run = runs[i]
+        if not _has_digit(run.text) or not _is_date_named(run) or is_elsewhere(run):
             continue
         date_found = next(iter(_dates_of(run, month_first)), None)
         if date_found is None or _is_unrelated(date_found[1]):
@@ -246,13 +235,13 @@ def _only_marked(clues: Clues, month_first: bool | None) -> Found | None:
 def _only_labelled(clues: Clues, month_first: bool | None) -> Found | None:
     """The one day of the page that stands behind a word for publishing, outside comments and lists of other articles."""
     found: Found | None = None
-    for i, run in enumerate(clues.pieces.runs):
-        if run.hidden or len(run.text) > MAX_LINE or not _has_digit(run.text):
-            continue
+    runs = clues.pieces.runs
+    for i in look(runs, 0, len(runs), MAX_LINE, DATED):
+        run = runs[i]
         if run.box.far_kinds & bits("comment") or run.box.near_kinds & bits("related"):
             continue
         for value, _, _, opening in each_date(run.text, month_first=month_first):
-            if len(value) < 10 or not _announced().search(opening.lower()) or _is_unrelated(opening):
+            if len(value) < 10 or not _announced().stands_in(opening) or _is_unrelated(opening):
                 continue
             if found is not None and found[0][:10] != value[:10]:
                 return None
@@ -280,10 +269,10 @@ def _property_of(run: Run) -> str:
 def _dates_of(run: Run, month_first: bool | None) -> list[tuple[str, str]]:
     """The dates of a block, each with the words before it: one from an attribute, or else all of the text."""
     for element, written in (*run.elements, (run.box.element, run.box.element.written)):
-        stamp = _stamp_of(element.attributes_in(written)) if element.tag in _STAMPED else None
+        stamp = _stamp_of(element.attributes_in(written)) if element.tag in STAMPED_TAGS else None
         parsed = parse_date(stamp, month_first=month_first) if stamp else None
         if parsed:
-            return [(parsed, run.text[:40] if _changed().search(run.text[:40].lower()) else "")]
+            return [(parsed, run.text[:40] if _changed().stands_in(run.text[:40]) else "")]
     return [(value, opening) for value, _, _, opening in each_date(run.text, month_first=month_first)]
 
 
@@ -314,24 +303,29 @@ def _names_date(names: str) -> bool:
     return _DATE_NAMES.search(names.lower()) is not None
 
 
-@cache
-def _changed() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{either(head_words().dates.changed)})(?!\w)")
+@lru_cache(maxsize=4_000)
+def _names_change(names: str) -> bool:
+    return _CHANGED_NAMES.search(names) is not None
 
 
 @cache
-def _announced() -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{either(head_words().dates.published)})(?!\w)")
+def _changed() -> Phrases:
+    return Phrases(head_words().dates.changed, r"(?<!\w)")
 
 
 @cache
-def _unrelated() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{either(head_words().dates.unrelated)})(?!\w)")
+def _announced() -> Phrases:
+    return Phrases(head_words().dates.published, r"^\W*")
+
+
+@cache
+def _unrelated() -> Phrases:
+    return Phrases(head_words().dates.unrelated, r"(?<!\w)")
 
 
 def _is_unrelated(opening: str) -> bool:
     """Whether the words before a date say that it is another one, or that it ends a stretch of days ("9-23 Feb 2017")."""
-    return bool(_unrelated().search(opening.lower())) or _RANGE.search(opening) is not None
+    return bool(opening) and (_unrelated().stands_in(opening) or _RANGE.search(opening) is not None)
 
 
 def _from_address(clues: Clues) -> Found | None:

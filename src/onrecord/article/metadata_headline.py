@@ -15,6 +15,7 @@ from onrecord.native import compiled
 from onrecord.text.words import words_in
 
 _SUFFIX: Final = re.compile(r"\s+(?:[|–—·•»~]|-|::|//|/)\s+")
+_SIGNS: Final = re.compile(r"\W")
 _TITLE_NAMES: Final = re.compile(r"headline|title|titel|titre|titulo|heading")
 MAX_HEADLINE: Final = 400
 MIN_PART: Final = 0.4
@@ -28,7 +29,7 @@ def find_headline(clues: Clues) -> tuple[str, str, int | None] | None:
     site's name behind them; a lone ``h1`` is believed where there are no metadata.
     """
     said = _said(clues)
-    printed = _printed(clues, [words_in(text) for text, _ in said])
+    printed = _printed(clues, [words_in(text) for text in {text for text, _ in said}])
     if printed is not None:
         return printed
     tops = [
@@ -60,7 +61,7 @@ def _said(clues: Clues) -> list[tuple[str, str]]:
 def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None:
     """The visible line that agrees best with what the metadata say."""
     best, best_score = None, 0.0
-    sets = [set(s) for s in said if s]
+    sets = {frozenset(s) for s in said if s}
     any_word = frozenset[str]().union(*sets)
     for i in _agreeing(clues.pieces.runs, any_word):
         run = clues.pieces.runs[i]
@@ -90,7 +91,7 @@ def _may_be_headline(run: Run) -> bool:
 def agreeing_in_python(runs: list[Run], any_word: frozenset[str]) -> list[int]:
     """The numbers of the lines that may be the headline, and of which the part ``MIN_PART`` of the words is in ``any_word``.
 
-    The compiled twin (``native/lines.c``) does not look at what else makes a line a headline.
+    The compiled twin (``native/lines.c``) does not look at the names of boxes.
     """
     found = []
     for i, run in enumerate(runs):
@@ -114,7 +115,7 @@ def _names_title(names: str) -> bool:
     return _TITLE_NAMES.search(names) is not None
 
 
-def _agreement(mine: list[str], distinct: set[str], theirs: set[str]) -> float:
+def _agreement(mine: list[str], distinct: set[str], theirs: frozenset[str]) -> float:
     """How far a line and a metadata title agree: the shared words' part of the line, and of the title, more lightly."""
     shared = len(distinct & theirs)
     if not shared:
@@ -138,7 +139,7 @@ def without_site(title: str, clues: Clues) -> str:
     if len(parts) < 2:
         return title
     site = {w for value in clues.metas.get("og:site_name", ()) for w in words_in(value)}
-    domain = re.sub(r"\W", "", clues.canonical.lower() or (clues.page.url or "").lower())
+    domain = _SIGNS.sub("", clues.canonical.lower() or (clues.page.url or "").lower())
 
     def names_site(part: str) -> bool:
         mine = words_in(part)

@@ -6,9 +6,11 @@ Decides which picture is the article's, and which words belong to it. Refuses to
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
+from onrecord.article.addresses import joined, path_in
 from onrecord.article.metadata_clues import Clues
 from onrecord.article.pieces import Box, Picture, Run
 from onrecord.records import LeadImage
@@ -19,10 +21,9 @@ _CREDIT: Final = re.compile(
     r"(?: credit)?\s*(?::|by|©)\s*[^)]{2,80})\)?\s*$",
     re.IGNORECASE,
 )
-_AGENCY: Final = re.compile(
-    r"((?:\w[\w.'’ -]{1,40}/)+\s?\w[\w.'’ -]{1,40}|(?:AP|AFP|Reuters|Getty Images|EPA|dpa)[^.]{0,40})\s*\)?\s*$"
-)
-
+_AGENCIES: Final = "AP|AFP|Reuters|Getty Images|EPA|dpa"
+_AGENCY_NAME: Final = re.compile(_AGENCIES)
+_AGENCY: Final = re.compile(rf"((?:\w[\w.'’ -]{{1,40}}/)+\s?\w[\w.'’ -]{{1,40}}|(?:{_AGENCIES})[^.]{{0,40}})\s*\)?\s*$")
 
 _NO_NAME: Final = re.compile(r"\W|\d{2,4}x\d{2,4}")
 """What two addresses of one picture may differ in: signs, and the size."""
@@ -38,7 +39,7 @@ def find_image(clues: Clues, headline: int | None) -> tuple[LeadImage, str] | No
         return None
     caption, credit = _words(clues, picture)
     try:
-        address = urljoin(clues.page.url or clues.canonical or "", address)
+        address = joined(clues.page.url or clues.canonical or "", address)
     except ValueError:
         return None
     return LeadImage(url=address, name=_file_name(address), caption=caption, credit=credit), where
@@ -67,10 +68,12 @@ def _address(clues: Clues) -> tuple[str, str]:
 
 def _file_name(address: str) -> str | None:
     try:
-        path = urlsplit(address).path
+        path = path_in(address)
     except ValueError:
         return None
-    name = unquote(path.rstrip("/").rsplit("/", 1)[-1])
+    name = path.rstrip("/").rsplit("/", 1)[-1]
+    if "%" in name:
+        name = unquote(name)
     return name or None
 
 
@@ -81,10 +84,12 @@ def _picture(clues: Clues, address: str, headline: int | None) -> Picture | None
     longest = max(_NO_NAME.split(name), key=len)
     first = None
     for picture in clues.pieces.pictures:
-        source = source_of(picture)
-        if len(stem) > 5 and longest in source and stem in _NO_NAME.sub("", source):
-            return picture
-        if first is None and _figure(picture.box) and (headline is None or -8 <= picture.before - headline <= 15):
+        # The longest part has letters and digits only: what stands in the address stands in the tag as it is written.
+        if len(stem) > 5 and longest in picture.written:
+            source = source_of(picture)
+            if longest in source and stem in _NO_NAME.sub("", source):
+                return picture
+        if first is None and (headline is None or -8 <= picture.before - headline <= 15) and _figure(picture.box):
             first = picture
     return first
 
@@ -108,14 +113,29 @@ def _words(clues: Clues, picture: Picture | None) -> tuple[str | None, str | Non
     for run in clues.pieces.runs[max(0, picture.before - 3) : picture.before + 6]:
         if run.hidden or not _inside(run, figure):
             continue
-        if _CREDIT_NAMES.search(run.box.names) or (_CREDIT.match(run.text) and len(run.text) < 90):
+        if _names_credit(run.box.names) or (len(run.text) < 90 and _CREDIT.match(run.text)):
             credit = credit or run.text
         elif caption is None:
             caption = run.text
     if caption and not credit:
-        found = _CREDIT.search(caption) or _AGENCY.search(caption)
+        found = _credit_in(caption)
         credit = found[1].strip() if found else None
     return caption, credit
+
+
+@lru_cache(maxsize=4_000)
+def _names_credit(names: str) -> bool:
+    return _CREDIT_NAMES.search(names) is not None
+
+
+def _credit_in(caption: str) -> re.Match[str] | None:
+    """The credit at the end of a caption; most have none of the signs without which there is none."""
+    found = None
+    if ":" in caption or "©" in caption or "by" in caption.lower():
+        found = _CREDIT.search(caption)
+    if not found and ("/" in caption or _AGENCY_NAME.search(caption)):
+        found = _AGENCY.search(caption)
+    return found
 
 
 def _inside(run: Run, box: Box) -> bool:

@@ -7,23 +7,32 @@ name of the software is no name, and it does not know where on the page a line s
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from onrecord.article.dates import find_date
 from onrecord.article.heads import either, given_names, head_words
-from onrecord.text.words import first_word
+from onrecord.text.words import first_word, words_in
 
 _SEPARATORS: Final = re.compile(r"\s*(?:;|\||•|·|/(?=\s)|\s[-–—]\s|\n|, and )\s*")
 _SLASH: Final = re.compile(r"(?<=[^\W\d_]{3})/[A-Z][\w.-]*$")
 """An agency, or a paper, behind a name: "Ann Lee/AP"."""
 _HANDLE: Final = re.compile(r"(?:^|\s)\(?@\w+\)?|\S+@\S+|https?://\S+|\([^)]*\)")
-_LABEL: Final = re.compile(r"\s[^\W\d_]{3,20}:\s|\s(?:Über|About|Schließen|Follow|View)\b")
+_NEXT_LABELS: Final = ("Über", "About", "Schließen", "Follow", "View")
+_LABEL: Final = re.compile(rf"\s[^\W\d_]{{3,20}}:\s|\s(?:{'|'.join(_NEXT_LABELS)})\b")
 """The next label of a line ("Foto: …") ends the names."""
+_LETTER: Final = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u012f\u0132-\u017e"
+_BARE_NAME: Final = re.compile(rf"(?:[{_LETTER}][{_LETTER}.'’-]* )*[{_LETTER}](?:[{_LETTER}.'’-]*[{_LETTER}])?")
+"""Words of Latin letters with nothing else between, none of which a pattern takes for others besides their lower case."""
 _INITIAL: Final = re.compile(r"^[^\W\d_]")
+_BEFORE_WORDS: Final = frozenset(("on", "am", "le", "il", "el", "em", "op"))
+_BETWEEN: Final = re.compile("[|•·–—-]")
 _BEFORE_DATE: Final = re.compile(
-    r"(?:^|\s)(?:on|am|le|il|el|em|op)\s*$|[|•·]|\s[-–—]\s|\s(?:on|am|le|il|el|em|op)\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\w+tag\b)"
+    rf"(?:^|\s)(?:{'|'.join(sorted(_BEFORE_WORDS))})\s*$|[|•·]|\s[-–—]\s"
+    rf"|\s(?:{'|'.join(sorted(_BEFORE_WORDS))})\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\w+tag\b)"
 )
+"""What ends the names before a date; all of it has one of the words or signs above."""
+_SIGNS: Final = re.compile(r"\W")
 _MARKS: Final = " ,;:|/–—-•·()[]"
 _CLOCK_WORDS: Final = re.compile(r"^\s*(?:Uhr|Hrs|h)\b")
 _PARTICLES: Final = frozenset(
@@ -38,17 +47,40 @@ def split_names(text: str, *, site: str | None = None, opened: bool = False) -> 
 
     ``opened`` says that a word for "by" stood before ``text``: then the site's own name, or a user's, is a name too.
     """
-    bare = _HANDLE.sub(" ", text).strip(" ,:;|-–—•·")
-    text = _opener().sub("", bare)
+    found, opened = _split(text, opened)
+    if not found or (opened and len(found) == 1):
+        return found
+    return tuple([name for name in found if not names_site(name, site)])
+
+
+@lru_cache(maxsize=4_000)
+def _split(text: str, opened: bool) -> tuple[tuple[str, ...], bool]:
+    """The names, whosesoever, and whether a word for "by" stood before them."""
+    if _is_bare(text):
+        name = _once(text)
+        return (name,) if _is_name(name, opened=opened) else (), opened
+    bare = _HANDLE.sub(" ", text) if "@" in text or "(" in text or "//" in text else text
+    bare = bare.strip(" ,:;|-–—•·")
+    text = _unopened(bare)
     opened = opened or (len(text) < len(bare) and _names_author().match(bare) is not None)
     text = _LABEL.split(text)[0]
     names: list[str] = []
     for part in _SEPARATORS.split(text):
         names += _names_of(part, opened=opened)
-    found = fullest([name for name in names if _is_name(name, opened=opened)])
-    if opened and len(found) == 1:
-        return found
-    return tuple(name for name in found if not names_site(name, site))
+    return fullest([name for name in names if _is_name(name, opened=opened)]), opened
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text holds nothing that is cut off, or cut out, of a line with a name."""
+    return _BARE_NAME.fullmatch(text) is not None and _no_name_words().isdisjoint(words_in(text))
+
+
+@cache
+def _no_name_words() -> frozenset[str]:
+    """The words with which that begins."""
+    words = head_words().bylines
+    cut = (*words.openers, *words.roles, *words.leading_roles, *words.conjunctions, *_NEXT_LABELS)
+    return frozenset(map(first_word, cut))
 
 
 def fullest(names: list[str]) -> tuple[str, ...]:
@@ -65,8 +97,12 @@ def _names_of(part: str, *, opened: bool) -> list[str]:
             continue
         if found and _role().match(piece.strip()):
             break
-        for name in _conjunction().split(_SLASH.sub("", piece.strip())):
-            whole = _opener().sub("", name.strip(" .:*"))
+        for name in _conjunction().split(_SLASH.sub("", piece.strip()) if "/" in piece else piece.strip()):
+            whole = name.strip(" .:*")
+            if _is_bare(whole):
+                found.append(_once(whole))
+                continue
+            whole = _unopened(whole)
             clean = _trailing_role().sub("", whole).strip()
             is_user = opened and not found and whole[len(clean) :].lstrip()[:1].islower()
             if clean and (clean == whole or " " in clean or is_user):
@@ -81,32 +117,51 @@ def _once(name: str) -> str:
     return " ".join(words[:half]) if half and words[:half] == words[half:] else name
 
 
+def _unopened(text: str) -> str:
+    """A text without the words for "by" that it opens with; most ASCII texts are told by their first word."""
+    if text.isascii() and first_word(text) not in opener_words():
+        return text
+    found = _opener().match(text)
+    return text[found.end() :] if found else text
+
+
 @cache
 def _opener() -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:{either(head_words().bylines.openers)})\s*(?::|\b(?![.’'-])\s)\s*)+", re.IGNORECASE)
 
 
-_SMALL: Final = frozenset(("by", "By", "von", "par", "por", "door", "di"))
+SMALL: Final = frozenset(("by", "By", "von", "par", "por", "door", "di"))
+GLUED: Final = "By"
+"""What opens a byline also without a space behind it."""
+_SMALL_OPENER: Final = re.compile(rf"(?:^|\s)(?:{'|'.join(sorted(SMALL))})\s(?=[^\W\d_a-z])")
+_MAY_FOLD: Final = re.compile("[\u0130\u0131\u017f\u1c80-\u1c88\u1e9e\u212a]")
+"""Letters that a pattern takes for others besides their lower case."""
+
+
+def lacks(text: str, words: frozenset[str]) -> bool:
+    """Return whether ``text`` has none of ``words``, whether letters are small or not: a pattern for them cannot match."""
+    return words.isdisjoint(words_in(text)) and (text.isascii() or not _MAY_FOLD.search(text))
 
 
 def inner_opener(text: str) -> re.Match[str] | None:
     """Return the word for "by" at the start of a line or, before a capital, inside it; white space in ``text`` is folded."""
-    if first_word(text) in _opener_words() or text.startswith("By") or not _SMALL.isdisjoint(text.split(" ")):
+    if first_word(text) in opener_words() or text.startswith(GLUED):
         return _inner_opener().search(text)
+    if not SMALL.isdisjoint(text.split(" ")):
+        return (_SMALL_OPENER if text.isascii() else _inner_opener()).search(text)
     return None
 
 
 @cache
-def _opener_words() -> frozenset[str]:
+def opener_words() -> frozenset[str]:
+    """The first words of what stands before names."""
     return frozenset(map(first_word, head_words().bylines.openers))
 
 
 @cache
 def _inner_opener() -> re.Pattern[str]:
     openers = either(head_words().bylines.openers)
-    return re.compile(
-        rf"^(?i:{openers})(?:\s*:|\b(?![.’'-])\s)|^By(?=[^\W\d_a-z])|(?:^|\s)(?:{'|'.join(sorted(_SMALL))})\s(?=[^\W\d_a-z])"
-    )
+    return re.compile(rf"^(?i:{openers})(?:\s*:|\b(?![.’'-])\s)|^{GLUED}(?=[^\W\d_a-z])|{_SMALL_OPENER.pattern}")
 
 
 @cache
@@ -126,12 +181,12 @@ def line_opener() -> re.Pattern[str]:
 
 def opens_line(text: str) -> re.Match[str] | None:
     """Return where ``text`` opens as only a byline does; most lines' first word opens none."""
-    return line_opener().match(text) if first_word(text) in _line_words() else None
+    return line_opener().match(text) if first_word(text) in line_words() else None
 
 
 def inner_label(text: str) -> re.Match[str] | None:
     """Return the word for the author, or the text, with a colon, that stands inside a line: "3 May. Text: Ann Lee"."""
-    return _inner_label().search(text) if ":" in text else None
+    return _inner_label().search(text) if ":" in text and not lacks(text, line_words()) else None
 
 
 @cache
@@ -141,7 +196,8 @@ def _inner_label() -> re.Pattern[str]:
 
 
 @cache
-def _line_words() -> frozenset[str]:
+def line_words() -> frozenset[str]:
+    """The first words of what opens a line that is a byline wherever it stands."""
     words = head_words().bylines
     return frozenset(map(first_word, (*words.labels, *words.colon_labels))) - {""}
 
@@ -162,9 +218,18 @@ def picture_words() -> frozenset[str]:
     return frozenset(map(first_word, head_words().bylines.pictures))
 
 
+def inner_author(text: str) -> re.Match[str] | None:
+    """Return the word for the author inside a line that is made for date and author."""
+    return None if lacks(text, _author_words()) else _inner_author().search(text)
+
+
 @cache
-def inner_author() -> re.Pattern[str]:
-    """The same inside a line that is made for date and author."""
+def _author_words() -> frozenset[str]:
+    return frozenset(map(first_word, head_words().bylines.author_openers))
+
+
+@cache
+def _inner_author() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?i:{either(head_words().bylines.author_openers)})(?:\s*:|\b(?![.’'-]))\s")
 
 
@@ -209,11 +274,12 @@ def _is_name(name: str, *, opened: bool = False) -> bool:
     words = name.split()
     if not 0 < len(words) <= MAX_NAME_WORDS + 1 or len(name) > 60 or not _INITIAL.match(name):
         return False
-    if name.lower() in _nobody() or "http" in name or name[-1] in "?!:":
+    lowered = name.lower()
+    if lowered in _nobody() or "http" in name or name[-1] in "?!:":
         return False
-    if any(c.isdigit() for c in name) and not (opened and len(words) == 1):
+    if any(map(str.isdigit, name)) and not (opened and len(words) == 1):
         return False
-    if name.lower() in _openers() or _is_phrase(words):
+    if lowered in _openers() or _is_phrase(words):
         return False
     return len(name) > 1 and not (len(words) > 3 and sum(w[0].islower() for w in words) > 2)
 
@@ -225,14 +291,19 @@ def _is_phrase(words: list[str]) -> bool:
 
 def names_site(name: str, site: str | None) -> bool:
     """Return whether ``name`` is the site's own."""
-    return bool(site) and squeeze(name) in (squeeze(site or ""), squeeze(site or "") + "com")
+    if not site:
+        return False
+    mine, theirs = squeeze(name), squeeze(site)
+    return mine == theirs or mine == theirs + "com"
 
 
+@lru_cache(maxsize=4_000)
 def squeeze(name: str) -> str:
     """Return ``name`` in lower case, its letters and digits only."""
-    return re.sub(r"\W", "", name.lower())
+    return _SIGNS.sub("", name.lower())
 
 
+@lru_cache(maxsize=4_000)
 def is_person(name: str) -> bool:
     """Whether a name looks like a person's: two words or more, none that is an organisation's, with capitals."""
     words = name.split()
@@ -262,4 +333,8 @@ def _has_given_name(name: str) -> bool:
 def before_date(text: str) -> str:
     """A byline up to its date: what follows a date is not a name."""
     found = find_date(text)
-    return _BEFORE_DATE.split(text[: found[1]] if found and found[1] > 3 else text)[0]
+    text = text[: found[1]] if found and found[1] > 3 else text
+    if _BETWEEN.search(text) is None and _BEFORE_WORDS.isdisjoint(text.split()):
+        return text
+    end = _BEFORE_DATE.search(text)
+    return text[: end.start()] if end else text

@@ -6,12 +6,16 @@ Decides which name of a site is its own, and when a language is told by the text
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
+from onrecord.article.addresses import host_in, is_web, joined
 from onrecord.article.metadata_clues import Clues, text_of
+from onrecord.article.metadata_names import squeeze
+from onrecord.article.pieces import Run
 from onrecord.article.structured import types_of
+from onrecord.native import compiled
 from onrecord.text.language import language_of
 from onrecord.text.words import words_in
 
@@ -25,6 +29,9 @@ _SITE_METAS: Final = (
     "publisher",
     "copyright-holder",
 )
+_DOMAIN: Final = re.compile(r"\.(?:com|org|net|co\.uk|[a-z]{2})$")
+FIRST_LINES, LAST_LINES, MAX_LINE = 40, 60, 200
+"""The name of a site is looked for in so many of the first and last lines, and in so many characters of each."""
 _SEPARATOR: Final = re.compile(r"\s+[|–—·•»:-]+\s+")
 
 Found = tuple[str, str]
@@ -35,13 +42,14 @@ def find_site(clues: Clues, headline: str | None) -> Found | None:
 
     A name run together as in an address is given with the spaces that the page prints it with, if it does.
     """
-    choices = [
-        clues.meta("og:site_name"),
-        _publisher(clues),
-        _from_title(clues, headline),
-        clues.meta(*_SITE_METAS),
-    ]
-    for found in choices:
+    choices: tuple[Callable[[], Found | None], ...] = (
+        lambda: clues.meta("og:site_name"),
+        lambda: _publisher(clues),
+        lambda: _from_title(clues, headline),
+        lambda: clues.meta(*_SITE_METAS),
+    )
+    for choice in choices:
+        found = choice()
         if found and 1 < len(found[0]) <= 60 and found[0].lower() not in _NETWORKS and "http" not in found[0]:
             return _as_printed(found[0], clues), found[1]
     host = host_of(clues)
@@ -50,54 +58,63 @@ def find_site(clues: Clues, headline: str | None) -> Found | None:
 
 def _as_printed(name: str, clues: Clues) -> str:
     """The name with its spaces and marks, where the page's title, publisher or first and last lines print it so."""
-    bare = re.sub(r"\W", "", re.sub(r"\.(?:com|org|net|co\.uk|[a-z]{2})$", "", name.lower()))
+    bare = squeeze(_DOMAIN.sub("", name.lower()) if "." in name else name)
     if " " in name.strip() or not 5 <= len(bare) <= 30:
         return name
-    runs = clues.pieces.runs
-    publisher = _publisher(clues)
-    lines = [publisher[0] if publisher else "", clues.title, *(run.text[:200] for run in (*runs[-60:], *runs[:40]))]
+    publisher, runs = _publisher(clues), clues.pieces.runs
+    lines: list[Run | str] = [publisher[0] if publisher else "", clues.title, *runs[-LAST_LINES:], *runs[:FIRST_LINES]]
     best = name
-    for line, close in zip(lines, _close("\n".join(lines)).split("\n"), strict=True):
-        for found in _spaced(bare, line) if bare in close else ():
-            if found.count(" ") > best.count(" ") or (
-                found.count("’") + found.count("'") and "." not in found and best == name
-            ):
-                best = found
+    for i, start, end in spread(bare, _MARKS, lines, MAX_LINE):
+        line = _text_of(lines[i], MAX_LINE)
+        # A letter whose small form hangs on its neighbours, or is two, is as good as another one.
+        if not line.isascii() and bare not in _close(line):
+            continue
+        has_article = line[max(0, start - 4) : start].lower() == "the " and not _is_word(line[start - 5 : start - 4])
+        found = line[start - 4 if has_article else start : end]
+        if found.count(" ") > best.count(" ") or (
+            found.count("’") + found.count("'") and "." not in found and best == name
+        ):
+            best = found
     return best.strip(" .-")
 
 
 _MARKS: Final = " ’'&.-"
 """What may stand between the words of a name that an address runs together, two at most."""
-_ASCII_MARKS: Final = _MARKS.replace("’", "").encode()
 
 
-def _close(text: str) -> str:
-    """``text`` in lower case without such marks."""
-    # No part of another character looks like ASCII in UTF-8, and bytes are taken out in one pass.
-    written = text.lower().replace("’", "").encode("utf-8", "surrogatepass")
-    return written.translate(None, _ASCII_MARKS).decode("utf-8", "surrogatepass")
+def _close(line: str) -> str:
+    """``line`` in lower case without such marks."""
+    return line.lower().translate(dict.fromkeys(map(ord, _MARKS)))
 
 
-def _spaced(bare: str, line: str) -> list[str]:
-    """The places of ``line`` that print the letters of ``bare`` with marks between them, and "the" before it.
+def _text_of(line: Run | str, longest: int) -> str:
+    return line if isinstance(line, str) else line.text[:longest]
 
-    A pattern does the same, but a new one for each site takes longer than all the lines.
+
+def spread_in_python(bare: str, marks: str, lines: list[Run | str], longest: int) -> list[tuple[int, int, int]]:
+    """Return where the ``lines`` print the letters of ``bare`` with ``marks`` between them: which line, start and end.
+
+    Of the blocks among the lines the first ``longest`` characters are looked at. A pattern does the same, but a new one for
+    each site takes longer than all the lines.
     """
-    places = [i for i, character in enumerate(line) if character not in _MARKS]
-    letters = [line[i].lower()[:1] for i in places]
-    close, found, at = "".join(letters), [], 0
-    while (at := close.find(bare, at)) >= 0:
-        own = places[at : at + len(bare)]
-        start, end = own[0], own[-1] + 1
-        is_whole = not (_is_word(line[start - 1 : start]) or _is_word(line[end : end + 1]))
-        is_found = is_whole and all(b - a <= 3 for a, b in pairwise(own))
-        at += len(bare) if is_found else 1
-        if is_found:
-            has_article = line[max(0, start - 4) : start].lower() == "the " and not _is_word(
-                line[start - 5 : start - 4]
-            )
-            found.append(line[start - 4 if has_article else start : end])
+    found = []
+    for i, each in enumerate(lines):
+        line = _text_of(each, longest)
+        places = [i for i, character in enumerate(line) if character not in marks]
+        close, at = "".join([line[i].lower()[:1] for i in places]), 0
+        while (at := close.find(bare, at)) >= 0:
+            own = places[at : at + len(bare)]
+            start, end = own[0], own[-1] + 1
+            is_whole = not (_is_word(line[start - 1 : start]) or _is_word(line[end : end + 1]))
+            is_found = is_whole and all(b - a <= MAX_MARKS + 1 for a, b in pairwise(own))
+            at += len(bare) if is_found else 1
+            if is_found:
+                found.append((i, start, end))
     return found
+
+
+MAX_MARKS: Final = 2
+spread: Final = compiled.spread if compiled is not None else spread_in_python
 
 
 def _is_word(character: str) -> bool:
@@ -119,10 +136,10 @@ def _publisher(clues: Clues) -> Found | None:
 
 def _from_title(clues: Clues, headline: str | None) -> Found | None:
     """The part of the title that the site's address holds too, or that stands behind the headline."""
-    host = re.sub(r"\W", "", host_of(clues) or "")
     parts = _SEPARATOR.split(clues.title)
     if len(parts) < 2:
         return None
+    host = squeeze(host_of(clues) or "")
     for part in reversed(parts):
         name = "".join(words_in(part))
         if len(name) > 2 and host and (name in host or name == host.rsplit("com", 1)[0]):
@@ -136,10 +153,7 @@ def _from_title(clues: Clues, headline: str | None) -> Found | None:
 def host_of(clues: Clues) -> str | None:
     """The host of the page's own address, without ``www.``."""
     for address in (clues.page.url or "", clues.canonical, *clues.metas.get("og:url", ())[:1]):
-        try:
-            host: str | None = urlsplit(address).hostname
-        except ValueError:
-            host = None
+        host = host_in(address)
         if host:
             return host.removeprefix("www.").removeprefix("m.").removeprefix("amp.")
     return None
@@ -151,8 +165,8 @@ def find_address(clues: Clues) -> Found | None:
     og = clues.meta("og:url")
     for address, where in ((clues.canonical, "link canonical"), og or ("", ""), (captured, "capture")):
         try:
-            full = urljoin(captured, address) if address else ""
-            if urlsplit(full).scheme in ("http", "https"):
+            full = joined(captured, address) if address else ""
+            if is_web(full):
                 return full, where
         except ValueError:
             continue

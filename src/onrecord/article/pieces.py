@@ -133,16 +133,22 @@ class Run(RunFields):
         return self._inline
 
 
-def lines_in_python(runs: list[Run], kinds: int, longest: int) -> list[int]:
-    """Return the numbers of the visible lines in boxes of one of ``kinds``, of ``longest`` characters at most."""
+def lines_in_python(runs: list[Run], kinds: int, longest: int, others: int = 0) -> list[int]:
+    """Return the numbers of the visible lines of ``longest`` characters at most in boxes of one of ``kinds``.
+
+    Boxes of one of the ``others`` do not count.
+    """
     return [
-        i for i, run in enumerate(runs) if run.box.near_kinds & kinds and not run.hidden and len(run.text) <= longest
+        i
+        for i, run in enumerate(runs)
+        if run.box.near_kinds & kinds
+        and not run.box.near_kinds & others
+        and not run.hidden
+        and len(run.text) <= longest
     ]
 
 
-lines_in: Final[Callable[[list[Run], int, int], list[int]]] = (
-    compiled.lines_in if compiled is not None else lines_in_python
-)
+lines_in: Final = compiled.lines_in if compiled is not None else lines_in_python
 
 
 def repeating_in_python(runs: list[Run], words: tuple[str, ...], shortest: int) -> list[int]:

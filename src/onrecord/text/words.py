@@ -51,7 +51,10 @@ folded: Final[Callable[[str], str]] = compiled.folded if compiled is not None el
 
 
 @lru_cache(maxsize=2048)
-def first_word(text: str) -> str:
+def first_word_in_python(text: str) -> str:
     """Return the first word of ``text`` in lower case, "" where it has none."""
     found = _WORD.search(text)
     return found[0].lower() if found else ""
+
+
+first_word: Final[Callable[[str], str]] = compiled.first_word if compiled is not None else first_word_in_python
