@@ -91,15 +91,48 @@ static PyObject *make_of(PyObject *element)
     return make;
 }
 
+/* The makes that were met, in a table by their hashes. */
+typedef struct {
+    PyObject *parts[3];
+    Py_uhash_t hash;
+} Met;
+
+typedef struct {
+    Met *met;
+    int *slots; /* The number of a make, -1 where there is none. */
+    int count, mask;
+} Makes;
+
 /* The number of the make of three start tags; -1 with an exception. */
-static int number_of_make(const Make *make, PyObject *makes)
+static int number_of_make(const Make *make, Makes *makes)
 {
-    PyObject *own = make_of(make->own), *outer = own ? make_of(make->outer) : NULL;
-    PyObject *outmost = outer ? make_of(make->outmost) : NULL;
-    int number = numbered(makes, outmost ? PyTuple_Pack(3, own, outer, outmost) : NULL);
-    Py_XDECREF(own);
-    Py_XDECREF(outer);
-    Py_XDECREF(outmost);
+    PyObject *elements[] = {make->own, make->outer, make->outmost};
+    Met fresh = {{NULL, NULL, NULL}, 0};
+    int number = -1, bad = 0;
+    for (int i = 0; i < 3 && !bad; i++) {
+        fresh.parts[i] = make_of(elements[i]);
+        Py_hash_t hash = fresh.parts[i] ? PyObject_Hash(fresh.parts[i]) : -1;
+        bad = hash == -1;
+        fresh.hash = fresh.hash * 1000003 ^ (Py_uhash_t)hash;
+    }
+    for (unsigned at = (unsigned)(fresh.hash ^ fresh.hash >> 17); !bad; at++) {
+        int *slot = &makes->slots[at & (unsigned)makes->mask];
+        if (*slot < 0) {
+            makes->met[makes->count] = fresh;
+            return *slot = makes->count++;
+        }
+        const Met *met = &makes->met[*slot];
+        int same = met->hash == fresh.hash;
+        for (int i = 0; i < 3 && same > 0; i++)
+            same = PyObject_RichCompareBool(met->parts[i], fresh.parts[i], Py_EQ);
+        bad = same < 0;
+        if (same > 0) {
+            number = *slot;
+            break;
+        }
+    }
+    for (int i = 0; i < 3; i++)
+        Py_XDECREF(fresh.parts[i]);
     return number;
 }
 
@@ -108,8 +141,15 @@ static int number_groups(Run **runs, Py_ssize_t count, int *groups)
 {
     enum { KEPT = 32 }; /* Pages have few makes of boxes that hold text: most are found among the last ones met. */
     Make kept[KEPT];
-    PyObject *makes = PyDict_New();
-    int met = 0, bad = makes == NULL;
+    int slots = 64, met = 0;
+    while (slots < 2 * count)
+        slots *= 2;
+    Makes makes = {PyMem_Malloc((size_t)count * sizeof(Met)), PyMem_Malloc((size_t)slots * sizeof(int)), 0, slots - 1};
+    int bad = !makes.met || !makes.slots;
+    if (bad)
+        PyErr_NoMemory();
+    else
+        memset(makes.slots, 0xFF, (size_t)slots * sizeof(int));
     for (Py_ssize_t i = 0; !bad && i < count; i++) {
         Box *box = (Box *)runs[i]->box, *second = around(box), *third = around(second), *fourth = around(third);
         Make make = {box->element, second->element, third->element, -1};
@@ -117,7 +157,7 @@ static int number_groups(Run **runs, Py_ssize_t count, int *groups)
             if (kept[j].own == make.own && kept[j].outer == make.outer && kept[j].outmost == make.outmost)
                 make.number = kept[j].number;
         if (make.number < 0) {
-            make.number = number_of_make(&make, makes);
+            make.number = number_of_make(&make, &makes);
             kept[met++ % KEPT] = make;
         }
         int *out = groups + i * LEVELS;
@@ -132,7 +172,11 @@ static int number_groups(Run **runs, Py_ssize_t count, int *groups)
     }
     if (bad && !PyErr_Occurred())
         PyErr_SetString(PyExc_ValueError, "boxes are numbered from 0 on");
-    Py_XDECREF(makes);
+    for (int i = 0; i < makes.count; i++)
+        for (int j = 0; j < 3; j++)
+            Py_DECREF(makes.met[i].parts[j]);
+    PyMem_Free(makes.met);
+    PyMem_Free(makes.slots);
     return bad ? -1 : 0;
 }
 

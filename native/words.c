@@ -5,15 +5,22 @@
 
 #include "network.h"
 
-/* Put a part of a text into `out` in lower case, 200 characters at most; -1 with an exception. */
-static Py_ssize_t lowered(PyObject *text, Py_ssize_t from, Py_ssize_t to, Py_UCS4 *out)
+/* Put a part of a text into `out` in lower case, 200 characters and so many words at most; -1 with an exception. */
+static Py_ssize_t lowered(PyObject *text, Py_ssize_t from, Py_ssize_t to, int words, Py_UCS4 *out)
 {
     enum { CAPITAL_SIGMA = 0x3A3, DOTTED_I = 0x130 };
     int kind = (int)PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t i = from;
+    int is_inside = 0;
     for (; i < to; i++) {
         Py_UCS4 c = PyUnicode_READ(kind, data, i);
+        if (Py_UNICODE_ISSPACE(c)) {
+            words -= is_inside;
+            if (!words)
+                return i - from;
+        }
+        is_inside = !Py_UNICODE_ISSPACE(c);
         /* What becomes of these two is no matter of one letter: Python knows. */
         if (c == CAPITAL_SIGMA || c == DOTTED_I)
             break;
@@ -50,7 +57,7 @@ static int add_text_words(const Network *network, PyObject *text, float *sums)
     Py_UCS4 letters[502];
     int found[FIRST_WORDS + 1], known = 0;
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
-    Py_ssize_t count = lowered(text, 0, length < FIRST ? length : FIRST, letters), at = 0;
+    Py_ssize_t count = lowered(text, 0, length < FIRST ? length : FIRST, FIRST_WORDS, letters), at = 0;
     if (count < 0)
         return -1;
     for (int words = 0; words < FIRST_WORDS && at < count; words++) {
@@ -62,7 +69,7 @@ static int add_text_words(const Network *network, PyObject *text, float *sums)
         if (at > start)
             found[known++] = word_number(&network->texts, letters + start, at - start);
     }
-    count = lowered(text, length > LAST ? length - LAST : 0, length, letters + 1);
+    count = lowered(text, length > LAST ? length - LAST : 0, length, LAST, letters + 1);
     if (count < 0)
         return -1;
     while (count > 0 && Py_UNICODE_ISSPACE(letters[count]))

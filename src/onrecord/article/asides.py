@@ -39,15 +39,19 @@ def empty_names() -> frozenset[str]:
     return frozenset(aside_words().none["names"])
 
 
-@cache
-def opening(kind: str) -> re.Pattern[str]:
-    """The pattern of texts that open with one of the words listed under ``kind``."""
-    return re.compile(rf"[\s\W]*(?:{either(aside_words().lines[kind])})(?!\w)", re.IGNORECASE)
-
-
 def opens(kind: str, text: str) -> bool:
     """Whether ``text`` opens with one of the words listed under ``kind``: most texts' first word opens none of them."""
-    return bool(opened(text) & line_bits()[kind]) and opening(kind).match(text) is not None
+    if not opened(text) & line_bits()[kind]:
+        return False
+    word = first_word(text)
+    return _opening(kind, word if word in opening_words() else "").match(text) is not None
+
+
+@cache
+def _opening(kind: str, word: str) -> re.Pattern[str]:
+    """The pattern of texts that open with one of the lines of ``kind``, of which only those with this first word can fit."""
+    lines = [line for line in aside_words().lines[kind] if first_word(line) in (word, "")]
+    return re.compile(rf"[\s\W]*(?:{either(lines)})(?!\w)", re.IGNORECASE)
 
 
 def opened(text: str) -> int:

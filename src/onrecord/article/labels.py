@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final, cast
 
-from onrecord.article.asides import opens, whole_lines
+from onrecord.article.asides import opened, opens, whole_lines
 from onrecord.article.boxes import bits
 from onrecord.article.dump.kinds import kinds_by_phrases
 from onrecord.article.elements import Element
@@ -222,6 +222,7 @@ _SHORT_KINDS: Final[tuple[tuple[SetAsideKind, str], ...]] = (
     ("legal", "legal"),
     ("correction", "correction"),
 )
+_SHORT_OPENINGS: Final = tuple(opening for _, opening in _SHORT_KINDS)
 _BY_NAMES: Final[tuple[SetAsideKind, ...]] = (
     "newsletter",
     "share",
@@ -243,10 +244,10 @@ _BY_NAMES: Final[tuple[SetAsideKind, ...]] = (
 @cache
 def _by_boxes() -> Ladder:
     """What the boxes around a block say that is not the article, and its links."""
-    opened = lines("share", *(opening for _, opening in _SHORT_KINDS))
+    openings = lines("share", *_SHORT_OPENINGS)
     return Ladder(
         (
-            Rule(None, opens=opened, shorter=MAX_SHORT),
+            Rule(None, opens=openings, shorter=MAX_SHORT),
             *(Rule(kind, near=bits(kind)) for kind in _BY_NAMES),
             *(Rule(kind, far=bits(kind)) for kind in _BY_NAMES),
             Rule("legal", far=bits("footer"), has_links=0),
@@ -289,4 +290,6 @@ def _by_opening_words(text: str, spoken: SetAsideKind | None) -> SetAsideKind | 
     """What a short block is by the words that it opens with, or None; ``spoken`` is what it is by set phrases."""
     if text.lower() in whole_lines("share"):
         return "share"
-    return spoken or next((kind for kind, opening in _SHORT_KINDS if opens(opening, text)), None)
+    if spoken is not None or not opened(text) & lines(*_SHORT_OPENINGS):
+        return spoken
+    return next((kind for kind, opening in _SHORT_KINDS if opens(opening, text)), None)

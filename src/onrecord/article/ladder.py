@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from onrecord.article.asides import line_bits, opened, opening_signs, opening_words
@@ -118,6 +119,7 @@ def _fits(rule: Rule, run: Run) -> bool:
     )
 
 
+@cache
 def lines(*kinds: str) -> int:
     """The bits of several kinds of lines together."""
     return sum(line_bits()[kind] for kind in kinds)
