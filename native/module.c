@@ -64,7 +64,7 @@ static PyModuleDef definition = {
 PyMODINIT_FUNC PyInit__native(void)
 {
     PyTypeObject *types[] = {&ElementType, &BoxType,    &RunType,    &TagsType,     &NetworkType,
-                             &NeedsType,   &LadderType, &DoubtsType, &HeadLinesType};
+                             &NeedsType,   &LadderType, &DoubtsType, &HeadLinesType, &MeaningsType};
     PyObject *module = PyModule_Create(&definition);
     for (size_t i = 0; module && i < sizeof(types) / sizeof(types[0]); i++)
         if (PyModule_AddType(module, types[i]) < 0)

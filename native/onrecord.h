@@ -83,7 +83,8 @@ void words_free(Words *words);
 int first_word(const Words *words, PyObject *text);
 unsigned word_hash(const Py_UCS4 *letters, Py_ssize_t count);
 
-extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType, LadderType, DoubtsType, HeadLinesType;
+extern PyTypeObject ElementType, BoxType, RunType, TagsType, NeedsType, LadderType, DoubtsType, HeadLinesType,
+    MeaningsType;
 
 /* What tree.py hands over once: the classes to make, and what is left to Python. */
 typedef struct {

@@ -88,6 +88,20 @@ class HeadLines(Protocol):
     def look(self, runs: list[Any], first: int, end: int, longest: int, wanted: int, /) -> list[int]: ...
 
 
+class Meanings(Protocol):
+    """What the names of elements speak of; the twin of ``Vocabulary.facts_in_python``."""
+
+    def __call__(
+        self,
+        words: tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], bytes],
+        pairs: tuple[tuple[str, ...], tuple[int, ...], bytes],
+        /,
+    ) -> Meanings: ...
+    def facts(
+        self, tag: str, names: str | None, ident: str | None, prop: str | None, role: str | None, /
+    ) -> tuple[int, int]: ...
+
+
 class Compiled(Protocol):
     """What the compiled module offers; what each does is said by its twin."""
 
@@ -100,6 +114,7 @@ class Compiled(Protocol):
     Network: Network
     Ladder: Ladder
     Doubts: Doubts
+    Meanings: Meanings
 
     def hand_over(
         self, classes: tuple[type, ...], rest_of: object, name_in: object, entities: dict[str, str], /

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.article import dates, elements, phrases, tree
+from onrecord.article.asides import box_names, empty_names
 from onrecord.article.classifier import network
 from onrecord.article.complete_markup import shared_in_python
 from onrecord.article.complete_words import gate_words as gates
@@ -372,6 +373,40 @@ _OF_OUR_OWN = phrases.PhraseIndex(
         )
     ]
 )
+
+
+_SPOKEN = st.one_of(
+    st.none(),
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ("byline", "Byline", "related", "newsLetter", "NAV", "author", "no", "article", "body", "wp", "ad")
+            ),
+            st.sampled_from(("comment", "share", "tools", "é", "", "x" * 200, "1a", "İ", "has", "with", "sidebar")),
+            WORDS,
+        ),
+        max_size=60,
+    ).flatmap(lambda parts: st.sampled_from((" ", "-", "_", "")).map(lambda between: between.join(parts))),
+)
+
+
+@needs_compiled
+@settings(deadline=None)
+@given(st.sampled_from(("div", "nav", "figcaption", "o:p", "", "x" * 200)), _SPOKEN, _SPOKEN, _SPOKEN, _SPOKEN)
+def test_names_of_elements_speak_of_the_same_as_for_the_twin(
+    tag: str, names: str | None, ident: str | None, prop: str | None, role: str | None
+) -> None:
+    vocabulary = network().vocabulary
+    assert vocabulary.facts(tag, names, ident, prop, role) == vocabulary.facts_in_python(tag, names, ident, prop, role)
+
+
+@needs_compiled
+def test_each_name_of_two_words_speaks_of_the_same_as_for_the_twin() -> None:
+    vocabulary = network().vocabulary
+    for name in (*(name for names in box_names().values() for name in names), *empty_names()):
+        for written in (name, name.replace("-", "_"), name.title(), f"x {name} y"):
+            given = "div", written, None, None, None
+            assert vocabulary.facts(*given) == vocabulary.facts_in_python(*given)
 
 
 @needs_compiled

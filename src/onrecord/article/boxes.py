@@ -6,12 +6,15 @@ Decides how class, id, role and tag become known words, and which words name a k
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final
 
 from onrecord.article.asides import box_names, empty_names
 from onrecord.article.elements import Attributes, Elements
+from onrecord.native import Meanings, compiled
 
+Facts = Callable[[str, str | None, str | None, str | None, str | None], tuple[int, int]]
 _NAME_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 MAX_WORDS: Final = 40
 """Words of one element that are looked at; style sheets of one-purpose classes make hundreds."""
@@ -91,12 +94,35 @@ class Vocabulary:
         self.text_words = text_words
         self.box_bits = {word: 1 << i for i, word in enumerate(box_words)}
         self.text_bits = {word: 1 << i for i, word in enumerate(text_words)}
-        self.facts = lru_cache(maxsize=30_000)(self._facts)
+        facts = self._compiled().facts if compiled is not None else self.facts_in_python
+        self.facts: Facts = lru_cache(maxsize=30_000)(facts)
         self.elements = Elements(self.look_up)
 
-    def _facts(
+    def _compiled(self) -> Meanings:
+        """All that ``facts_in_python`` looks up, handed over to its compiled twin."""
+        assert compiled is not None, "without the compiled part there is no twin"
+        kinds, openers, empty = _kinds_by_word(), _openers(), empty_names()
+        words = tuple(dict.fromkeys((*self.box_words, *kinds, *sorted(openers))))
+        bit_of = {word: i for i, word in enumerate(self.box_words)}
+        pairs = tuple(dict.fromkeys((*(name.replace("-", " ", 1) for name in empty), *(n for n in kinds if " " in n))))
+        return compiled.Meanings(
+            (
+                words,
+                tuple(bit_of.get(word, -1) for word in words),
+                tuple(kinds.get(word, 0) for word in words),
+                bytes(word in openers for word in words),
+            ),
+            (
+                pairs,
+                tuple(kinds.get(pair, 0) for pair in pairs),
+                bytes(pair.replace(" ", "-", 1) in empty for pair in pairs),
+            ),
+        )
+
+    def facts_in_python(
         self, tag: str, names: str | None, ident: str | None, prop: str | None, role: str | None
     ) -> tuple[int, int]:
+        """The known words and the kinds of an element of such names, a bit each."""
         known, kinds, openers = self.box_bits, _kinds_by_word(), _openers()
         words_mask = kinds_mask = 0
         before = ""
