@@ -233,12 +233,12 @@ static int note_language(Page *p)
     return 0;
 }
 
-/* read(markup, elements, tags, limit, lists, scripts): as cut(), but of markup as pages have it; None: lexbor is needed. */
+/* read(markup, (elements, tags), limit, lists, scripts): as cut(), but of markup as pages have it; None: lexbor is needed. */
 PyObject *py_read(PyObject *Py_UNUSED(module), PyObject *args)
 {
     Page p = {.walk = {.name_here = name_here}};
     PyObject *markup, *lists, *found = NULL;
-    if (!PyArg_ParseTuple(args, "SOO!nO!O!:read", &markup, &p.walk.elements, &TagsType, &p.walk.tags, &p.limit, &PyTuple_Type,
+    if (!PyArg_ParseTuple(args, "S(OO!)nO!O!:read", &markup, &p.walk.elements, &TagsType, &p.walk.tags, &p.limit, &PyTuple_Type,
                           &lists, &PyList_Type, &p.scripts))
         return NULL;
     Part page = {PyBytes_AS_STRING(markup), PyBytes_GET_SIZE(markup)};

@@ -125,8 +125,7 @@ class Compiled(Protocol):
     def read(
         self,
         markup: bytes,
-        elements: object,
-        tags: StartTags,
+        met: tuple[object, StartTags],
         limit: int,
         lists: tuple[list[Any], ...],
         scripts: list[Any],

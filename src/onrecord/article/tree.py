@@ -89,7 +89,7 @@ def read_compiled(markup: bytes, elements: Elements) -> Cut | None:
     assert compiled is not None
     assert elements.tags is not None
     into = Cut()
-    found = compiled.read(markup, elements, elements.tags, MAX_NODES, _lists_of(into), into.scripts)
+    found = compiled.read(markup, (elements, elements.tags), MAX_NODES, _lists_of(into), into.scripts)
     return _with(into, found) if found is not None else None
 
 
