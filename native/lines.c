@@ -272,29 +272,6 @@ PyObject *py_repeating(PyObject *Py_UNUSED(module), PyObject *args)
     return found;
 }
 
-/* boxes_in(boxes, kinds, tag): the boxes of one of these kinds, and those with this tag. */
-PyObject *py_boxes_in(PyObject *Py_UNUSED(module), PyObject *args)
-{
-    PyObject *boxes, *tag;
-    unsigned long long kinds;
-    if (!PyArg_ParseTuple(args, "O!KU:boxes_in", &PyList_Type, &boxes, &kinds, &tag))
-        return NULL;
-    PyObject *found = PyList_New(0);
-    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(boxes); i++) {
-        Box *box = (Box *)PyList_GET_ITEM(boxes, i);
-        if (!PyObject_TypeCheck((PyObject *)box, &BoxType) || !box->kinds || !box->tag || !PyUnicode_Check(box->tag)) {
-            PyErr_SetString(PyExc_TypeError, "these are not the boxes of a page");
-            Py_CLEAR(found);
-        }
-        else if ((PyLong_AsUnsignedLongLong(box->kinds) & kinds || PyUnicode_Compare(box->tag, tag) == 0)
-                 && PyList_Append(found, (PyObject *)box) < 0)
-            Py_CLEAR(found);
-    }
-    if (found && PyErr_Occurred())
-        Py_CLEAR(found);
-    return found;
-}
-
 /* lines_in(blocks, kinds, longest, others): the visible lines in boxes of one of these kinds and of none of the others, of so
    many characters at most. */
 PyObject *py_lines_in(PyObject *Py_UNUSED(module), PyObject *args)

@@ -32,7 +32,6 @@ static PyObject *hand_over(PyObject *Py_UNUSED(module), PyObject *args)
 static PyMethodDef functions[] = {
     {"agreeing", py_agreeing, METH_VARARGS, "The lines of which a part of the words are among those given."},
     {"attributes_of", py_attributes_of, METH_O, "The attributes of a start tag as it is written."},
-    {"boxes_in", py_boxes_in, METH_VARARGS, "The boxes of one of some kinds, and those with a tag."},
     {"cut", py_cut, METH_VARARGS, "Cut the markup of a page into blocks; title, language and rest are returned."},
     {"date_forms", py_date_forms, METH_O, "The forms of a date that a text may hold, a bit each."},
     {"folded", py_folded, METH_O, "The words of a text in lower case as one text."},

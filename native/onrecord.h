@@ -107,7 +107,6 @@ PyObject *py_attributes_of(PyObject *module, PyObject *written);
 /* Find the tag that is written so, and put it into `out` with a reference to its element; -1 with an exception. */
 int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out);
 
-PyObject *py_boxes_in(PyObject *module, PyObject *args);
 PyObject *py_cut(PyObject *module, PyObject *args);
 PyObject *py_folded(PyObject *module, PyObject *text);
 PyObject *py_read(PyObject *module, PyObject *args);

@@ -146,15 +146,22 @@ static int flush_if_any(Walk *w)
     return w->line.has_pieces || w->line.inlined ? flush(w) : 0;
 }
 
+/* The box of the element that was just met. */
+static Box *next_box(Walk *w, Box *outer)
+{
+    Box *box = box_new(w->tag.element, outer, w->tag.kinds, w->boxes++);
+    if (box != NULL && box->own & w->telling_kinds && PyList_Append(w->telling, (PyObject *)box) < 0)
+        Py_CLEAR(box);
+    return box;
+}
+
 static int enter_box(Walk *w, Leave *leave)
 {
     if (flush_if_any(w) < 0)
         return -1;
-    Box *box = box_new(w->tag.element, w->box, w->tag.kinds, PyList_GET_SIZE(w->boxes));
-    if (box == NULL || PyList_Append(w->boxes, (PyObject *)box) < 0) {
-        Py_XDECREF(box);
+    Box *box = next_box(w, w->box);
+    if (box == NULL)
         return -1;
-    }
     leave->what = TO_BOX;
     leave->box = w->box;
     w->box = box;
@@ -179,11 +186,10 @@ static int enter_hidden(Walk *w, Leave *leave)
     w->box = (Box *)Py_NewRef((PyObject *)outer->box);
     w->hidden_depth++;
     if (w->box->level < MAX_DEPTH) {
-        Box *box = box_new(w->tag.element, outer->box, w->tag.kinds, PyList_GET_SIZE(w->boxes));
+        Box *box = next_box(w, outer->box);
         if (box == NULL)
             return -1;
         Py_SETREF(w->box, box);
-        return PyList_Append(w->boxes, (PyObject *)box);
     }
     return 0;
 }
@@ -307,7 +313,8 @@ int enter_body(Walk *w)
     if (box == NULL)
         return -1;
     Py_SETREF(w->box, box);
-    return PyList_Append(w->boxes, (PyObject *)box);
+    w->boxes++;
+    return 0;
 }
 
 int has_title(const Walk *w) { return w->title != NULL && PyUnicode_GET_LENGTH(w->title) > 0; }
@@ -320,11 +327,11 @@ int take_title(Walk *w, Text *title)
     return w->title ? 0 : -1;
 }
 
-/* Get ready to fill six lists: blocks, boxes, pictures, frames, names of authors, metadata. */
+/* Get ready to fill six lists: blocks, boxes of the kinds that are given last, pictures, frames, names of authors, metadata. */
 int walk_begin(Walk *w, PyObject *lists)
 {
-    PyObject **fields[] = {&w->runs, &w->boxes, &w->pictures, &w->frames, &w->authors, &w->metas};
-    int count = PyTuple_GET_SIZE(lists) == 6 && made.box != NULL ? 6 : 0, bad = !count;
+    PyObject **fields[] = {&w->runs, &w->telling, &w->pictures, &w->frames, &w->authors, &w->metas};
+    int count = PyTuple_GET_SIZE(lists) == 7 && made.box != NULL ? 6 : 0, bad = !count;
     for (int i = 0; i < count; i++) {
         *fields[i] = PyTuple_GET_ITEM(lists, i);
         bad |= !PyList_Check(*fields[i]);
@@ -333,6 +340,9 @@ int walk_begin(Walk *w, PyObject *lists)
         PyErr_SetString(PyExc_TypeError, "six lists are filled, after hand_over()");
         return -1;
     }
+    w->telling_kinds = PyLong_AsUnsignedLongLong(PyTuple_GET_ITEM(lists, 6));
+    if (PyErr_Occurred())
+        return -1;
     PyObject *body = PyObject_CallMethod(w->elements, "of", "s", "body");
     if (body != NULL && PyObject_TypeCheck(body, &ElementType))
         w->box = box_new((Element *)body, NULL, 0, 0);

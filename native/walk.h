@@ -36,7 +36,9 @@ typedef struct Walk Walk;
 struct Walk {
     PyObject *elements;
     Tags *tags;
-    PyObject *runs, *boxes, *pictures, *frames, *authors, *metas;
+    PyObject *runs, *telling, *pictures, *frames, *authors, *metas;
+    uint64_t telling_kinds; /* Boxes of these kinds are kept in a list, the others by the blocks in them alone. */
+    Py_ssize_t boxes;       /* So many there are. */
     PyObject *title, *language, *rest; /* NULL until they are known. */
     PyObject *(*name_here)(Walk *);    /* The text of the element that was just met, as far as a name may reach. */
     Part written;                      /* The tag under way. */

@@ -30,7 +30,6 @@ from onrecord.article.pieces import (
     Cut,
     Picture,
     Run,
-    boxes_in_python,
     lines_in_python,
     repeating_in_python,
     tagged_in_python,
@@ -121,13 +120,21 @@ WORDS = st.text(st.sampled_from("aAéÉßİſ日本 -_'.,#7٣😀\u0307\n©“")
 
 def shown(cut: Cut) -> Any:
     """All that a cut page holds, without the identity of its objects."""
-    seen: dict[int, int] = {id(box): i for i, box in enumerate(cut.boxes)}
+    known: dict[int, Any] = {}
 
     def box_of(box: Box | None) -> Any:
-        if box is None:
-            return None
-        kinds = (box.kinds, box.near_kinds, box.far_kinds, box.near_words, box.far_words)
-        return (seen.get(id(box), -1), box.element.written, box.tag, box.number, box.depth, kinds)
+        """What a box and those around it hold; they are as many as the page is deep."""
+        around = []
+        while box is not None and id(box) not in known:
+            around.append(box)
+            box = box.parent
+        outer = known[id(box)] if box is not None else None
+        for each in reversed(around):
+            kinds = (each.kinds, each.near_kinds, each.far_kinds, each.near_words, each.far_words)
+            number = None if outer is None else outer[0]
+            outer = (each.number, number, each.element.written, each.tag, each.depth, kinds)
+            known[id(each)] = outer
+        return outer
 
     def run_of(run: Run) -> Any:
         inline = [(element.written, written) for element, written in run.elements]
@@ -145,9 +152,10 @@ def shown(cut: Cut) -> Any:
 
     return (
         [run_of(run) for run in cut.runs],
-        [(box_of(box), box_of(box.parent)) for box in cut.boxes],
+        [box_of(box) for box in cut.telling],
         [(picture.written, picture.before, box_of(picture.box)) for picture in cut.pictures],
         (cut.frames, cut.authors, cut.metas, cut.title, cut.language, cut.limited, cut.rest),
+        list(known.values()),
     )
 
 
@@ -221,8 +229,6 @@ def test_the_classifier_computes_what_its_twin_does(path: Path) -> None:
         assert mine == pytest.approx(twin, abs=1e-5)
     assert compiled is not None
     assert compiled.lines_in(runs, 0xFFFF, 90) == lines_in_python(runs, 0xFFFF, 90)
-    boxes = prepared.pieces.boxes
-    assert compiled.boxes_in(boxes, 0xF0F, "form") == boxes_in_python(boxes, 0xF0F, "form")
     for tags, levels in ((frozenset(("p", "h1")), 1), (frozenset(("body", "li")), 3)):
         assert compiled.tagged(runs, tags, levels) == tagged_in_python(runs, tags, levels)
     words = frozenset(words_in_python(prepared.head.article.headline or ""))
@@ -566,15 +572,14 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.Ladder((), (), (), ()).climb(1),
         lambda c: c.shared([1], ["a"], 1),
         lambda c: c.shared(["a"], ["a"], 0),
-        lambda c: c.boxes_in([c.BoxFields()], 1, "form"),
         lambda c: _looked(("x",), ("a",)),
         lambda c: _looked((1,), (1,)),
         lambda c: _looked((1,) * 65, ("a",)),
         lambda c: c.tagged([c.RunFields()], frozenset(), 1),
-        lambda c: c.cut("<p>", object(), c.Tags(), 9, ([], [], [], [], [], [])),
+        lambda c: c.cut("<p>", object(), c.Tags(), 9, ([], [], [], [], [], [], 0)),
         lambda c: c.cut("<p>", object(), c.Tags(), 9, ([],)),
-        lambda c: c.read(b"<p>", object(), c.Tags(), 9, ([], [], [], [], [], []), []),
-        lambda c: c.read("<p>", object(), c.Tags(), 9, ([], [], [], [], [], []), []),
+        lambda c: c.read(b"<p>", object(), c.Tags(), 9, ([], [], [], [], [], [], 0), []),
+        lambda c: c.read("<p>", object(), c.Tags(), 9, ([], [], [], [], [], [], 0), []),
         lambda c: c.Network(4, ("a",), ()),
         lambda c: _judged([c.RunFields()], [0], (None, None, None, None)),
         lambda c: _judged([], [3], (None, None, None, None)),

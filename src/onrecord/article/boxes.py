@@ -66,6 +66,12 @@ def bits(*kinds: str) -> int:
 
 
 @cache
+def telling_kinds() -> int:
+    """The kinds of boxes that tell of the page as a whole: those made for gates and walls of consent, and forms."""
+    return bits("wall", "consent-wall", "form")
+
+
+@cache
 def _kinds_by_word() -> dict[str, int]:
     table: dict[str, int] = {}
     for kind, names in box_names().items():

@@ -188,16 +188,6 @@ tagged: Final[Callable[[list[Run], frozenset[str], int], list[int]]] = (
 )
 
 
-def boxes_in_python(boxes: list[Box], kinds: int, tag: str) -> list[Box]:
-    """Return the boxes of one of ``kinds``, and those with ``tag``."""
-    return [box for box in boxes if box.kinds & kinds or box.tag == tag]
-
-
-boxes_in: Final[Callable[[list[Box], int, str], list[Box]]] = (
-    compiled.boxes_in if compiled is not None else boxes_in_python
-)
-
-
 class Picture:
     """One picture of the page: its start tag as written, the box it stands in, and how many blocks came before it."""
 
@@ -225,7 +215,8 @@ class Cut:
     pictures: list[Picture] = field(default_factory=list)
     frames: list[tuple[str, Attributes, int]] = field(default_factory=list)
     """Frames, films and sounds: tag, attributes, and how many blocks came before."""
-    boxes: list[Box] = field(default_factory=list)
+    telling: list[Box] = field(default_factory=list)
+    """The boxes of the kinds that tell of the page as a whole (``telling_kinds``), with or without blocks in them."""
     authors: list[tuple[str, int]] = field(default_factory=list)
     """Texts of inline elements that are marked as the author's name, with the number of the block that holds them."""
     metas: list[tuple[str, Attributes]] = field(default_factory=list)

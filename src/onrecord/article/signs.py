@@ -9,7 +9,7 @@ import re
 from typing import Any, Final
 
 from onrecord.article.boxes import bits
-from onrecord.article.pieces import Box, Cut, boxes_in
+from onrecord.article.pieces import Cut
 from onrecord.article.scripts import Script
 from onrecord.article.structured import types_of
 from onrecord.records import Reason, ReasonKind
@@ -46,9 +46,8 @@ _MISSING: Final = re.compile(
 
 def find_signs(pieces: Cut, structured: tuple[dict[str, Any], ...], scripts: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """Return the signs in the markup, each with the markup that it is; ``scripts`` are those of ``signs_of_scripts``."""
-    telling = boxes_in(pieces.boxes, bits("wall", "consent-wall"), "form")
     return (
-        *_declared(pieces, structured), *_containers(telling), *scripts, *_addresses(pieces, telling), *_embeds(pieces),
+        *_declared(pieces, structured), *_containers(pieces), *scripts, *_addresses(pieces), *_embeds(pieces),
     )  # fmt: skip
 
 
@@ -78,12 +77,12 @@ def _types(item: dict[str, Any]) -> str:
     return "/".join(types_of(item))
 
 
-def _containers(boxes: list[Box]) -> list[Reason]:
+def _containers(pieces: Cut) -> list[Reason]:
     """Boxes that are made for gates and for walls of consent, one for each way they are named."""
     signs: list[Reason] = []
     seen = set()
     walls = bits("wall", "consent-wall")
-    for box in boxes:
+    for box in pieces.telling:
         kinds = box.kinds
         if kinds & walls and box.names not in seen:
             seen.add(box.names)
@@ -94,27 +93,31 @@ def _containers(boxes: list[Box]) -> list[Reason]:
 
 def signs_of_scripts(scripts: list[Script]) -> tuple[Reason, ...]:
     """Return the challenge scripts, and the texts for readers without JavaScript that demand it."""
+    addresses = [script.attributes.get("src") or "" for script in scripts]
+    # Nearly no page has any: all addresses together are searched first.
+    may_challenge = _challenges("\n".join(addresses))
     signs = []
-    for script in scripts:
-        if script.tag == "noscript":
-            text = re.sub(r"<[^>]*>", " ", script.text[:MAX_NOSCRIPT])
-            if _NOSCRIPT_DEMAND.search(text):
-                signs.append(_reason("javascript", f"<noscript>{text}"))
-            continue
-        address = script.attributes.get("src") or ""
-        if address and _challenges(address):
+    for (tag, _, text), address in zip(scripts, addresses, strict=True):
+        if tag == "noscript":
+            if "script" in text[:MAX_NOSCRIPT].casefold() and _NOSCRIPT_DEMAND.search(shown := _without_tags(text)):
+                signs.append(_reason("javascript", f"<noscript>{shown}"))
+        elif may_challenge and _challenges(address):
             signs.append(_reason("access-check", f'<script src="{address}">'))
     return tuple(signs)
+
+
+def _without_tags(text: str) -> str:
+    return re.sub(r"<[^>]*>", " ", text[:MAX_NOSCRIPT])
 
 
 def _challenges(address: str) -> bool:
     return any(mark in address for mark in _CHALLENGES)
 
 
-def _addresses(pieces: Cut, boxes: list[Box]) -> list[Reason]:
+def _addresses(pieces: Cut) -> list[Reason]:
     """Frames and forms that belong to a challenge."""
     named = [(tag, attributes.get("src")) for tag, attributes, _ in pieces.frames if tag == "iframe"]
-    named += [("form", box.attributes.get("action")) for box in boxes if box.tag == "form"]
+    named += [("form", box.attributes.get("action")) for box in pieces.telling if box.tag == "form"]
     return [
         _reason("access-check", f'<{tag} src="{address}">')
         for tag, address in named

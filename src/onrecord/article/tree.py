@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
+from onrecord.article.boxes import telling_kinds
 from onrecord.article.elements import (
     BODY,
     BOX,
@@ -93,8 +94,8 @@ def read_compiled(markup: bytes, elements: Elements) -> Cut | None:
     return _with(into, found) if found is not None else None
 
 
-def _lists_of(cut: Cut) -> tuple[list[Any], ...]:
-    return cut.runs, cut.boxes, cut.pictures, cut.frames, cut.authors, cut.metas
+def _lists_of(cut: Cut) -> tuple[Any, ...]:
+    return cut.runs, cut.telling, cut.pictures, cut.frames, cut.authors, cut.metas, telling_kinds()
 
 
 def _with(cut: Cut, found: tuple[str | None, ...]) -> Cut:
@@ -120,6 +121,7 @@ class _Cutter:
         self.ahead = iter(pieces)
         self.result = Cut()
         self.box = Box(elements.of("body"), None, 0)
+        self.boxes = 0
         self.buffer: list[str] = []
         self.inline: list[tuple[Element, str]] = []
         self.link_depth = self.strong_depth = self.hidden_depth = 0
@@ -129,7 +131,7 @@ class _Cutter:
     def cut(self) -> Cut:  # noqa: C901, PLR0912 - one loop
         """Walk over all tags. The most frequent ones are dealt with here, as a call for each would cost as much again."""
         stack: list[_Leave] = []
-        known, boxes, enter = self.elements.known.get, self.result.boxes, _ENTER
+        known, enter = self.elements.known.get, _ENTER
         self.open()
         seen = 0
         for piece in self.ahead:
@@ -160,8 +162,7 @@ class _Cutter:
                     if self.buffer or self.inline:
                         self.flush()
                     leave = self.box
-                    self.box = box = Box(element, leave, len(boxes))
-                    boxes.append(box)
+                    self.box = self.next_box(element, leave)
                 elif code != PLAIN:
                     leave = enter[code](self, element, written)
                 if not element.void:
@@ -214,7 +215,7 @@ class _Cutter:
                 result.metas.append((element.tag, attributes_of(written)))
         elif code == BODY:
             self.box = Box(element, None, 0)
-            result.boxes.append(self.box)
+            self.boxes += 1
             return text
         elif code == FRAME:
             result.frames.append((element.tag, element.attributes, len(result.runs)))
@@ -316,6 +317,14 @@ class _Cutter:
             self.flush()
         return self.flush
 
+    def next_box(self, element: Element, outer: Box) -> Box:
+        """The box of the element that was just met."""
+        box = Box(element, outer, self.boxes)
+        self.boxes += 1
+        if box.kinds & telling_kinds():
+            self.result.telling.append(box)
+        return box
+
     def enter_hidden(self, element: Element, _written: str) -> _Leave:
         """Hidden text becomes a block of its own; inside a line, it does not interrupt the visible block around it."""
         if not element.in_line:
@@ -325,8 +334,7 @@ class _Cutter:
         self.reset()
         self.hidden_depth += 1
         if box.depth < MAX_DEPTH:
-            self.box = Box(element, box, len(self.result.boxes))
-            self.result.boxes.append(self.box)
+            self.box = self.next_box(element, box)
 
         def leave() -> None:
             self.flush()
