@@ -29,6 +29,8 @@ typedef struct {
     int first_edge, edges; /* Where its edges begin in `edges`, sorted by word, and how many they are. */
     int number, gap;       /* Where a number leads, and any word; -1 where neither does. */
     int first_end, ends;   /* The phrases that end here: numbers that Python knows. */
+    int is_within;         /* Whether a phrase that may stand anywhere in a line ends here or further on. */
+    int *direct;           /* By word, where it leads from here, -1: nowhere; NULL where there are only a few edges. */
 } Place;
 
 typedef struct {

@@ -5,7 +5,7 @@
 
 #include "needs.h"
 
-enum { MAX_GAP = 3 };
+enum { MAX_GAP = 3, MANY_EDGES = 100 };
 
 /* A phrase that was found: its number, what part of a line it must be, and the words that it covers. */
 typedef struct {
@@ -26,10 +26,40 @@ static int compared(const void *a, const void *b) { return ((const Edge *)a)->wo
 
 void tree_free(Tree *tree)
 {
+    for (int i = 0; tree->places && i < tree->count; i++)
+        PyMem_Free(tree->places[i].direct);
     PyMem_Free(tree->places);
     PyMem_Free(tree->edges);
     PyMem_Free(tree->ends);
     memset(tree, 0, sizeof(Tree));
+}
+
+/* Lay the edges of a place out by their words; -1 with an exception. */
+static int lay_out(const Tree *tree, Place *place, int words)
+{
+    place->direct = PyMem_Malloc((size_t)words * sizeof(int));
+    if (place->direct == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    memset(place->direct, 0xFF, (size_t)words * sizeof(int));
+    for (int i = place->first_edge; i < place->first_edge + place->edges; i++)
+        place->direct[tree->edges[i].word] = tree->edges[i].to;
+    return 0;
+}
+
+/* Note from which places on a phrase may stand anywhere in a line: places lead only to those behind them. */
+static void note_within(Tree *tree)
+{
+    for (int i = tree->count - 1; i >= 0; i--) {
+        Place *place = &tree->places[i];
+        for (int j = place->first_end; j < place->first_end + place->ends; j++)
+            place->is_within |= tree->ends[j].where == WITHIN;
+        for (int j = place->first_edge; j < place->first_edge + place->edges; j++)
+            place->is_within |= tree->places[tree->edges[j].to].is_within;
+        place->is_within |= place->number >= 0 && tree->places[place->number].is_within;
+        place->is_within |= place->gap >= 0 && tree->places[place->gap].is_within;
+    }
 }
 
 /* Take the places: for each its edges (word, place), where a number and a gap lead, and the ends (number, where). */
@@ -63,12 +93,14 @@ int take_tree(Tree *tree, PyObject *given, int words)
         place->edges = (int)PyList_GET_SIZE(own_edges);
         place->first_end = (int)ends;
         place->ends = (int)PyList_GET_SIZE(own_ends);
-        int bad = place->number >= count || place->gap >= count;
+        /* Places lead only to those behind them. */
+        int bad = place->number >= count || place->gap >= count || (place->number >= 0 && place->number <= i)
+            || (place->gap >= 0 && place->gap <= i);
         for (Py_ssize_t j = 0; j < place->edges && !bad; j++, edges++) {
             Edge *edge = &tree->edges[edges];
             if (!PyArg_ParseTuple(PyList_GET_ITEM(own_edges, j), "ii", &edge->word, &edge->to))
                 return -1;
-            bad = edge->word < 0 || edge->word >= words || edge->to < 0 || edge->to >= count;
+            bad = edge->word < 0 || edge->word >= words || edge->to <= i || edge->to >= count;
         }
         for (Py_ssize_t j = 0; j < place->ends && !bad; j++, ends++) {
             End *end = &tree->ends[ends];
@@ -82,12 +114,17 @@ int take_tree(Tree *tree, PyObject *given, int words)
             return -1;
         }
         qsort(tree->edges + place->first_edge, (size_t)place->edges, sizeof(Edge), compared);
+        if (place->edges >= MANY_EDGES && lay_out(tree, place, words) < 0)
+            return -1;
     }
+    note_within(tree);
     return 0;
 }
 
 static int edge_from(const Tree *tree, const Place *place, int word)
 {
+    if (place->direct)
+        return place->direct[word];
     int low = place->first_edge, high = low + place->edges;
     while (low < high) {
         int middle = (low + high) / 2;
@@ -103,6 +140,8 @@ static int edge_from(const Tree *tree, const Place *place, int word)
 static int search(Search *s, int number, Py_ssize_t at)
 {
     const Place *place = &s->tree->places[number];
+    if (s->start && !place->is_within)
+        return 0;
     for (int i = place->first_end; i < place->first_end + place->ends; i++) {
         const End *end = &s->tree->ends[i];
         if (end->where != WITHIN && (s->start || (end->where == WHOLE && at != s->count)))
