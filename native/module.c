@@ -48,6 +48,7 @@ static PyMethodDef functions[] = {
     {"repeating", py_repeating, METH_VARARGS, "The blocks that hold just some words."},
     {"tagged", py_tagged, METH_VARARGS, "The blocks in boxes of some tags."},
     {"with_items", py_with_items, METH_VARARGS, "The blocks that carry one of some properties."},
+    {"utf8", py_utf8, METH_O, "The characters of bytes in UTF-8, and the strange ones among the bytes; None where they are not UTF-8."},
     {"words_in", py_words_in, METH_O, "The words of a text in lower case."},
     {NULL},
 };

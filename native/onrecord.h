@@ -120,6 +120,7 @@ PyObject *py_repeating(PyObject *module, PyObject *args);
 PyObject *py_tagged(PyObject *module, PyObject *args);
 PyObject *py_shared(PyObject *module, PyObject *args);
 PyObject *py_strange(PyObject *module, PyObject *body);
+PyObject *py_utf8(PyObject *module, PyObject *body);
 PyObject *py_date_forms(PyObject *module, PyObject *text);
 PyObject *py_with_items(PyObject *module, PyObject *args);
 PyObject *py_metas_of(PyObject *module, PyObject *args);

@@ -112,23 +112,21 @@ PyObject *string_of(Part part)
 /* The text with white space folded: what " ".join(text.split()) gives. Writes over what it has read. */
 PyObject *text_folded(Text *text)
 {
-    unsigned char *chars = (unsigned char *)text->chars;
-    Py_ssize_t out = 0;
-    int gap = 0, size;
-    for (Py_ssize_t i = 0; i < text->count;) {
-        if (chars[i] > ' ' && chars[i] < 0x80)
-            size = 0;
-        else if ((size = space_at(chars + i, text->count - i))) {
-            gap = out > 0;
-            i += size;
+    unsigned char *from = (unsigned char *)text->chars, *end = from + text->count, *out = from;
+    while (from < end) {
+        int size = space_at(from, end - from);
+        if (size) {
+            from += size;
             continue;
         }
-        if (gap)
-            chars[out++] = ' ';
-        gap = 0;
-        chars[out++] = chars[i++];
+        if (out > (unsigned char *)text->chars)
+            *out++ = ' ';
+        /* Most white space is a space: a word is copied up to one, and to what may be other white space. */
+        do
+            *out++ = *from++;
+        while (from < end && ((*from > ' ' && *from < 0xC2) || !space_at(from, end - from)));
     }
-    return string_of((Part){text->chars, out});
+    return string_of((Part){text->chars, (char *)out - text->chars});
 }
 
 static PyObject *value_of(Part value)

@@ -6,7 +6,7 @@
 #include "spans.h"
 #include "tree.h"
 
-enum { MOST_ATTRIBUTES = 100 };
+enum { MOST_ATTRIBUTES = 100, MOST_PLAIN = 20 };
 
 /* The characters that a part of the page means: entities are read. */
 Part decoded(Tree *t, Part part, int is_value)
@@ -35,22 +35,24 @@ static int is_same(Part a, Part b) { return a.size == b.size && memcmp(a.start, 
 /* Write the value of an attribute as lexbor does, without the soft hyphens that entities made. */
 static char *spelled(Part value, char *out)
 {
-    static const struct { const char *means, *written; } spellings[] = {
-        {"&", "&amp;"}, {"\"", "&quot;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\xC2\xA0", "&nbsp;"}, {"\xC2\xAD", ""},
-    };
-    for (Py_ssize_t i = 0; i < value.size;) {
-        size_t s = 0, count = sizeof(spellings) / sizeof(spellings[0]), size = 0;
-        for (; s < count; s++) {
-            size = strlen(spellings[s].means);
-            if (value.size - i >= (Py_ssize_t)size && memcmp(value.start + i, spellings[s].means, size) == 0)
-                break;
+    for (const char *c = value.start, *end = c + value.size; c < end; c++) {
+        int is_beyond = (unsigned char)*c == 0xC2 && c + 1 < end;
+        if (*c == '&')
+            out = stpcpy(out, "&amp;");
+        else if (*c == '"')
+            out = stpcpy(out, "&quot;");
+        else if (*c == '<')
+            out = stpcpy(out, "&lt;");
+        else if (*c == '>')
+            out = stpcpy(out, "&gt;");
+        else if (is_beyond && (unsigned char)c[1] == 0xA0) {
+            out = stpcpy(out, "&nbsp;");
+            c++;
         }
-        if (s == count) {
-            *out++ = value.start[i++];
-            continue;
-        }
-        out = stpcpy(out, spellings[s].written);
-        i += (Py_ssize_t)size;
+        else if (is_beyond && (unsigned char)c[1] == 0xAD)
+            c++;
+        else
+            *out++ = *c;
     }
     return out;
 }
@@ -76,71 +78,116 @@ static Part written_anew(Tree *t, Part name, const Attribute *attributes, int co
     return (Part){start, out - start};
 }
 
-/* Whether the value of an attribute is written as lexbor would write it. */
-static int is_as_written(const Attribute *attribute)
+/* What a byte may be in a start tag that is written as lexbor would write it: part of a name, part of a value. */
+enum { IN_NAME = 1, IN_VALUE = 2 };
+static const unsigned char plain[256] = {
+    [1 ... 0xC1] = IN_VALUE, [0xC3 ... 0xFF] = IN_VALUE, ['a' ... 'z'] = IN_NAME | IN_VALUE, ['0' ... '9'] = IN_NAME | IN_VALUE,
+    ['-'] = IN_NAME | IN_VALUE, ['_'] = IN_NAME | IN_VALUE, [':'] = IN_NAME | IN_VALUE, ['"'] = 0, ['&'] = 0, ['<'] = 0, ['>'] = 0,
+};
+
+/* The bytes of a page end with a NUL, which is none of these. */
+static Py_ssize_t behind_plain(Part page, Py_ssize_t at, int kind)
 {
-    if (attribute->is_quoted != '"')
-        return 0;
-    for (Py_ssize_t i = 0; i < attribute->value.size; i++) {
-        unsigned char c = (unsigned char)attribute->value.start[i];
-        if (c == '&' || c == '<' || c == '>' || c == 0xC2)
-            return 0;
-    }
-    return 1;
+    const unsigned char *c = (const unsigned char *)page.start + at;
+    while (plain[*c] & kind)
+        c++;
+    return (const char *)c - page.start;
 }
 
-static int says_hidden(Tree *t, const Attribute *attribute)
+/* Read the attributes of a start tag that is written as lexbor would write it, from behind its name on: where the last one
+   ends, -1 where it is written in another way. */
+static Py_ssize_t read_plain(Part page, Py_ssize_t at, Attribute *attributes, int *count)
 {
-    Part value = decoded(t, attribute->value, 1);
-    return value.size == 6 && says(value, 0, "hidden");
+    for (*count = 0; *count < MOST_PLAIN; ++*count) {
+        Attribute *own = &attributes[*count];
+        Py_ssize_t name = at + 1, end = char_at(page, at) == ' ' ? behind_plain(page, name, IN_NAME) : name;
+        if (end == name)
+            return at;
+        if (char_at(page, end) != '=' || char_at(page, end + 1) != '"')
+            return -1;
+        at = behind_plain(page, end + 2, IN_VALUE);
+        if (char_at(page, at) != '"')
+            return -1;
+        own->name = part_of(page, name, end);
+        own->value = part_of(page, end + 2, at++);
+        for (int i = 0; i < *count; i++)
+            if (is_same(attributes[i].name, own->name))
+                return -1;
+    }
+    return -1;
+}
+
+/* Where the bracket stands that closes a tag behind its last attribute; -1 where there is more. */
+static Py_ssize_t closing(Part page, Py_ssize_t at)
+{
+    while (is_gap(char_at(page, at)) || char_at(page, at) == '/')
+        at++;
+    return char_at(page, at) == '>' ? at : -1;
+}
+
+/* Read the attributes of a start tag that is written in a way of its own: where its closing bracket stands, or -1. */
+static Py_ssize_t read_any(Tree *t, Py_ssize_t at, Attribute *attributes, int *count, Py_ssize_t *end_of_last)
+{
+    Attribute next;
+    *count = 0;
+    *end_of_last = at;
+    while ((at = next_attribute(t->page, at, &next)) >= 0 && next.name.size) {
+        int i = 0;
+        *end_of_last = at;
+        next.name = in_lower_case(t, next.name);
+        while (i < *count && !is_same(attributes[i].name, next.name))
+            i++;
+        if (i < *count)
+            continue;
+        if (*count == MOST_ATTRIBUTES)
+            give_up(t);
+        attributes[(*count)++] = next;
+    }
+    return at;
+}
+
+static int says_hidden(Tree *t, const Attribute *attributes, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (attributes[i].name.size == 4 && says(attributes[i].name, 0, "type")) {
+            Part value = decoded(t, attributes[i].value, 1);
+            return value.size == 6 && says(value, 0, "hidden");
+        }
+    return 0;
 }
 
 /* Read the tag whose name begins at `at`. A page that ends in a tag ends before it. */
 static void read_tag(Tree *t, Py_ssize_t at, MarkKind kind)
 {
-    static const Part type = {"type", 4};
-    Attribute attributes[MOST_ATTRIBUTES], next;
+    Attribute attributes[MOST_ATTRIBUTES];
     Mark *mark = &t->mark;
-    Py_ssize_t start = at, end_of_last, before;
-    int count = 0, is_as_it_stands = 1;
-    while (at < t->page.size && !ends_name(t->page, at))
-        at++;
-    *mark = (Mark){.kind = kind, .name = in_lower_case(t, part_of(t->page, start, at))};
+    Py_ssize_t start = at, name_end = behind_plain(t->page, at, IN_NAME), end_of_last, end;
+    int count = 0, is_plain = ends_name(t->page, name_end);
+    while (name_end < t->page.size && !ends_name(t->page, name_end))
+        name_end++;
+    *mark = (Mark){.kind = kind, .name = part_of(t->page, start, name_end)};
+    if (!is_plain)
+        mark->name = in_lower_case(t, mark->name);
     mark->number = number_of(mark->name);
-    is_as_it_stands = mark->name.start == t->page.start + start;
-    before = end_of_last = at;
-    while ((at = next_attribute(t->page, at, &next)) >= 0 && next.name.size) {
-        Py_ssize_t place = next.name.start - t->page.start;
-        Part name = in_lower_case(t, next.name);
-        int i = 0;
-        is_as_it_stands &= place == end_of_last + 1 && t->page.start[end_of_last] == ' ' && name.start == next.name.start
-            && next.value.start == next.name.start + next.name.size + 2 && is_as_written(&next);
-        end_of_last = at;
-        next.name = name;
-        while (i < count && !is_same(attributes[i].name, name))
-            i++;
-        if (i < count) {
-            is_as_it_stands = 0;
-            continue;
-        }
-        if (count == MOST_ATTRIBUTES)
-            give_up(t);
-        attributes[count++] = next;
-        if (mark->number == N_input && is_same(name, type))
-            mark->hides = says_hidden(t, &next);
+    end_of_last = is_plain ? read_plain(t->page, name_end, attributes, &count) : -1;
+    end = end_of_last < 0 ? -1 : closing(t->page, end_of_last);
+    if (end < 0) {
+        is_plain = 0;
+        end = read_any(t, name_end, attributes, &count, &end_of_last);
     }
-    if (at < 0) {
+    if (end < 0) {
         mark->kind = MARK_OVER;
         t->at = t->page.size;
         return;
     }
-    t->at = at + 1;
+    t->at = end + 1;
     if (kind == MARK_END)
         return;
     mark->attributes = count;
-    mark->closes_itself = t->page.start[at - 1] == '/' && at - 1 >= end_of_last;
-    mark->raw = part_of(t->page, before, at + 1);
-    mark->written = is_as_it_stands ? part_of(t->page, start, end_of_last) : written_anew(t, mark->name, attributes, count);
+    mark->closes_itself = t->page.start[end - 1] == '/' && end - 1 >= end_of_last;
+    mark->hides = mark->number == N_input && says_hidden(t, attributes, count);
+    mark->raw = part_of(t->page, name_end, end + 1);
+    mark->written = is_plain ? part_of(t->page, start, end_of_last) : written_anew(t, mark->name, attributes, count);
 }
 
 /* The name of the attribute in front of which the space at `at` stands in a start tag as lexbor writes it. */
@@ -209,7 +256,7 @@ static int is_doctype(const Tree *t) { return says(t->page, t->at, "<!doctype");
 void next_mark(Tree *t)
 {
     Py_ssize_t size = t->page.size;
-    while (says(t->page, t->at, "</>"))
+    while (char_at(t->page, t->at + 1) == '/' && says(t->page, t->at, "</>"))
         t->at += 3;
     Py_ssize_t at = t->at;
     if (at >= size) {

@@ -40,7 +40,7 @@ enum {
     X(h1, SPECIAL | HEADING) X(h2, SPECIAL | HEADING) X(h3, SPECIAL | HEADING) X(h4, SPECIAL | HEADING)                 \
     X(h5, SPECIAL | HEADING) X(h6, SPECIAL | HEADING) X(head, SPECIAL) X(header, SPECIAL | BLOCK)                       \
     X(hgroup, SPECIAL | BLOCK) X(hr, SPECIAL | EMPTY) X(html, SPECIAL | BOUNDS) X(i, FORMATS) X(iframe, SPECIAL | RAW)  \
-    X(image, TOO_HARD) X(img, SPECIAL | EMPTY) X(input, SPECIAL | EMPTY) X(keygen, SPECIAL | EMPTY) X(li, SPECIAL | IMPLIED)   \
+    X(image, 0) X(img, SPECIAL | EMPTY) X(input, SPECIAL | EMPTY) X(keygen, SPECIAL | EMPTY) X(li, SPECIAL | IMPLIED)   \
     X(link, SPECIAL | OF_HEAD | EMPTY) X(listing, SPECIAL) X(main, SPECIAL | BLOCK)                                     \
     X(marquee, SPECIAL | BOUNDS | MARKED) X(math, TOO_HARD) X(menu, SPECIAL | BLOCK)                                    \
     X(meta, SPECIAL | OF_HEAD | EMPTY) X(nav, SPECIAL | BLOCK) X(nobr, FORMATS) X(noembed, TOO_HARD)                    \

@@ -107,8 +107,8 @@ class Page(Record, frozen=True, kw_only=True):
 
     ``status`` and ``headers`` (names in lower case) are those of the HTTP response where the capture has them; ``url`` is
     the captured address. ``cut`` says why the bytes end too early (a truncated gzip, a size limit), if they do. ``utf8``
-    are the bytes of ``content``, where the page came in them and none of them is part of a soft hyphen: a parser is spared
-    their making.
+    are the characters of ``content`` in UTF-8 without soft hyphens, where the page came in UTF-8: a parser is spared their
+    making.
     """
 
     source: Source

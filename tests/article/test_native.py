@@ -42,6 +42,7 @@ from onrecord.native import compiled
 from onrecord.options import DEFAULT_OPTIONS
 from onrecord.records import Article
 from onrecord.sources import Capture, page_of
+from onrecord.text.decode import _utf8_in_python
 from onrecord.text.words import folded_in_python, words_in_python
 
 ROOT = Path(__file__).parent.parent.parent
@@ -503,6 +504,18 @@ def test_strange_bytes_are_found_as_by_the_twin(body: bytes) -> None:
 
 
 @needs_compiled
+@settings(deadline=None, max_examples=500)
+@given(
+    st.one_of(st.binary(max_size=8), st.text(max_size=90).map(str.encode)), st.integers(0, 130), st.binary(max_size=2)
+)
+def test_utf8_is_decoded_as_by_the_twin(body: bytes, before: int, after: bytes) -> None:
+    assert compiled is not None
+    body = b"x" * before + body + after
+    assert compiled.utf8(body) == _utf8_in_python(body)
+    assert compiled.utf8(body * 9) == _utf8_in_python(body * 9)
+
+
+@needs_compiled
 @pytest.mark.parametrize(
     "markup",
     [
@@ -551,6 +564,7 @@ def _judged(*given: Any) -> list[float]:
     [
         lambda c: c.words_in(b"x"),
         lambda c: c.strange("x"),
+        lambda c: c.utf8("x"),
         lambda c: c.attributes_of(1),
         lambda c: c.date_forms(b"2019"),
         lambda c: c.agreeing([1], ("x",), 0.4),

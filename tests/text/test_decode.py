@@ -100,6 +100,13 @@ def test_stray_bytes_in_utf8_cost_nothing_else() -> None:
     assert "3 invalid bytes" in decoded.steps[1].detail
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\r\n\0\u00ad\x7f\x0c\ufeff")))
+def test_a_parser_is_spared_the_encoding(text: str) -> None:
+    decoded = decode(text.encode(), declared="utf-8")
+    if decoded.charset == "utf-8":
+        assert decoded.utf8 == decoded.text.replace("\u00ad", "").encode()
+
+
 def test_nul_bytes_are_taken_out_and_counted() -> None:
     decoded = decode(b"one\x00two\x00")
     assert decoded.text == "onetwo"

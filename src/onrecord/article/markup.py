@@ -18,22 +18,28 @@ from onrecord.text.softhyphens import without_soft_hyphens
 
 def cut_page(page: Page, elements: Elements) -> tuple[Cut, tuple[Step, ...]]:
     """Return the visible blocks of ``page`` in page order, and a step that says what the guard took out."""
-    content = without_soft_hyphens(page.content) if page.utf8 is None else page.content
-    pieces = _read(content, page.utf8, elements) if compiled is not None else None
+    pieces = _read(page.utf8, elements)
+    if pieces is not None:
+        return pieces, ()
+    content = without_soft_hyphens(page.content)
+    pieces = _read(_encoded(content), elements) if page.utf8 is None else None
     if pieces is not None:
         return pieces, ()
     markup, unparsed, steps = borne(content)
-    pieces = cut(parse(markup), elements)
+    pieces = _read(_encoded(markup), elements) if steps else None
+    if pieces is None:
+        pieces = cut(parse(markup), elements)
     if unparsed:
         pieces.limited = True
         pieces.rest = f"{pieces.rest} {words_of_markup(unparsed)}".strip()
     return pieces, steps
 
 
-def _read(content: str, utf8: bytes | None, elements: Elements) -> Cut | None:
-    """The same by the compiled part, which takes characters as they are decoded: without NUL and carriage return."""
-    if utf8 is None:
-        if "\r" in content or "\0" in content:
-            return None
-        utf8 = content.encode("utf-8", "replace")
-    return read_compiled(utf8, elements)
+def _read(utf8: bytes | None, elements: Elements) -> Cut | None:
+    return read_compiled(utf8, elements) if compiled is not None and utf8 is not None else None
+
+
+def _encoded(content: str) -> bytes | None:
+    """The characters in UTF-8, unless they hold what the compiled part does not take, and no page is decoded to."""
+    utf8 = content.encode("utf-8", "replace") if compiled is not None else b"\0"
+    return None if b"\0" in utf8 or b"\r" in utf8 else utf8

@@ -18,23 +18,26 @@ from onrecord.text.repair import repair_mojibake
 GZIP_MAGIC = b"\x1f\x8b"
 _SNIFF = 65536
 """How many bytes are looked at to tell markup from plain text and from what is neither."""
+_START = 512
+"""Most pages tell by so many characters that they are markup."""
+_BLANK = "\ufeff \t\n"
 _TAG = re.compile(
     r"<(?:!doctype\s+html|/?(?:html|head|body|title|meta|link|script|style|div|span|p|a|article|section|main|table|h[1-6]|ul|li|br|img))[\s/>]",
     re.IGNORECASE,
 )
 _TAGS_OF_MARKUP = 3
 """From so many tags on, a text that does not begin with one is markup (a fragment) rather than a text that names a tag."""
-_BINARY = (
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"RIFF", "a media file"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x7fELF", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an Office file"),
-    (b"SQLite format 3\x00", "a database"),
-)
+_BINARY = {
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"RIFF": "a media file",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x7fELF": "a program",
+    b"\xd0\xcf\x11\xe0": "an Office file",
+    b"SQLite format 3\x00": "a database",
+}
 _CONTROL_SHARE = 0.05
 """Above this share of control bytes, bytes are not text in any encoding that a page comes in."""
 _NO_CONTROL = bytes((*range(9, 14), 27, *range(32, 256)))
@@ -83,7 +86,7 @@ def page_of(capture: Capture, *, max_bytes: int) -> Page:
         source=source,
         kind=kind,
         content=text,
-        utf8=body if decoded.is_utf8 and text is decoded.text else None,
+        utf8=decoded.utf8 if text is decoded.text else None,
         url=capture.url,
         status=capture.status,
         headers=capture.headers,
@@ -120,9 +123,9 @@ def refuse_what_is_no_text(body: bytes, location: str) -> None:
     """Raise InputRefused where ``body`` is empty or is something other than a text."""
     if not body or body.isspace():
         raise InputRefused(location, "it is empty.", "Save the page again.", kind="empty")
-    for magic, what in _BINARY:
-        if body.startswith(magic):
-            raise InputRefused(location, f"it is {what}, not a page.", "Save the page as HTML or text.", kind="binary")
+    if body.startswith(tuple(_BINARY)):
+        what = next(what for magic, what in _BINARY.items() if body.startswith(magic))
+        raise InputRefused(location, f"it is {what}, not a page.", "Save the page as HTML or text.", kind="binary")
     sample = body[:_SNIFF]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
@@ -132,7 +135,10 @@ def refuse_what_is_no_text(body: bytes, location: str) -> None:
 
 def kind_of(text: str, media_type: str | None) -> PageKind:
     """Return whether ``text`` is markup or plain text, by what it holds; the declared type decides only in doubt."""
-    sample = text[:_SNIFF].lstrip("\ufeff \t\n")
+    start = text[:_START].lstrip(_BLANK)
+    if start.startswith("<") and (_TAG.match(start) or start.startswith(("<!--", "<?xml"))):
+        return "html"
+    sample = text[:_SNIFF].lstrip(_BLANK)
     if sample.startswith("<") and (_TAG.match(sample) or sample.startswith(("<!--", "<?xml"))):
         return "html"
     tags = len(_TAG.findall(sample))

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from onrecord.native import compiled
 from onrecord.records import Record, Step
-from onrecord.text.softhyphens import has_soft_hyphens
+from onrecord.text.softhyphens import SOFT_HYPHEN
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"<(?i:meta|\?xml)\b")
@@ -35,6 +35,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _PLAIN = bytes((9, 10, *range(32, 127)))
 _HIGH = bytes(range(128, 256))
 """Bytes by whose tables two passes in C leave control characters and carriage returns: most often none."""
+_TAKEN_OUT = bytes((*range(9), 11, 12, *range(14, 32), 127))
+"""The control characters, as bytes."""
 
 
 def _strange_in_python(body: bytes) -> bytes:
@@ -45,6 +47,17 @@ strange_in = compiled.strange if compiled is not None else _strange_in_python
 """What is left of a page without printable ASCII, tabs and line feeds."""
 
 
+def _utf8_in_python(body: bytes) -> tuple[str, bytes] | None:
+    try:
+        return body.decode("utf-8"), _strange_in_python(body)
+    except UnicodeDecodeError:
+        return None
+
+
+_utf8 = compiled.utf8 if compiled is not None else _utf8_in_python
+"""The characters of bytes in UTF-8, and what is strange among the bytes; None where they are not UTF-8."""
+
+
 class Decoded(Record, frozen=True, kw_only=True):
     """A text, the encoding that it was in, and what had to be done to read it."""
 
@@ -52,8 +65,8 @@ class Decoded(Record, frozen=True, kw_only=True):
     charset: str
     beyond: str | None = None
     """The characters beyond ASCII in page order, where they were had by the way; None: look at the text."""
-    is_utf8: bool = False
-    """Whether the bytes are exactly the text in UTF-8, and no soft hyphen among them."""
+    utf8: bytes | None = None
+    """The text in UTF-8 without its soft hyphens, where it came in UTF-8."""
     steps: tuple[Step, ...] = ()
 
 
@@ -66,25 +79,36 @@ def decode(body: bytes, *, declared: str | None = None) -> Decoded:
     """
     steps: list[Step] = []
     without_bom = _without_bom(body)
-    utf8 = _as_utf8(without_bom)
+    utf8 = _utf8(without_bom)
     charset, how = _choose(body, declared, is_utf8=utf8 is not None)
-    text, repaired = (utf8, 0) if charset == "utf-8" and utf8 is not None else _read(without_bom, charset)
+    repaired: int | None = 0
+    if charset == "utf-8" and utf8 is not None:
+        text, strange = utf8
+    else:
+        text, repaired = _read(without_bom, charset)
+        strange = strange_in(body)
     if charset == "utf-8" and repaired is None:
         charset, how = _guess(body), "the bytes are not the declared UTF-8"
         text, repaired = _read(body, charset)
     steps.append(Step(name="decode", detail=f"{charset}: {how}"))
     if repaired:
         steps.append(Step(name="decode", detail=f"{repaired} invalid bytes read as windows-1252 or replaced"))
-    strange = strange_in(body)
     controlling = strange.translate(None, _HIGH)
     text, controls = _without_controls(text, controlling)
     if controls:
         steps.append(Step(name="decode", detail=f"{controls} control characters taken out"))
     beyond = strange.decode("utf-8", "ignore") if charset == "utf-8" and not repaired else None
-    is_utf8 = (
-        beyond is not None and not controlling and not has_soft_hyphens(beyond) and not body.startswith(codecs.BOM_UTF8)
-    )
-    return Decoded(text=text, charset=charset, beyond=beyond, is_utf8=is_utf8, steps=tuple(steps))
+    bare = None if beyond is None or utf8 is None else _bare(without_bom, controlling, beyond)
+    return Decoded(text=text, charset=charset, beyond=beyond, utf8=bare, steps=tuple(steps))
+
+
+def _bare(utf8: bytes, controlling: bytes, beyond: str) -> bytes:
+    """Return the bytes as ``_without_controls`` leaves their text, and without soft hyphens; most pages hold neither."""
+    if controlling.strip(b"\r"):
+        utf8 = utf8.translate(None, _TAKEN_OUT)
+    if controlling:
+        utf8 = utf8.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return b"".join(utf8.split(SOFT_HYPHEN.encode())) if SOFT_HYPHEN in beyond else utf8
 
 
 def _without_controls(text: str, strange: bytes) -> tuple[str, int]:
@@ -110,13 +134,6 @@ def decode_as_given(body: bytes) -> str:
         return body.decode(charset)
     except UnicodeDecodeError:
         return body.decode(_guess(body), "replace")
-
-
-def _as_utf8(body: bytes) -> str | None:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _choose(body: bytes, declared: str | None, *, is_utf8: bool = False) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from onrecord.records import Step
 
@@ -40,7 +41,7 @@ def repair_mojibake(text: str, beyond: str | None = None) -> tuple[str, tuple[St
     count = at = 0
     for start, end in _stretches(text, telltale):
         before = text[start:end]
-        if not _PAIR.search(before):
+        if not _PAIR.search(before) or not _damage().search(before):
             continue
         after = fix_encoding(before, config)
         out += (text[at:start], after)
@@ -53,6 +54,34 @@ def repair_mojibake(text: str, beyond: str | None = None) -> tuple[str, tuple[St
         return text, ()
     repaired = "".join((*out, text[at:]))
     return repaired, (Step(name="repair-mojibake", detail=f"{count} stretches of text, such as {'; '.join(examples)}"),)
+
+
+@cache
+def _damage() -> re.Pattern[str]:
+    """What all damage holds that ftfy repairs: what the bytes of a character in UTF-8 are called in some encoding.
+
+    A byte that follows may have become a space, a question mark or U+FFFD. Most accented letters that stand side by side are
+    no such row, and the look at all rows is several times faster than ftfy's at what it thinks unlikely.
+    """
+    from ftfy.chardata import CHARMAP_ENCODINGS, UTF8_CLUES
+
+    def called(*codes: int) -> set[str]:
+        return {bytes((code,)).decode(encoding, "ignore") for encoding in CHARMAP_ENCODINGS for code in codes}
+
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
+    clues = {name: set(re.findall(f"[{letters}]", every)) for name, letters in UTF8_CLUES.items()}
+    follows = called(*range(0x80, 0xC0)) | clues["utf8_continuation"] | set(" ?\x1a\ufffd")
+    leads = (
+        called(*range(0xC0, 0xE0)) | clues["utf8_first_of_2"],
+        called(*range(0xE0, 0xF0)) | clues["utf8_first_of_3"],
+        called(*range(0xF0, 0xF8)) | clues["utf8_first_of_4"],
+    )
+    rows = [f"{_any_of(lead)}{_any_of(follows)}{{{count}}}" for count, lead in enumerate(leads, 1)]
+    return re.compile("|".join((*rows, "[\x80-\x9f]")))
+
+
+def _any_of(characters: set[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(characters - {''})))}]"
 
 
 def _stretches(text: str, telltale: set[str]) -> Iterator[tuple[int, int]]:

@@ -9,11 +9,6 @@ from __future__ import annotations
 SOFT_HYPHEN = "\u00ad"
 
 
-def has_soft_hyphens(text: str) -> bool:
-    """Whether there is any in ``text``."""
-    return SOFT_HYPHEN in text
-
-
 def without_soft_hyphens(text: str) -> str:
     """Return ``text`` without its soft hyphens."""
     return text.replace(SOFT_HYPHEN, "")
