@@ -6,7 +6,7 @@
 #include "needs.h"
 
 /* Ask Python what becomes of a character that is first met. */
-static uint32_t asked(Needs *n, Py_UCS4 c)
+uint32_t asked(Needs *n, Py_UCS4 c)
 {
     PyObject *form = PyObject_CallFunction(n->form_of, "C", (int)c);
     uint32_t meaning = 0;
@@ -209,8 +209,8 @@ PyObject *count_words(PyObject *self, PyObject *args)
         return NULL;
     for (Py_ssize_t i = 0, size = PyUnicode_GET_LENGTH(text), kind = PyUnicode_KIND(text); i < size && count < most; i++) {
         Py_UCS4 c = PyUnicode_READ((int)kind, PyUnicode_DATA(text), i);
-        uint32_t meaning = n->meanings[c];
-        if (meaning == UNKNOWN && (meaning = asked(n, c)) == UNKNOWN)
+        uint32_t meaning = meaning_of(n, c);
+        if (meaning == UNKNOWN)
             return NULL;
         int is_word = meaning & ALONE && !(meaning & SEVERAL);
         count += is_word || (meaning != BETWEEN && !inside);

@@ -38,7 +38,6 @@ static PyMethodDef functions[] = {
     {"hand_over", hand_over, METH_VARARGS, "Take the classes that cut() makes."},
     {"lines_in", py_lines_in, METH_VARARGS, "The lines in boxes of one of some kinds."},
     {"read", py_read, METH_VARARGS, "As cut(), of markup as pages have it; None where lexbor is needed."},
-    {"shared", py_shared, METH_VARARGS, "How many sequences of words stand among other words, too."},
     {"first_word", py_first_word, METH_O, "The first word of a text in lower case."},
     {"holding", py_holding, METH_VARARGS, "The visible lines that hold a name."},
     {"metas_of", py_metas_of, METH_VARARGS, "The values of the meta elements by their names."},

@@ -208,6 +208,7 @@ static PyMethodDef methods[] = {
     {"find", find_phrases, METH_VARARGS, "Which phrases of a list stand in the line, and where."},
     {"held", py_held, METH_O, "Which lists may hold a phrase of the line, a bit each."},
     {"lines_for", lines_for, METH_VARARGS, "Which of the lines may hold a phrase of each list."},
+    {"shared", find_shared, METH_VARARGS, "How many words a text has, and how many sequences of them are in others, too."},
     {NULL},
 };
 

@@ -82,6 +82,7 @@ typedef struct {
     Py_ssize_t token_count;
 } Line;
 
+uint32_t asked(Needs *n, Py_UCS4 c);
 int pack_words(Needs *n);
 int take_all(Needs *n, PyObject *text, Line *line);
 void start_line(const Needs *n, Line *line);
@@ -93,6 +94,14 @@ int take_tree(Tree *tree, PyObject *given, int words);
 void tree_free(Tree *tree);
 PyObject *find_covering(PyObject *self, PyObject *args);
 PyObject *count_words(PyObject *self, PyObject *args);
+PyObject *find_shared(PyObject *self, PyObject *args);
 PyObject *find_phrases(PyObject *self, PyObject *args);
+
+/* What becomes of a character; UNKNOWN with an exception. */
+static inline uint32_t meaning_of(Needs *n, Py_UCS4 c)
+{
+    uint32_t meaning = n->meanings[c];
+    return meaning == UNKNOWN ? asked(n, c) : meaning;
+}
 
 #endif

@@ -118,7 +118,6 @@ PyObject *py_lines_in(PyObject *module, PyObject *args);
 PyObject *py_long_values(PyObject *module, PyObject *args);
 PyObject *py_repeating(PyObject *module, PyObject *args);
 PyObject *py_tagged(PyObject *module, PyObject *args);
-PyObject *py_shared(PyObject *module, PyObject *args);
 PyObject *py_strange(PyObject *module, PyObject *body);
 PyObject *py_utf8(PyObject *module, PyObject *body);
 PyObject *py_date_forms(PyObject *module, PyObject *text);

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from onrecord.article.complete import weigh
 from onrecord.article.complete_page import page_table
 from onrecord.article.complete_signs import thresholds, weights
-from onrecord.article.labelled import LabelledPage
+from onrecord.article.labelled import LabelledPage, inside_of
 from onrecord.article.phrases import PhraseTable
 from onrecord.lexicon import load
 from onrecord.records import Article, Page, Reason, ReasonKind, Source
@@ -50,6 +50,7 @@ def page_of(case: dict[str, Any]) -> LabelledPage:
         page=page,
         texts=tuple([text for _, text in blocks]),
         labels=tuple([cast("Any", label) for label, _ in blocks]),
+        inside=inside_of([cast("Any", label) for label, _ in blocks]),
         head=Article(),
         structured=tuple(case.get("structured", [])),
         markup=tuple(Reason(kind=cast("ReasonKind", kind), evidence=evidence) for kind, evidence in markup),
@@ -87,6 +88,7 @@ def test_every_verdict_but_complete_has_evidence_from_the_page(
         page=page.page,
         texts=tuple([text for _, text in blocks]),
         labels=tuple([cast("Any", label) for label, _ in blocks]),
+        inside=inside_of([cast("Any", label) for label, _ in blocks]),
     )
     verdict = weigh(labelled)[0]
     if verdict.verdict != "complete":

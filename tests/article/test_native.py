@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from onrecord.article import dates, elements, phrases, tree
 from onrecord.article.asides import box_names, empty_names
 from onrecord.article.classifier import network
-from onrecord.article.complete_markup import shared_in_python
 from onrecord.article.complete_words import gate_words as gates
 from onrecord.article.dump.kinds import kinds_by_phrases, kinds_by_phrases_in_python
 from onrecord.article.html import prepare
@@ -490,10 +489,18 @@ def test_set_phrases_of_the_lexicon_are_found_as_by_the_twin() -> None:
 
 
 @needs_compiled
-@given(st.lists(st.sampled_from("abc"), max_size=20), st.lists(st.sampled_from("abcd"), max_size=20), st.integers(1, 4))
-def test_sequences_are_found_as_by_the_twin(words: list[str], others: list[str], size: int) -> None:
-    assert compiled is not None
-    assert compiled.shared(words, others, size) == shared_in_python(words, others, size)
+@settings(deadline=None)
+@given(WORDS, st.lists(WORDS, max_size=4), st.integers(1, 4))
+def test_sequences_are_found_as_by_the_twin(text: str, others: list[str], size: int) -> None:
+    for lines in ((*others,), (*others, text), (text[:30], text[30:])):
+        assert phrases.shared(text, lines, size) == phrases.shared_in_python(text, lines, size)
+
+
+@needs_compiled
+@given(st.lists(st.sampled_from("abc日"), max_size=20), st.lists(st.sampled_from("abcd日"), max_size=20))
+def test_sequences_of_few_words_are_found_as_by_the_twin(words: list[str], others: list[str]) -> None:
+    text, lines = " ".join(words), (" ".join(others),)
+    assert phrases.shared(text, lines, 2) == phrases.shared_in_python(text, lines, 2)
 
 
 @needs_compiled
@@ -543,6 +550,7 @@ def test_hostile_markup_takes_linear_time(markup: str) -> None:
     compiled.date_forms(markup)
     phrases.held(markup)
     phrases.count_words(markup)
+    phrases.shared(markup, (markup, markup), 6)
     cuts = _both_cuts(f"<html><body>{markup}")
     assert time.process_time() - started < 5
     assert cuts[0][0] is not None
@@ -584,8 +592,8 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.Ladder((), (), (), (1,)),
         lambda c: c.Ladder((), (), (), ()).climb([c.RunFields()]),
         lambda c: c.Ladder((), (), (), ()).climb(1),
-        lambda c: c.shared([1], ["a"], 1),
-        lambda c: c.shared(["a"], ["a"], 0),
+        lambda c: phrases.shared("a", (cast("str", 1),), 1),
+        lambda c: phrases.shared("a", ("a",), 0),
         lambda c: _looked(("x",), ("a",)),
         lambda c: _looked((1,), (1,)),
         lambda c: _looked((1,) * 65, ("a",)),

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from onrecord.article.labelled import LabelledPage
+from onrecord.article.labelled import LabelledPage, inside_of
 from onrecord.article.origin import PublisherTable, find_origin
 from onrecord.lexicon import load
 from onrecord.records import Article, Page, Source
@@ -23,7 +23,8 @@ def page_of(case: dict[str, Any]) -> LabelledPage:
     page = Page(source=Source(location="a", media_type="text/html"), kind="html", content="", url=case.get("url"))
     head = Article(site=case.get("site"), url=case.get("canonical"), byline=tuple(case.get("byline", ())))
     structured = tuple(case.get("structured", ()))
-    return LabelledPage(page=page, texts=texts, labels=cast("Any", labels), head=head, structured=structured)
+    known = cast("Any", labels)
+    return LabelledPage(page=page, texts=texts, labels=known, inside=inside_of(known), head=head, structured=structured)
 
 
 def all_cases() -> list[Any]:

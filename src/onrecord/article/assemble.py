@@ -28,7 +28,7 @@ BLOCK_GAP = "\n\n"
 def without_text(labelled: LabelledPage) -> LabelledPage:
     """Return the page with its text set aside as the gate's: what a blocked page shows is not the article."""
     labels: list[Label] = ["gate" if label in ARTICLE_LABELS else label for label in labelled.labels]
-    return replace(labelled, labels=tuple(labels))
+    return replace(labelled, labels=tuple(labels), inside=())
 
 
 def assemble(

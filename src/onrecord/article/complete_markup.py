@@ -6,15 +6,14 @@ Decides what each of them would mean if it were true. Refuses to believe it: the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from onrecord.article.complete_page import page_table
 from onrecord.article.complete_signs import Sign, quote
 from onrecord.article.labelled import ARTICLE_LABELS, LabelledPage
-from onrecord.article.phrases import count_words, forms_in
-from onrecord.native import compiled
+from onrecord.article.phrases import count_words, shared
 
 MISSING_RATIO, MISSING_WORDS = 1.6, 80
 """Words are missing if the page declares so many times, and so many, more than it shows."""
@@ -118,28 +117,13 @@ def _declared_body(item: dict[str, Any], labelled: LabelledPage, shown: int) -> 
     body = item.get("articleBody")
     if not isinstance(body, str):
         return
-    words = forms_in(re.sub(r"<[^>]*>", " ", body))
-    if len(words) < MIN_BODY_WORDS:
+    bare = re.sub(r"<[^>]*>", " ", body) if "<" in body else body
+    words, found = shared(bare, labelled.texts, SHINGLE)
+    if words < MIN_BODY_WORDS:
         return
-    visible = forms_in(" ".join(labelled.texts))
-    share = shared(words, visible, SHINGLE) / (len(words) - SHINGLE + 1)
-    evidence = f"json-ld articleBody of {len(words)} words, {share:.0%} of it shown"
-    if share < BODY_UNSEEN and len(words) > shown + MISSING_WORDS:
+    share = found / (words - SHINGLE + 1)
+    evidence = f"json-ld articleBody of {words} words, {share:.0%} of it shown"
+    if share < BODY_UNSEEN and words > shown + MISSING_WORDS:
         yield Sign(name="words-missing", kind="cut-off", evidence=evidence)
-    elif (
-        share > BODY_SEEN
-        and len(words) * FOUND_RATIO >= shown * BODY_UNSEEN
-        and not body.rstrip().endswith(("...", "…"))
-    ):
+    elif share > BODY_SEEN and words * FOUND_RATIO >= shown * BODY_UNSEEN and not body.rstrip().endswith(("...", "…")):
         yield Sign(name="words-found", kind="whole-text", evidence=evidence)
-
-
-def shared_in_python(words: list[str], others: list[str], size: int) -> int:
-    """Return how many of the sequences of ``size`` words stand among the ``others``, too."""
-    own, other = (zip(*(each[i:] for i in range(size)), strict=False) for each in (words, others))
-    return sum(map(set(other).__contains__, own))
-
-
-shared: Final[Callable[[list[str], list[str], int], int]] = (
-    compiled.shared if compiled is not None else shared_in_python
-)

@@ -79,6 +79,7 @@ def label_page(page: Page) -> LabelledPage:
         page=page,
         texts=tuple(texts),
         labels=tuple(labels),
+        inside=inside,
         head=_with_language(head.article, [texts[i] for i in inside[:4]], prepared.clues),
         structured=prepared.structured,
         markup=markup,

@@ -7,7 +7,6 @@ was found.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import compress
 from typing import Any, get_args
 
@@ -25,27 +24,24 @@ def inside_of(labels: Sequence[Label]) -> list[int]:
     return list(compress(range(len(labels)), map(ARTICLE_LABELS.__contains__, labels)))
 
 
-class LabelledPage(Record, frozen=True, kw_only=True, dict=True):
+class LabelledPage(Record, frozen=True, kw_only=True):
     """A page with every visible block labelled, in page order, and what its markup says besides.
 
-    ``texts`` are the blocks, word for word, ``labels`` what each of them is. ``head`` is an Article without text: the
-    metadata with their evidence. ``structured`` are the page's structured data objects (JSON-LD, flattened). ``markup`` are
-    signs in the markup that bear on completeness (a paywall container, a challenge script, a declared word count), each with
-    the markup as evidence; the completeness room weighs them.
+    ``texts`` are the blocks, word for word, ``labels`` what each of them is, ``inside`` the numbers of those that are the
+    article's (``inside_of``). ``head`` is an Article without text: the metadata with their evidence. ``structured`` are the
+    page's structured data objects (JSON-LD, flattened). ``markup`` are signs in the markup that bear on completeness (a
+    paywall container, a challenge script, a declared word count), each with the markup as evidence; the completeness room
+    weighs them.
     """
 
     page: Page
     texts: tuple[str, ...]
     labels: tuple[Label, ...]
+    inside: Sequence[int]
     head: Article = Article()
     structured: tuple[dict[str, Any], ...] = ()
     markup: tuple[Reason, ...] = ()
     steps: tuple[Step, ...] = ()
-
-    @cached_property
-    def inside(self) -> list[int]:
-        """The numbers of the blocks that are the article's."""
-        return inside_of(self.labels)
 
     @property
     def article(self) -> list[str]:

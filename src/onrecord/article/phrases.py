@@ -101,6 +101,18 @@ def count_words(line: str, most: int = sys.maxsize) -> int:
     return min(len(forms_in(line)), most) if compiled is None else _needs()[0].count_words(line, most)
 
 
+def shared(text: str, others: tuple[str, ...], size: int) -> tuple[int, int]:
+    """Return how many words ``text`` has, and how many of its sequences of ``size`` words stand in the ``others``, too."""
+    return _needs()[0].shared(text, others, size) if compiled is not None else shared_in_python(text, others, size)
+
+
+def shared_in_python(text: str, others: tuple[str, ...], size: int) -> tuple[int, int]:
+    """The same: the reference for the compiled twin (``native/sequences.c``)."""
+    words, other_words = forms_in(text), forms_in(" ".join(others))
+    own, other = (zip(*(each[i:] for i in range(size)), strict=False) for each in (words, other_words))
+    return len(words), sum(map(set(other).__contains__, own))
+
+
 def anchor_of(phrase: str) -> str:
     """Return the longest word of ``phrase`` in comparable form, its rarest as a rule; no line without it can hold it."""
     return max(_TOKEN.findall(phrase), key=len, default="").casefold()

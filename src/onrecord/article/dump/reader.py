@@ -14,7 +14,7 @@ from onrecord.article.dump.head import Head, read_head
 from onrecord.article.dump.kinds import Words, kind_of, words_of
 from onrecord.article.dump.lines import Line, lines_of
 from onrecord.article.dump.rules import certain_kinds, opens_with_dateline
-from onrecord.article.labelled import Label, LabelledPage
+from onrecord.article.labelled import Label, LabelledPage, inside_of
 from onrecord.records import BlockLabel, Page, Step
 from onrecord.text.softhyphens import without_soft_hyphens
 
@@ -61,7 +61,14 @@ def label_page(page: Page) -> LabelledPage:
             Step(name="dump-limit", detail=f"{len(beyond)} lines behind line {MAX_LINES} were set aside unread.")
         )
     texts = tuple([line.text for line in every])
-    return LabelledPage(page=page, texts=texts, labels=tuple(labels), head=head.article, steps=tuple(steps))
+    return LabelledPage(
+        page=page,
+        texts=texts,
+        labels=tuple(labels),
+        inside=inside_of(labels),
+        head=head.article,
+        steps=tuple(steps),
+    )
 
 
 def _stands_under_headline(i: int, first: int, head: Head) -> bool:
