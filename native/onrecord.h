@@ -129,6 +129,9 @@ PyObject *py_spread(PyObject *module, PyObject *args);
 /* What \w matches. */
 static inline int is_word_letter(Py_UCS4 c) { return c < 128 ? Py_ISALNUM(c) || c == '_' : Py_UNICODE_ISALNUM(c); }
 
+/* The small form of a letter by itself; of two letters that is not all there is to it. */
+static inline Py_UCS4 small(Py_UCS4 c) { return c < 128 ? (Py_UCS4)Py_TOLOWER(c) : Py_UNICODE_TOLOWER(c); }
+
 int date_forms(PyObject *text);
 int is_line(PyObject *given);
 int is_block(PyObject *given);

@@ -63,8 +63,6 @@ typedef struct {
     Py_ssize_t size, count;
 } Search;
 
-static inline Py_UCS4 small(Py_UCS4 c) { return c < 128 ? (Py_UCS4)Py_TOLOWER(c) : Py_UNICODE_TOLOWER(c); }
-
 static int is_mark(const Search *s, Py_UCS4 c)
 {
     return !(c < 128 && Py_ISALNUM(c)) && PyUnicode_FindChar(s->marks, c, 0, PyUnicode_GET_LENGTH(s->marks), 1) >= 0;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 import unicodedata
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from onrecord.article import read_article
 from onrecord.article.dates import each_date, find_date
 from onrecord.article.heads import GivenNames
+from onrecord.article.scripts import Script
+from onrecord.article.structured import read_structured
 from onrecord.lexicon import load
 from onrecord.records import Article, Page, Source
 
@@ -117,6 +120,28 @@ def test_a_month_in_the_address_confirms_a_declared_date() -> None:
     head = '<meta property="article:published_time" content="2019-10-01">'
     assert head_of("", head=head, url="https://nessvik-post.example/2019/10/quay/").published == "2019-10-01"
     assert head_of("", head=head, url="https://nessvik-post.example/2018/10/quay/").published is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<!-- %s -->",
+        "//<![CDATA[\n%s\n//]]>",
+        "/* <![CDATA[ */ %s /* ]]> */;",
+        "<![CDATA[%s]]> ; ",
+        "%s;",
+    ],
+)
+def test_structured_data_are_read_through_what_hides_them(written: str) -> None:
+    scripts = [Script("script", {}, written % '{"@type": "NewsArticle", "headline": "Old quay closes",}')]
+    assert [item["headline"] for item in read_structured(scripts)] == ["Old quay closes"]
+
+
+def test_damaged_structured_data_take_linear_time() -> None:
+    started = time.process_time()
+    for hostile in (" ", "// ", "/* ", "//", ", ", "]]>", ";", "&"):
+        assert read_structured([Script("script", {}, '{"@type": "NewsArticle"' + hostile * 100_000 + "x")]) == ()
+    assert time.process_time() - started < 5
 
 
 def test_the_printed_headline_wins_over_the_shared_one() -> None:

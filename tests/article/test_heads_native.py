@@ -16,7 +16,7 @@ from onrecord.article import tree
 from onrecord.article.classifier import network
 from onrecord.article.metadata_bylines import holding_in_python
 from onrecord.article.metadata_clues import metas_in_python
-from onrecord.article.metadata_headline import agreeing_in_python
+from onrecord.article.metadata_headline import _TITLES, MIN_PART, SURE_PART, agreeing_in_python
 from onrecord.article.metadata_site import _MARKS, spread_in_python
 from onrecord.article.pieces import Cut, Run, lines_in_python
 from onrecord.native import compiled
@@ -41,6 +41,8 @@ TAGS = (
     "<div title>",
     "<p class='byline'>",
     "<p class='comment byline'>",
+    "<div class='x HEADLINE'>",
+    "<div data-title>",
 )
 BLOCKS = st.lists(
     st.tuples(st.sampled_from(TAGS), st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), st.integers(1, 12)),
@@ -72,7 +74,9 @@ def _compare(cut: Cut) -> None:
     for kinds, others in ((0xFFFF, 0), (0xFFFFFFFF, 0xF0), (1, 1)):
         assert compiled.lines_in(runs, kinds, 90, others) == lines_in_python(runs, kinds, 90, others)
     for words in (frozenset(("ann", "lee", "harbour", "post", "i̇nterview", "αυτος")), frozenset[str]()):
-        assert set(agreeing_in_python(runs, words)) <= set(compiled.agreeing(runs, tuple(words), 0.4))
+        assert set(agreeing_in_python(runs, words)) <= set(
+            compiled.agreeing(runs, tuple(words), _TITLES, (MIN_PART, SURE_PART))
+        )
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -107,7 +111,7 @@ def test_hostile_lines_take_linear_time(text: str) -> None:
         lines.look(runs, 0, 9, lines.ANY_LENGTH, wanted)
     compiled.holding(runs, "harbour by x", lines.ANY_LENGTH)
     compiled.spread("hharbour", _MARKS, runs, lines.ANY_LENGTH)
-    compiled.agreeing(runs, ("harbour",), 0.4)
+    compiled.agreeing(runs, ("harbour",), _TITLES, (0.4, 0.4))
     assert time.process_time() - started < 5
 
 
@@ -123,7 +127,10 @@ def test_hostile_lines_take_linear_time(text: str) -> None:
         lambda c: c.metas_of([("meta", None)], 9),
         lambda c: c.holding([c.RunFields()], "x", 9),
         lambda c: c.spread("x", "", [1], 9),
-        lambda c: c.agreeing([], ("x",), 0.0),
+        lambda c: c.agreeing([], ("x",), (), (0.0, 0.4)),
+        lambda c: c.agreeing([], ("x",), (1,), (0.4, 0.4)),
+        lambda c: c.agreeing([], (1,), (), (0.4, 0.4)),
+        lambda c: c.agreeing([c.RunFields()], ("x",), (), (0.4, 0.4)),
         lambda c: c.lines_in([c.RunFields()], 1, 1, 1),
     ],
 )

@@ -22,7 +22,6 @@ from onrecord.article.html import prepare
 from onrecord.article.labels import _by_boxes as by_boxes
 from onrecord.article.labels import _outright as outright
 from onrecord.article.metadata import Head
-from onrecord.article.metadata_headline import agreeing_in_python
 from onrecord.article.phrases import _needs
 from onrecord.article.pieces import (
     Box,
@@ -231,9 +230,6 @@ def test_the_classifier_computes_what_its_twin_does(path: Path) -> None:
     assert compiled.lines_in(runs, 0xFFFF, 90) == lines_in_python(runs, 0xFFFF, 90)
     for tags, levels in ((frozenset(("p", "h1")), 1), (frozenset(("body", "li")), 3)):
         assert compiled.tagged(runs, tags, levels) == tagged_in_python(runs, tags, levels)
-    words = frozenset(words_in_python(prepared.head.article.headline or ""))
-    mine_agreeing = compiled.agreeing(runs, tuple(words), 0.4)
-    assert set(agreeing_in_python(runs, words)) <= set(mine_agreeing)
 
 
 @needs_compiled
@@ -575,7 +571,6 @@ def _judged(*given: Any) -> list[float]:
         lambda c: c.utf8("x"),
         lambda c: c.attributes_of(1),
         lambda c: c.date_forms(b"2019"),
-        lambda c: c.agreeing([1], ("x",), 0.4),
         lambda c: c.lines_in([c.RunFields()], 1, 1),
         lambda c: c.repeating([c.RunFields()], ("x",), 1),
         lambda c: c.repeating([], ("",), 1),

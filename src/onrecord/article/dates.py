@@ -17,6 +17,8 @@ from onrecord.native import compiled
 
 FIRST_YEAR: Final = 1990
 """Earlier dates on a web page are not those of its publication."""
+_STARTED: Final = date.today().year
+"""No year up to this one lies ahead, however long the program runs."""
 _ISO: Final = re.compile(
     r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?"
     r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]{2,4})?)?(?!\d)"
@@ -55,14 +57,19 @@ def date_forms_in_python(text: str) -> int:
 date_forms: Final[Callable[[str], int]] = compiled.date_forms if compiled is not None else date_forms_in_python
 
 
+_BEHIND_DAY: Final = r"(?:st|nd|rd|th|er|º|ª|\.)?\s*[-/. ]?\s*(?:de |of |d[’'])?"
+_BEHIND_MONTH: Final = r"\b\.?,?\s*(?:de |del |d[’'])?[-/]?\s*(\d{4})(?!\d)"
+_BEHIND_NAME: Final = r"\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?(\d{4})(?!\d)"
+_DAY_WORD_YEAR: Final = re.compile(rf"\d(?<![\w.]\d)\d?{_BEHIND_DAY}[^\W\d_]+{_BEHIND_MONTH}", re.IGNORECASE)
+_WORD_DAY_YEAR: Final = re.compile(rf"[^\W\d_](?<!\w.)[^\W\d_]*{_BEHIND_NAME}", re.IGNORECASE)
+"""What dates with the name of a month look like, whatever the name: to look for all names takes ten times as long."""
+
+
 @cache
 def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = either(list(month_numbers()))
-    of, ordinal = r"(?:de |of |d[’'])?", r"(?:st|nd|rd|th|er|º|ª|\.)?"
-    day_first = (
-        rf"(?<![\w.])(\d{{1,2}}){ordinal}\s*[-/. ]?\s*{of}({names})\b\.?,?\s*(?:de |del |d[’'])?[-/]?\s*(\d{{4}})(?!\d)"
-    )
-    month_first = rf"(?<!\w)({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:at\s+)?(\d{{4}})(?!\d)"
+    day_first = rf"(?<![\w.])(\d{{1,2}}){_BEHIND_DAY}({names}){_BEHIND_MONTH}"
+    month_first = rf"(?<!\w)({names}){_BEHIND_NAME}"
     return re.compile(day_first, re.IGNORECASE), re.compile(month_first, re.IGNORECASE)
 
 
@@ -156,14 +163,19 @@ def _read_named(text: str) -> _Dated | None:
     if month_numbers().keys().isdisjoint(_LETTERS.findall(text.lower())) and _MAY_FOLD.isdisjoint(text):
         return None
     day_first, month_first = _named()
-    first = day_first.search(text)
-    second = month_first.search(text) if _DAY_AND_YEAR.search(text) else None
+    first = _first_named(text, _DAY_WORD_YEAR, day_first)
+    second = _first_named(text, _WORD_DAY_YEAR, month_first) if _DAY_AND_YEAR.search(text) else None
     match = min((m for m in (first, second) if m), key=lambda m: m.start(), default=None)
     if match is None:
         return None
     day, name, year = (match[1], match[2], match[3]) if match is first else (match[2], match[1], match[3])
     month = month_numbers().get(name.lower()) or _folded_months().get(_folded(name))
     return _with_clock(text, (year, str(month), day), match) if month else None
+
+
+def _first_named(text: str, alike: re.Pattern[str], named: re.Pattern[str]) -> re.Match[str] | None:
+    """Where ``named`` first matches, which it does nowhere but where ``alike`` does."""
+    return next((found for one in alike.finditer(text) if (found := named.match(text, one.start()))), None)
 
 
 def _folded(name: str) -> str:
@@ -226,7 +238,7 @@ def _compose(
         date(year, month, int(day[2]) if day[2] else 1)
     except ValueError:
         return None
-    if not FIRST_YEAR <= year <= date.today().year + 1:
+    if year < FIRST_YEAR or (year > _STARTED and year > date.today().year + 1):
         return None
     if not day[2]:
         return f"{year:04d}-{month:02d}"

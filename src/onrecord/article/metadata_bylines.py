@@ -73,8 +73,7 @@ def find_byline(clues: Clues, headline: int | None, site: str | None) -> Found |
         return names, entry[1], None
     declared = _declared(clues, site)
     shown = _shown(clues, headline, site)
-    host = squeeze(host_of(clues) or "")
-    if shown and len(shown[0]) == 1 and squeeze(shown[0][0]) in host and not is_person(shown[0][0]):
+    if shown and len(shown[0]) == 1 and not is_person(shown[0][0]) and _names_host(shown[0][0], clues):
         shown = None
     if declared:
         people = tuple(name for name in declared[0] if is_person(name))
@@ -90,6 +89,10 @@ def find_byline(clues: Clues, headline: int | None, site: str | None) -> Found |
     return None
 
 
+def _names_host(name: str, clues: Clues) -> bool:
+    return squeeze(name) in squeeze(host_of(clues) or "")
+
+
 def _declared(clues: Clues, site: str | None) -> Found | None:
     """The names in structured data, or else in the meta elements."""
     for item in (clues.article, clues.web_page):
@@ -97,9 +100,11 @@ def _declared(clues: Clues, site: str | None) -> Found | None:
         if names:
             return names, "json-ld author", None
     for meta in _METAS:
+        if meta not in clues.metas:
+            continue
         if meta == "twitter:data1" and "by" not in " ".join(clues.metas.get("twitter:label1", ())).lower():
             continue
-        values = [v for v in clues.metas.get(meta, ()) if v and "/" not in v and len(v) < MAX_BYLINE]
+        values = [v for v in clues.metas[meta] if v and "/" not in v and len(v) < MAX_BYLINE]
         names = tuple(dict.fromkeys(name for value in values for name in split_names(value, site=site)))
         if names:
             return names, f"meta {meta}", None
@@ -136,6 +141,8 @@ def _near(i: int, headline: int | None) -> bool:
 
 def _marked_names(clues: Clues, headline: int | None, site: str | None) -> list[_Scored]:
     """Names in inline elements that are marked as the author's; several of one block belong together."""
+    if not clues.pieces.authors:
+        return []
     runs = clues.pieces.runs
     by_block: dict[int, list[str]] = {}
     for text, i in clues.pieces.authors:
@@ -191,7 +198,7 @@ def _is_menu(run: Run) -> bool:
 def _names_in_line(run: Run, site: str | None, *, near: bool, marked: int) -> tuple[tuple[str, ...], int]:
     """The names that a short block gives, and how plainly: 4 and more is beyond doubt, less than 2 is nothing."""
     text = run.text
-    dated = find_date(text, month_first=False)
+    dated = find_date(text, month_first=False) if near else None
     if near and (dated or marked):
         inner = inner_author(text)
         if inner:

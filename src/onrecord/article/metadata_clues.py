@@ -6,6 +6,7 @@ Decides which of several structured objects is the article's own. Refuses to jud
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 from onrecord.article.elements import Attributes
@@ -35,6 +36,7 @@ _ARTICLE_TYPES: Final = (
     "CreativeWork",
 )
 _PAGE_TYPES: Final = ("WebPage", "ItemPage", "AboutPage", "VideoObject", "CollectionPage")
+_ARTICLE_RANKS, _PAGE_RANKS = ({kind: i for i, kind in enumerate(types)} for types in (_ARTICLE_TYPES, _PAGE_TYPES))
 MAX_VALUE: Final = 2_000
 """Longer values of a meta element are cut off: none that is read here needs more."""
 
@@ -59,9 +61,10 @@ class Clues:
     def meta(self, *names: str) -> tuple[str, str] | None:
         """The first value that one of the meta elements ``names`` has, with where it stands."""
         for name in names:
-            for value in self.metas.get(name, ()):
-                if value:
-                    return value, f"meta {name}"
+            if name in self.metas:
+                for value in self.metas[name]:
+                    if value:
+                        return value, f"meta {name}"
         return None
 
     def resolve(self, value: object) -> object:
@@ -84,8 +87,8 @@ def gather(page: Page, pieces: Cut, structured: tuple[dict[str, Any], ...]) -> C
         if isinstance(ident, str):
             clues.by_id.setdefault(ident, item)
     typed = [(item, types_of(item)) for item in structured]
-    clues.article = _choose(typed, _ARTICLE_TYPES, clues)
-    clues.web_page = _choose(typed, _PAGE_TYPES, clues)
+    clues.article = _choose(typed, _ARTICLE_RANKS, clues)
+    clues.web_page = _choose(typed, _PAGE_RANKS, clues)
     return clues
 
 
@@ -104,16 +107,16 @@ def metas_in_python(elements: list[tuple[str, Attributes]], longest: int) -> dic
 metas_of: Final = compiled.metas_of if compiled is not None else metas_in_python
 
 
-def _choose(
-    typed: list[tuple[dict[str, Any], tuple[str, ...]]], types: tuple[str, ...], clues: Clues
-) -> dict[str, Any]:
+def _choose(typed: list[tuple[dict[str, Any], tuple[str, ...]]], types: dict[str, int], clues: Clues) -> dict[str, Any]:
     """The object of one of the ``types`` that is about this page: by its headline or address, or else the first.
 
     Where several objects claim to be articles and none can be matched, a list of other articles is as likely, and there
     is none.
     """
-    ranked = [(min(map(types.index, own)), item) for item, kinds in typed if (own := [t for t in kinds if t in types])]
-    known = [item for _, item in sorted(ranked, key=lambda pair: pair[0])]
+    ranked = [(min(own), item) for item, kinds in typed if (own := [types[kind] for kind in kinds if kind in types])]
+    if not ranked:
+        return {}
+    known = [item for _, item in sorted(ranked, key=itemgetter(0))]
     titles = [clues.title.lower(), *(v.lower() for v in clues.metas.get("og:title", ()))]
     for item in known:
         headline = item.get("headline") or item.get("name")
@@ -129,7 +132,7 @@ def _choose(
         address = item.get("url") or (page.get("@id") if isinstance(page, dict) else page)
         if isinstance(address, str) and address in addresses:
             return item
-    return known[0] if known and len(known) <= 3 else {}
+    return known[0] if len(known) <= 3 else {}
 
 
 def text_of(value: object) -> str:

@@ -16,10 +16,15 @@ from onrecord.text.words import words_in
 
 _SUFFIX: Final = re.compile(r"\s+(?:[|–—·•»~]|-|::|//|/)\s+")
 _SIGNS: Final = re.compile(r"\W")
-_TITLE_NAMES: Final = re.compile(r"headline|title|titel|titre|titulo|heading")
+_METAS: Final = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline", "title")
+_TITLES: Final = ("headline", "title", "titel", "titre", "titulo", "heading")
+_TITLE_NAMES: Final = re.compile("|".join(_TITLES))
 MAX_HEADLINE: Final = 400
+SHORT: Final = 25
+"""A line of no more characters than this is made for a title, or is none."""
 MIN_PART: Final = 0.4
-"""A line of which fewer words are a title's cannot agree well enough with any."""
+SURE_PART: Final = 0.92
+"""A line of which fewer words are a title's agrees well enough with none: if it is made for a title, and if it is not."""
 
 
 def find_headline(clues: Clues) -> tuple[str, str, int | None] | None:
@@ -51,8 +56,8 @@ def _said(clues: Clues) -> list[tuple[str, str]]:
     headline = text_of(clues.article.get("headline")) or text_of(clues.article.get("name"))
     if headline:
         found.append((headline, "json-ld headline"))
-    for name in ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline", "title"):
-        found += [(value, f"meta {name}") for value in clues.metas.get(name, ())[:1] if value]
+    metas = clues.metas
+    found += [(metas[name][0], f"meta {name}") for name in _METAS if name in metas and metas[name][0]]
     if clues.title:
         found.append((clues.title, "title"))
     return found
@@ -70,7 +75,7 @@ def _printed(clues: Clues, said: list[list[str]]) -> tuple[str, str, int] | None
             continue
         level, mine = _level(run), words_in(text)
         distinct = set(mine)
-        score = max((_agreement(mine, distinct, theirs) for theirs in sets), default=0.0)
+        score = max([_agreement(mine, distinct, theirs) for theirs in sets], default=0.0)
         if score < 0.6 or (not level and score < 0.95 and not _names_title(run.box.names)):
             continue
         score += {1: 0.5, 2: 0.25, 3: 0.1}.get(level, 0.0) - (
@@ -85,13 +90,13 @@ def _may_be_headline(run: Run) -> bool:
     """Whether a line is a heading, or none but made for a title or long enough, and not all of it a link."""
     if _level(run):
         return True
-    return run.link_chars != len(run.text) and (len(run.text) > 25 or _names_title(run.box.names))
+    return run.link_chars != len(run.text) and (len(run.text) > SHORT or _names_title(run.box.names))
 
 
 def agreeing_in_python(runs: list[Run], any_word: frozenset[str]) -> list[int]:
-    """The numbers of the lines that may be the headline, and of which the part ``MIN_PART`` of the words is in ``any_word``.
+    """The numbers of the lines that may be the headline, and of which enough words are in ``any_word``.
 
-    The compiled twin (``native/lines.c``) does not look at the names of boxes.
+    The compiled twin (``native/agreeing.c``) takes any name in a start tag for a name of the box.
     """
     found = []
     for i, run in enumerate(runs):
@@ -99,7 +104,8 @@ def agreeing_in_python(runs: list[Run], any_word: frozenset[str]) -> list[int]:
             continue
         distinct = set(words_in(run.text))
         shared = len(distinct & any_word)
-        if shared and shared >= MIN_PART * len(distinct):
+        part = MIN_PART if _level(run) or _names_title(run.box.names) else SURE_PART
+        if shared and shared >= part * len(distinct):
             found.append(i)
     return found
 
@@ -107,7 +113,7 @@ def agreeing_in_python(runs: list[Run], any_word: frozenset[str]) -> list[int]:
 def _agreeing(runs: list[Run], any_word: frozenset[str]) -> list[int]:
     if compiled is None:
         return agreeing_in_python(runs, any_word)
-    return compiled.agreeing(runs, tuple(any_word), MIN_PART)
+    return compiled.agreeing(runs, tuple(any_word), _TITLES, (MIN_PART, SURE_PART))
 
 
 @lru_cache(maxsize=4_000)

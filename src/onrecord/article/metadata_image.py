@@ -79,19 +79,20 @@ def _file_name(address: str) -> str | None:
 
 def _picture(clues: Clues, address: str, headline: int | None) -> Picture | None:
     """The picture on the page that is the lead image: of the same file, or the first in a figure by the headline."""
-    name = (_file_name(address) or "").rsplit(".", 1)[0] if address else ""
-    stem = _NO_NAME.sub("", name)
-    longest = max(_NO_NAME.split(name), key=len)
-    first = None
-    for picture in clues.pieces.pictures:
+    pictures = clues.pieces.pictures
+    name = (_file_name(address) or "").rsplit(".", 1)[0] if address and pictures else ""
+    parts = _NO_NAME.split(name)
+    stem, longest = "".join(parts), max(parts, key=len)
+    if len(stem) > 5:
         # The longest part has letters and digits only: what stands in the address stands in the tag as it is written.
-        if len(stem) > 5 and longest in picture.written:
-            source = source_of(picture)
-            if longest in source and stem in _NO_NAME.sub("", source):
-                return picture
-        if first is None and (headline is None or -8 <= picture.before - headline <= 15) and _figure(picture.box):
-            first = picture
-    return first
+        for picture in pictures:
+            if longest in picture.written and longest in (source := source_of(picture)):
+                if stem in _NO_NAME.sub("", source):
+                    return picture
+    for picture in pictures:
+        if (headline is None or -8 <= picture.before - headline <= 15) and _figure(picture.box):
+            return picture
+    return None
 
 
 def _figure(box: Box | None) -> Box | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -71,6 +72,8 @@ def _as_printed(name: str, clues: Clues) -> str:
             continue
         has_article = line[max(0, start - 4) : start].lower() == "the " and not _is_word(line[start - 5 : start - 4])
         found = line[start - 4 if has_article else start : end]
+        if found == best:
+            continue
         if found.count(" ") > best.count(" ") or (
             found.count("’") + found.count("'") and "." not in found and best == name
         ):
@@ -153,10 +156,16 @@ def _from_title(clues: Clues, headline: str | None) -> Found | None:
 def host_of(clues: Clues) -> str | None:
     """The host of the page's own address, without ``www.``."""
     for address in (clues.page.url or "", clues.canonical, *clues.metas.get("og:url", ())[:1]):
-        host = host_in(address)
-        if host:
-            return host.removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+        host = _site_in(address)
+        if host is not None:
+            return host
     return None
+
+
+@lru_cache(maxsize=1_000)
+def _site_in(address: str) -> str | None:
+    host = host_in(address)
+    return host.removeprefix("www.").removeprefix("m.").removeprefix("amp.") if host else None
 
 
 def find_address(clues: Clues) -> Found | None:

@@ -18,9 +18,8 @@ MAX_OBJECTS: Final = 500
 MAX_DEPTH: Final = 12
 MIN_BODY: Final = 200
 """A shorter ``articleBody`` is a summary."""
-_WRAPPER: Final = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)?\s*|\s*(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?\s*;?\s*$"
-)
+_OPENED: Final = re.compile(r"<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[")
+_CLOSED: Final = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\Z")
 _NESTED_KEYS: Final = frozenset(
     ("author", "publisher", "image", "logo", "itemListElement", "comment", "sameAs", "potentialAction")
 )
@@ -58,7 +57,7 @@ def _decode(text: str) -> object:
     try:
         value = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        bare = _WRAPPER.sub("", text)
+        bare = _unwrapped(text)
         if not bare:
             return None
         try:
@@ -66,6 +65,16 @@ def _decode(text: str) -> object:
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             value = _decode_damaged(bare)
     return value
+
+
+def _unwrapped(text: str) -> str:
+    """A script without the comment, or the mark of character data, that hides it from old browsers."""
+    text = text.strip()
+    opened = _OPENED.match(text)
+    text = text[opened.end() :] if opened else text
+    text = text.removesuffix(";").rstrip()
+    closed = _CLOSED.search(text)
+    return (text[: closed.start()] if closed else text).strip()
 
 
 def _decode_damaged(text: str) -> object:
