@@ -86,9 +86,9 @@ def _picture(clues: Clues, address: str, headline: int | None) -> Picture | None
     if len(stem) > 5:
         # The longest part has letters and digits only: what stands in the address stands in the tag as it is written.
         for picture in pictures:
-            if longest in picture.written and longest in (source := source_of(picture)):
-                if stem in _NO_NAME.sub("", source):
-                    return picture
+            source = source_of(picture) if longest in picture.written else ""
+            if longest in source and stem in _NO_NAME.sub("", source):
+                return picture
     for picture in pictures:
         if (headline is None or -8 <= picture.before - headline <= 15) and _figure(picture.box):
             return picture
