@@ -49,18 +49,23 @@ def reader() -> Callable[[bytes], object]:
     return read
 
 
-def compare(bodies: list[bytes], rounds: int) -> None:
-    """Print processor time a page for each reader, in the first round and in the best, and the ratio to trafilatura."""
+def readers_of(bodies: list[bytes]) -> dict[str, Callable[[bytes], object]]:
+    """The readers by name; trafilatura has the text of each of ``bodies`` decoded beforehand."""
     import trafilatura
 
     texts = {body: body.decode("utf-8", "replace") for body in bodies}
-    readers: dict[str, Callable[[bytes], object]] = {
+    return {
         "onrecord": reader(),
         "trafilatura": lambda body: trafilatura.extract(texts[body]),
         "trafilatura with metadata": lambda body: trafilatura.extract(
             texts[body], with_metadata=True, output_format="json"
         ),
     }
+
+
+def compare(bodies: list[bytes], rounds: int) -> None:
+    """Print processor time a page for each reader, in the first round and in the best, and the ratio to trafilatura."""
+    readers = readers_of(bodies)
     for read in readers.values():
         read(bodies[0])
     times: dict[str, list[float]] = {name: [] for name in readers}
@@ -81,23 +86,24 @@ def compare(bodies: list[bytes], rounds: int) -> None:
         )
 
 
-def never_read(bodies: list[bytes], others: list[bytes]) -> None:
-    """Print processor time a page, each read for the first time by a process that has read ``others``, and the ratio."""
-    import trafilatura
-
-    read, times = reader(), []
-    for function, convert in ((read, None), (trafilatura.extract, "replace")):
-        given: list[Any] = [[b.decode("utf-8", convert) if convert else b for b in each] for each in (others, bodies)]
-        for body in given[0]:
-            function(body)
-        started = time.process_time()
-        for body in given[1]:
-            function(body)
-        times.append((time.process_time() - started) / len(bodies))
-    print(
-        f"never read before: onrecord {times[0] * 1000:.2f}, trafilatura {times[1] * 1000:.2f} ms a page,"
-        f" {times[1] / times[0]:.2f} times trafilatura"
-    )
+def never_read(bodies: list[bytes], others: list[bytes], together: int = 10) -> None:
+    """Print processor time a page for each reader, in turns of a few pages, after both have read ``others``."""
+    readers = readers_of(bodies + others)
+    for read in readers.values():
+        for body in others:
+            read(body)
+    spent = dict.fromkeys(readers, 0.0)
+    for at in range(0, len(bodies), together):
+        for name, read in readers.items():
+            started = time.process_time()
+            for body in bodies[at : at + together]:
+                read(body)
+            spent[name] += time.process_time() - started
+    for name, seconds in spent.items():
+        each = seconds / len(bodies) * 1000
+        print(
+            f"{name:26} {each:7.2f} ms a page never read before, {spent['trafilatura'] / seconds:.2f} times trafilatura"
+        )
 
 
 def stages(bodies: list[bytes], rounds: int) -> None:

@@ -217,6 +217,8 @@ static void in_columns(Tree *t)
         if (!mark->text.size)
             return;
     }
+    if (mark->kind == MARK_DOCTYPE)
+        give_up(t); /* lexbor ends the columns there. */
     if (mark->kind == MARK_COMMENT)
         insert_comment(t, current(t));
     else if (mark->kind == MARK_START && mark->number == N_template)
@@ -225,7 +227,7 @@ static void in_columns(Tree *t)
         insert(t);
     else if (mark->kind == MARK_START && mark->number == N_html)
         in_body(t);
-    else if (mark->kind != MARK_DOCTYPE && mark->kind != MARK_OVER && !is_end(t, N_col) && !is_end(t, N_template)) {
+    else if (mark->kind != MARK_OVER && !is_end(t, N_col) && !is_end(t, N_template)) {
         if (current(t)->number != N_colgroup)
             return;
         pop(t);

@@ -38,6 +38,8 @@ def raw(name: str) -> dict[str, Any]:
 def lists(value: Any) -> list[list[str]]:
     if isinstance(value, dict):
         return [found for item in value.values() for found in lists(item)]
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return [found for item in value for found in lists(item)]
     return [value] if isinstance(value, list) else []
 
 

@@ -22,7 +22,7 @@ from onrecord.models.relations import relations
 from onrecord.models.windows import Window, cut_windows
 from statements.batches import IGNORE, tag_row
 from statements.data import CONTENT_ANCHOR, CUE_ANCHOR, Document
-from statements.loop import Plan, Trainer
+from statements.loop import Plan, Trainer, all_passes
 from statements.network import Network
 
 QUICK_REACH = (56, 72)
@@ -192,19 +192,13 @@ def _losses(network: Network, batch: list[Lesson], plan: QuickPlan, noise: torch
 
 def teach(network: Network, made: list[Lesson], plan: QuickPlan, folder: Path, mask_id: int) -> Network:
     """Train the quick ``network`` on the lessons and return it with averaged weights; goes on from a checkpoint."""
-    folder.mkdir(parents=True, exist_ok=True)
     per_pass = -(-len(made) // plan.per_batch)
     settings = Plan(
         head_rate=plan.rate, encoder_rate=plan.rate, layer_decay=1.0, averaging=0.995, warm_up=0.05, bf16=plan.bf16
     )
     trainer = Trainer(network, settings, plan.passes * per_pass)
-    checkpoint = folder / "checkpoint.pt"
-    first = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=False)
-        trainer.restore(saved["trainer"])
-        first = saved["pass"] + 1
-    for number in range(first, plan.passes):
+
+    def one_pass(number: int) -> None:
         rng = np.random.default_rng(plan.seed + number)
         torch.manual_seed(plan.seed + number)
         noise = torch.Generator().manual_seed(plan.seed + number)
@@ -218,8 +212,5 @@ def teach(network: Network, made: list[Lesson], plan: QuickPlan, folder: Path, m
             trainer.step(loss)
             mean += loss.item() / len(groups)
         print(f"pass {number + 1}/{plan.passes} loss {mean:.3f} in {time.monotonic() - began:.0f} s", flush=True)
-        torch.save({"trainer": trainer.state(), "pass": number}, checkpoint)
-        torch.save({"weights": trainer.average, "shape": network.settings()}, folder / "averaged.pt")
-    finished = Network(network.shape)
-    finished.load_state_dict(trainer.average)
-    return finished.eval()
+
+    return all_passes(trainer, plan.passes, one_pass, folder)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -155,10 +156,20 @@ class Trainer:
 
 def train(network: Network, documents: list[Document], plan: Plan, folder: Path, mask_id: int) -> Network:
     """Train ``network`` and return it with its averaged weights. Goes on from the last checkpoint in ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
     repeats = {False: 1, True: plan.page_repeats}
     per_pass = len(epoch(documents, plan.window, plan.per_batch, plan.seed, repeats))
     trainer = Trainer(network, plan, plan.passes * per_pass)
+
+    def one_pass(number: int) -> None:
+        groups = epoch(documents, plan.window, plan.per_batch, plan.seed + number, repeats)
+        _one_pass(trainer, groups, number, mask_id)
+
+    return all_passes(trainer, plan.passes, one_pass, folder)
+
+
+def all_passes(trainer: Trainer, passes: int, one_pass: Callable[[int], None], folder: Path) -> Network:
+    """Do ``one_pass`` for each pass not done yet, keep a checkpoint after it, and return the averaged network."""
+    folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / "checkpoint.pt"
     first = 0
     if checkpoint.exists():
@@ -166,17 +177,12 @@ def train(network: Network, documents: list[Document], plan: Plan, folder: Path,
         trainer.restore(saved["trainer"])
         first = saved["pass"] + 1
         print(f"going on after pass {first}", flush=True)
-    for number in range(first, plan.passes):
-        _one_pass(
-            trainer,
-            epoch(documents, plan.window, plan.per_batch, plan.seed + number, repeats),
-            number,
-            mask_id,
-        )
+    for number in range(first, passes):
+        one_pass(number)
         torch.save({"trainer": trainer.state(), "pass": number}, checkpoint.with_suffix(".new"))
         checkpoint.with_suffix(".new").replace(checkpoint)
-        torch.save({"weights": trainer.average, "shape": network.settings()}, folder / "averaged.pt")
-    finished = Network(replace(network.shape))
+        torch.save({"weights": trainer.average, "shape": trainer.network.settings()}, folder / "averaged.pt")
+    finished = Network(replace(trainer.network.shape))
     finished.load_state_dict(trainer.average)
     return finished.eval()
 

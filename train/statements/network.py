@@ -289,16 +289,8 @@ def load_pretrained(network: Network, folder: Path, kept: list[int]) -> None:
         )
         encoder.position.weight.copy_(raw["embeddings.position_embeddings.weight"][: network.shape.positions])
         _copy(encoder.norm, raw, "embeddings.LayerNorm")
-        for layer, number in zip(encoder.layers, network.shape.layers, strict=True):
-            at = f"encoder.layer.{number}."
-            for kind in ("weight", "bias"):
-                parts = [raw[f"{at}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
-                getattr(layer.qkv, kind).copy_(torch.cat(parts))
-            _copy(layer.out, raw, at + "attention.output.dense")
-            _copy(layer.norm1, raw, at + "attention.output.LayerNorm")
-            _copy(layer.up, raw, at + "intermediate.dense")
-            _copy(layer.down, raw, at + "output.dense")
-            _copy(layer.norm2, raw, at + "output.LayerNorm")
+        names = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense")
+        _copy_layers(network, raw, (*names, "attention.output.LayerNorm"))
 
 
 def load_mpnet(network: Network, folder: Path, kept: list[int]) -> None:
@@ -314,16 +306,22 @@ def load_mpnet(network: Network, folder: Path, kept: list[int]) -> None:
         encoder.position.weight.copy_(raw["embeddings.position_embeddings.weight"][2 : 2 + network.shape.positions])
         encoder.distance.weight.copy_(raw["encoder.relative_attention_bias.weight"])
         _copy(encoder.norm, raw, "embeddings.LayerNorm")
-        for layer, number in zip(encoder.layers, network.shape.layers, strict=True):
-            at = f"encoder.layer.{number}."
-            for kind in ("weight", "bias"):
-                parts = [raw[f"{at}attention.attn.{name}.{kind}"] for name in ("q", "k", "v")]
-                getattr(layer.qkv, kind).copy_(torch.cat(parts))
-            _copy(layer.out, raw, at + "attention.attn.o")
-            _copy(layer.norm1, raw, at + "attention.LayerNorm")
-            _copy(layer.up, raw, at + "intermediate.dense")
-            _copy(layer.down, raw, at + "output.dense")
-            _copy(layer.norm2, raw, at + "output.LayerNorm")
+        names = ("attention.attn.q", "attention.attn.k", "attention.attn.v", "attention.attn.o")
+        _copy_layers(network, raw, (*names, "attention.LayerNorm"))
+
+
+def _copy_layers(network: Network, raw: dict[str, Tensor], attention: tuple[str, ...]) -> None:
+    """Fill the layers; ``attention`` are the names of query, key, value, output and norm, which differ among encoders."""
+    *inputs, output, norm = attention
+    for layer, number in zip(network.encoder.layers, network.shape.layers, strict=True):
+        at = f"encoder.layer.{number}."
+        for kind in ("weight", "bias"):
+            getattr(layer.qkv, kind).copy_(torch.cat([raw[f"{at}{name}.{kind}"] for name in inputs]))
+        _copy(layer.out, raw, at + output)
+        _copy(layer.norm1, raw, at + norm)
+        _copy(layer.up, raw, at + "intermediate.dense")
+        _copy(layer.down, raw, at + "output.dense")
+        _copy(layer.norm2, raw, at + "output.LayerNorm")
 
 
 def _copy(module: nn.Module, raw: dict[str, Tensor], name: str) -> None:

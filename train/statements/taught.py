@@ -18,7 +18,7 @@ from torch import Tensor
 from onrecord.models.decode import COST_OF_A_RANGE
 from statements.batches import EDGE, IGNORE
 from statements.distil import Lesson
-from statements.loop import Plan, Trainer
+from statements.loop import Plan, Trainer, all_passes
 from statements.network import Network
 from statements.sequence import sequence_loss
 
@@ -130,16 +130,10 @@ def losses(network: Network, group: list[Stretch], plan: TaughtPlan, mask_id: in
 
 def teach(network: Network, lessons: list[Lesson], plan: TaughtPlan, folder: Path, mask_id: int) -> Network:
     """Train ``network`` on the lessons and return it with averaged weights; goes on from a checkpoint in ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
     settings = Plan(encoder_rate=plan.encoder_rate, head_rate=plan.head_rate, bf16=plan.bf16)
     trainer = Trainer(network, settings, plan.passes * len(windows(lessons, plan, plan.seed)))
-    checkpoint = folder / "checkpoint.pt"
-    first = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=False)
-        trainer.restore(saved["trainer"])
-        first = saved["pass"] + 1
-    for number in range(first, plan.passes):
+
+    def one_pass(number: int) -> None:
         torch.manual_seed(plan.seed + number)
         noise = torch.Generator().manual_seed(plan.seed + number)
         network.train()
@@ -150,14 +144,8 @@ def teach(network: Network, lessons: list[Lesson], plan: TaughtPlan, folder: Pat
             trainer.step(loss)
             mean = 0.98 * mean + 0.02 * loss.item() if i else loss.item()
             if i % 25 == 0 or i == len(groups) - 1:
-                bar = "#" * (20 * (i + 1) // len(groups))
+                done = f"[{'#' * (20 * (i + 1) // len(groups)):20}] {i + 1}/{len(groups)}"
                 seconds = time.monotonic() - began
-                print(
-                    f"pass {number + 1}/{plan.passes} [{bar:20}] {i + 1}/{len(groups)} loss {mean:.3f} {seconds:.0f} s",
-                    flush=True,
-                )
-        torch.save({"trainer": trainer.state(), "pass": number}, checkpoint)
-        torch.save({"weights": trainer.average, "shape": network.settings()}, folder / "averaged.pt")
-    finished = Network(network.shape)
-    finished.load_state_dict(trainer.average)
-    return finished.eval()
+                print(f"pass {number + 1}/{plan.passes} {done} loss {mean:.3f} {seconds:.0f} s", flush=True)
+
+    return all_passes(trainer, plan.passes, one_pass, folder)

@@ -37,6 +37,7 @@ MAX_UNDATED = 20
 MAX_TOGETHER = 200
 MAX_NEIGHBOURS = 5
 LOOKS = 2
+"""The first joins what is alike, and so shows more articles of the story; the second looks there, too."""
 _Row = tuple[Any, ...]
 """A statement as it comes out of the ledger, in the order of Candidate's fields: making records of all would take longer
 than the look that most of them do not pass."""

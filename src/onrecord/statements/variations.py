@@ -25,7 +25,7 @@ _CLEAR, _LEAST = 3.5, -3.0
 """By so much somebody must be nearer than the next, and so near at least: of 46 descriptions in half of a year's campaign
 articles that gives the wrong person to one, and leaves a fifth without a name."""
 _ONE_OF_MORE = words().sets["one_of_more"]
-_SIDES = (frozenset(["republican", "gop"]), frozenset(["democratic", "democrat", "socialist"]))
+_SIDES = roles().sides
 
 
 def varied(context: Context, first: int, head: int) -> Entity | None:

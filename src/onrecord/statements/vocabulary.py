@@ -151,6 +151,7 @@ class Roles(Table, frozen=True):
     male: tuple[str, ...]
     female: tuple[str, ...]
     of_note: frozenset[str]
+    sides: tuple[frozenset[str], frozenset[str]]
     groups: frozenset[str]
     organizations: frozenset[str]
     documents: frozenset[str]
