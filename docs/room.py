@@ -1,4 +1,4 @@
-"""Takes the pictures of the reading room that the docs show, over the sample pages: ``python docs/room.py``.
+"""Takes the docs' pictures of the reading room and of a page's blocks, over the sample pages: ``python docs/room.py``.
 
 Wants Playwright and a Chromium (``--chromium`` names one that is not on the path).
 """
@@ -6,6 +6,7 @@ Wants Playwright and a Chromium (``--chromium`` names one that is not on the pat
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import tempfile
 import threading
@@ -14,6 +15,8 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from onrecord import read
+from onrecord.formats.html import page_of_readings
 from onrecord.ledger import Ledger
 from onrecord.web.app import make_app
 from onrecord.web.serving import listening
@@ -22,15 +25,17 @@ from onrecord.web.settings import Settings
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "examples" / "pages"
 IMAGES = ROOT / "docs" / "images"
-WIDE, PHONE = (1000, 680), (360, 720)
+BLOCKS = "examples/pages/bridge-courier.html"
+"""The page whose blocks are shown, as the picture names it."""
+WIDE, PHONE, LONG = (1000, 680), (360, 720), (900, 1150)
 
 
 def main() -> None:
-    """Fill a ledger, open a room over it, and take the pictures."""
+    """Fill a ledger, open a room over it, and take the pictures; then that of one page's blocks."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chromium", default=shutil.which("chromium"))
     chromium = parser.parse_args().chromium
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT):
         path = Path(folder) / "sample.db"
         with Ledger(path) as ledger:
             list(ledger.add_inputs([PAGES]))
@@ -46,6 +51,9 @@ def main() -> None:
                     home = f"http://127.0.0.1:{listener.getsockname()[1]}"
                     for name, (address, size, scheme) in shots.items():
                         take(browser, home + address, IMAGES / f"room-{name}.png", (size, scheme))
+                    blocks = Path(folder) / "blocks.html"
+                    blocks.write_text("".join(page_of_readings([read(BLOCKS)])), encoding="utf-8")
+                    take(browser, blocks.as_uri(), IMAGES / "blocks.png", (LONG, "light"))
             finally:
                 server.should_exit = True
                 thread.join()
