@@ -9,12 +9,15 @@
 #include <structmember.h>
 
 #define FIELD(type, member, name) {name, T_OBJECT_EX, offsetof(type, member), 0, NULL}
+/* One that is worked out when it is asked for first, and None until then. */
+#define LATER(type, member, name) {name, T_OBJECT, offsetof(type, member), 0, NULL}
 
 static PyMemberDef element_fields[] = {
     FIELD(Element, written, "written"), FIELD(Element, tag, "tag"), FIELD(Element, code, "code"),
     FIELD(Element, item, "item"), FIELD(Element, kinds, "kinds"), FIELD(Element, level, "level"),
     FIELD(Element, names_author, "names_author"), FIELD(Element, noted, "noted"), FIELD(Element, is_void, "void"),
-    FIELD(Element, facts, "_facts"), {NULL},
+    FIELD(Element, in_line, "in_line"), FIELD(Element, look_up, "_look_up"), LATER(Element, facts, "_facts"),
+    LATER(Element, attributes, "_attributes"), LATER(Element, names, "_names"), LATER(Element, make, "_make"), {NULL},
 };
 
 static PyMemberDef box_fields[] = {
@@ -42,7 +45,12 @@ static void element_free(PyObject *self)
     Py_CLEAR(e->names_author);
     Py_CLEAR(e->noted);
     Py_CLEAR(e->is_void);
+    Py_CLEAR(e->in_line);
+    Py_CLEAR(e->look_up);
     Py_CLEAR(e->facts);
+    Py_CLEAR(e->attributes);
+    Py_CLEAR(e->names);
+    Py_CLEAR(e->make);
     PyMem_Free(e->words);
     Py_TYPE(self)->tp_free(self);
 }

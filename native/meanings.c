@@ -4,9 +4,9 @@
    Decides the same as Vocabulary.facts_in_python in boxes.py, whose twin this is. Refuses to know any word: all are handed
    over once. */
 
-#include "onrecord.h"
+#include "elements.h"
 
-enum { MOST_WORDS = 40, LONGEST_PAIR = 128 };
+enum { LONGEST_PAIR = 128 };
 
 typedef struct {
     PyObject_HEAD
@@ -18,11 +18,10 @@ typedef struct {
     Py_ssize_t mask_bytes;
 } Meanings;
 
-/* What was met so far: the bits, the kinds, and the number of the word before. */
+/* What was met so far, and the number of the word before. */
 typedef struct {
-    unsigned char *mask;
-    uint64_t kinds;
-    int before, has_words;
+    Meant *meant;
+    int before;
 } Met;
 
 static int pair_number(const Meanings *m, int before, const Py_UCS4 *letters, Py_ssize_t count)
@@ -43,50 +42,46 @@ static void take(const Meanings *m, Met *met, const Py_UCS4 *letters, Py_ssize_t
 {
     int number = count > m->words.longest ? -1 : word_number(&m->words, letters, count), before = met->before;
     met->before = number;
-    if (number >= 0 && m->bit_of[number] >= 0) {
-        met->mask[m->bit_of[number] / 8] |= (unsigned char)(1 << m->bit_of[number] % 8);
-        met->has_words = 1;
-    }
+    if (number >= 0 && m->bit_of[number] >= 0)
+        met->meant->words[met->meant->count++] = (uint16_t)m->bit_of[number];
     if (before >= 0 && PyBytes_AS_STRING(m->opens)[before] && count <= m->pairs.longest) {
         int pair = pair_number(m, before, letters, count);
         if (pair >= 0 && PyBytes_AS_STRING(m->takes_back)[pair]) {
-            met->kinds &= ~m->kinds_of[before];
+            met->meant->kinds &= ~m->kinds_of[before];
             return;
         }
         if (pair >= 0)
-            met->kinds |= m->kinds_of_pair[pair];
+            met->meant->kinds |= m->kinds_of_pair[pair];
     }
     if (number >= 0)
-        met->kinds |= m->kinds_of[number];
+        met->meant->kinds |= m->kinds_of[number];
 }
 
-static int is_small(Py_UCS4 c) { return c >= 'a' && c <= 'z'; }
+static int is_small(char c) { return c >= 'a' && c <= 'z'; }
 
-static int is_capital(Py_UCS4 c) { return c >= 'A' && c <= 'Z'; }
+static int is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 /* Take the words of a class or id: small letters with or without a capital before them, or capitals. Returns how many. */
-static int take_names(const Meanings *m, Met *met, PyObject *names, int most)
+static int take_names(const Meanings *m, Met *met, Part names, int most)
 {
-    int kind = (int)PyUnicode_KIND(names), taken = 0;
-    const void *data = PyUnicode_DATA(names);
-    Py_ssize_t size = PyUnicode_GET_LENGTH(names), at = 0;
+    int taken = 0;
     Py_UCS4 letters[LONGEST_PAIR];
-    while (at < size && taken < most) {
+    for (Py_ssize_t at = 0; at < names.size && taken < most;) {
         Py_ssize_t start = at;
-        Py_UCS4 c = PyUnicode_READ(kind, data, at), next = at + 1 < size ? PyUnicode_READ(kind, data, at + 1) : 0;
+        char c = names.start[at], next = at + 1 < names.size ? names.start[at + 1] : 0;
         if (is_small(c) || (is_capital(c) && is_small(next)))
-            for (at++; at < size && is_small(PyUnicode_READ(kind, data, at));)
+            for (at++; at < names.size && is_small(names.start[at]);)
                 at++;
         else if (is_capital(c) && is_capital(next))
-            for (at++; at < size && is_capital(PyUnicode_READ(kind, data, at));)
+            for (at++; at < names.size && is_capital(names.start[at]);)
                 at++;
         else {
             at++;
             continue;
         }
         for (Py_ssize_t i = start; i < at && i - start < LONGEST_PAIR; i++) {
-            c = PyUnicode_READ(kind, data, i);
-            letters[i - start] = is_capital(c) ? c + 'a' - 'A' : c;
+            c = names.start[i];
+            letters[i - start] = (Py_UCS4)(is_capital(c) ? c + 'a' - 'A' : c);
         }
         take(m, met, letters, at - start);
         taken++;
@@ -94,55 +89,84 @@ static int take_names(const Meanings *m, Met *met, PyObject *names, int most)
     return taken;
 }
 
-/* Take a whole text as one word, with a sign before and perhaps behind it. -1 with an exception. */
-static int take_whole(const Meanings *m, Met *met, PyObject *text, const char *signs)
+/* Put a text into `letters`, in lower case where it `is_lower`. Returns how many they are, -1 with an exception; of a text that
+   is longer than all words only that it is. */
+static Py_ssize_t letters_of(Part text, int is_lower, Py_UCS4 *letters, Py_ssize_t most)
 {
-    Py_UCS4 letters[LONGEST_PAIR];
-    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-    if (size + 2 < LONGEST_PAIR) {
-        letters[0] = (Py_UCS4)signs[0];
-        if (size && PyUnicode_AsUCS4(text, letters + 1, size, 0) == NULL)
-            return -1;
-        letters[++size] = (Py_UCS4)signs[1];
-        size += signs[1] != 0;
+    unsigned char beyond = 0;
+    for (Py_ssize_t i = 0; i < text.size; i++)
+        beyond |= (unsigned char)text.start[i];
+    if (beyond < 0x80) {
+        for (Py_ssize_t i = 0; i < text.size && i < most; i++)
+            letters[i] = (Py_UCS4)(is_lower ? Py_TOLOWER(text.start[i]) : text.start[i]);
+        return text.size;
     }
-    take(m, met, letters, size);
+    PyObject *string = string_of(text), *read = string && is_lower ? PyObject_CallMethod(string, "lower", NULL) : NULL;
+    if (is_lower)
+        Py_XSETREF(string, read);
+    Py_ssize_t count = string ? PyUnicode_GET_LENGTH(string) : -1;
+    if (string != NULL && count <= most && PyUnicode_AsUCS4(string, letters, most, 0) == NULL)
+        count = -1;
+    Py_XDECREF(string);
+    return count;
+}
+
+/* Take a whole text as one word, with a sign before and perhaps behind it. -1 with an exception. */
+static int take_whole(const Meanings *m, Met *met, Part text, const char *signs)
+{
+    enum { MOST = LONGEST_PAIR - 2 };
+    Py_UCS4 letters[LONGEST_PAIR];
+    Py_ssize_t count = letters_of(text, signs[1] == 0, letters + 1, MOST);
+    if (count < 0)
+        return -1;
+    letters[0] = (Py_UCS4)signs[0];
+    if (count <= MOST && signs[1])
+        letters[1 + count++] = (Py_UCS4)signs[1];
+    take(m, met, letters, count < MOST ? count + 1 : LONGEST_PAIR);
     return 0;
 }
 
-static int take_lower(const Meanings *m, Met *met, PyObject *text)
+int meanings_of(PyObject *meanings, const Part *given, Meant *meant)
 {
-    if (text == Py_None || PyUnicode_GET_LENGTH(text) == 0)
-        return 0;
-    PyObject *lower = PyObject_CallMethod(text, "lower", NULL);
-    int bad = lower == NULL || take_whole(m, met, lower, "@") < 0;
-    Py_XDECREF(lower);
-    return bad ? -1 : 0;
+    const Meanings *m = (Meanings *)meanings;
+    Met met = {.meant = meant, .before = word_number(&m->words, m->words.letters, 0)};
+    meant->count = 0;
+    meant->kinds = 0;
+    if (take_whole(m, &met, given[NAME_TAG], "<>") < 0)
+        return -1;
+    int taken = take_names(m, &met, given[NAME_CLASS], MOST_NAMES);
+    take_names(m, &met, given[NAME_ID], MOST_NAMES - taken);
+    for (int i = NAME_ITEM; i <= NAME_ROLE; i++)
+        if (given[i].size && take_whole(m, &met, given[i], "@") < 0)
+            return -1;
+    return 0;
 }
 
 static PyObject *facts(PyObject *self, PyObject *const *args, Py_ssize_t count)
 {
     const Meanings *m = (Meanings *)self;
-    int bad = count != 5 || !PyUnicode_Check(args[0]);
-    for (Py_ssize_t i = 1; !bad && i < 5; i++)
+    Part given[NAMES_GIVEN] = {{NULL, 0}};
+    Meant meant;
+    int bad = count != NAMES_GIVEN || args[0] == Py_None;
+    for (Py_ssize_t i = 0; !bad && i < NAMES_GIVEN; i++) {
         bad = args[i] != Py_None && !PyUnicode_Check(args[i]);
+        if (!bad && args[i] != Py_None && !(given[i].start = PyUnicode_AsUTF8AndSize(args[i], &given[i].size)))
+            return NULL;
+    }
     if (bad) {
         PyErr_SetString(PyExc_TypeError, "facts() takes a tag and four texts or None");
         return NULL;
     }
-    Met met = {.mask = PyMem_Calloc((size_t)m->mask_bytes + 1, 1), .before = word_number(&m->words, m->words.letters, 0)};
-    if (met.mask == NULL)
+    if (meanings_of(self, given, &meant) < 0)
+        return NULL;
+    unsigned char *bits = PyMem_Calloc((size_t)m->mask_bytes + 1, 1);
+    if (bits == NULL)
         return PyErr_NoMemory();
-    bad = take_whole(m, &met, args[0], "<>") < 0;
-    int taken = bad || args[1] == Py_None ? 0 : take_names(m, &met, args[1], MOST_WORDS);
-    if (!bad && args[2] != Py_None)
-        take_names(m, &met, args[2], MOST_WORDS - taken);
-    bad = bad || take_lower(m, &met, args[3]) < 0 || take_lower(m, &met, args[4]) < 0;
-    PyObject *mask = bad ? NULL
-        : met.has_words  ? PyObject_CallFunction(m->from_bytes, "y#s", (char *)met.mask, m->mask_bytes, "little")
-                         : PyLong_FromLong(0);
-    PyMem_Free(met.mask);
-    return mask ? Py_BuildValue("(NK)", mask, (unsigned long long)met.kinds) : NULL;
+    for (int i = 0; i < meant.count; i++)
+        bits[meant.words[i] / 8] |= (unsigned char)(1 << meant.words[i] % 8);
+    PyObject *mask = PyObject_CallFunction(m->from_bytes, "y#s", (char *)bits, m->mask_bytes, "little");
+    PyMem_Free(bits);
+    return mask ? Py_BuildValue("(NK)", mask, (unsigned long long)meant.kinds) : NULL;
 }
 
 static void meanings_free(PyObject *self)
@@ -189,7 +213,11 @@ static int fill(Meanings *m, PyObject *words, PyObject *bits, PyObject *kinds, P
     }
     for (Py_ssize_t i = 0; i < count; i++) {
         long bit = PyLong_AsLong(PyTuple_GET_ITEM(bits, i));
-        m->bit_of[i] = bit < -1 || bit > 1 << 20 ? -1 : (int)bit;
+        if (bit < -1 || bit > UINT16_MAX) {
+            PyErr_SetString(PyExc_ValueError, "the words of a vocabulary are too many");
+            return -1;
+        }
+        m->bit_of[i] = (int)bit;
         most = m->bit_of[i] > most ? m->bit_of[i] : most;
     }
     m->mask_bytes = most / 8 + 1;

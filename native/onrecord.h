@@ -14,7 +14,8 @@
 /* Elements, boxes and blocks are made by the thousand, read by Python and by C: the fields are ordinary Python objects. */
 typedef struct {
     PyObject_HEAD
-    PyObject *written, *tag, *code, *item, *kinds, *level, *names_author, *noted, *is_void, *facts;
+    PyObject *written, *tag, *code, *item, *kinds, *level, *names_author, *noted, *is_void, *in_line, *look_up,
+        *facts, *attributes, *names, *make;
     /* The numbers of the element's known words, for the classifier; NULL until they are asked for. */
     uint16_t *words;
     int word_count;
@@ -54,12 +55,7 @@ typedef struct {
     uint64_t kinds;
 } Tag;
 
-typedef struct {
-    PyObject_HEAD
-    Tag *tags;
-    size_t slots, used;
-    uint64_t seed;
-} Tags;
+typedef struct Tags Tags;
 
 /* A text under way, in UTF-8. */
 typedef struct {
@@ -98,6 +94,7 @@ int text_add(Text *text, Part part, int is_written);
 PyObject *text_folded(Text *text);
 void text_free(Text *text);
 
+int attribute_at(Part written, Py_ssize_t *from, Part *name, Part *value);
 int is_blank(Part part);
 Py_ssize_t letters_in(Part part);
 PyObject *string_of(Part part);

@@ -1,14 +1,22 @@
 /* Tags: the table of all start tags that were met, by how they are written.
 
    Decides when two tags are the same: as Elements.of does, the addresses of links make no difference, nor does any attribute
-   of a picture or a meta element. Refuses to know what a tag means: Python works that out, once.
+   of a picture or a meta element. Refuses to know what a tag means: elements.c or Python works that out, once.
 
    The table cannot be made slow on purpose: keys are mixed with a seed of the process, no more than REACH places are looked
    at, and what finds no place there is asked of Python each time. */
 
-#include "onrecord.h"
+#include "elements.h"
 
 enum { REACH = 32, MOST = 20000, FIRST_SLOTS = 2048, LONGEST = 4096 };
+
+struct Tags {
+    PyObject_HEAD
+    Tag *tags;
+    size_t slots, used;
+    uint64_t seed;
+    Maker maker;
+};
 
 static uint64_t mixed(uint64_t a, uint64_t b)
 {
@@ -93,15 +101,11 @@ static int note_in(Tag *tag, PyObject *found)
 {
     Element *element = (Element *)found;
     if (!PyObject_TypeCheck(found, &ElementType) || !element->code || !element->is_void || !element->noted
-        || !element->names_author || !element->kinds || !element->tag || !PyUnicode_Check(element->tag)) {
+        || !element->names_author || !element->kinds || !element->in_line || !element->tag || !PyUnicode_Check(element->tag)) {
         PyErr_SetString(PyExc_TypeError, "elements.of() must return an Element");
         return -1;
     }
-    PyObject *in_line = PyObject_GetAttrString(found, "in_line");
-    if (in_line == NULL)
-        return -1;
-    tag->in_line = in_line == Py_True;
-    Py_DECREF(in_line);
+    tag->in_line = element->in_line == Py_True;
     tag->code = (unsigned char)PyLong_AsLong(element->code);
     tag->kinds = PyLong_AsUnsignedLongLong(element->kinds);
     tag->is_void = element->is_void == Py_True;
@@ -191,8 +195,10 @@ int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out)
     uint64_t hash = size <= LONGEST ? hash_of(tags->seed, key, (size_t)size) : 0;
     Tag *tag = size <= LONGEST && tags->slots ? place_of(tags, hash, key, size) : NULL;
     if (tag == NULL || tag->key == NULL) {
-        PyObject *found = asked(elements, written);
+        PyObject *found = size <= LONGEST ? element_of(&tags->maker, (Part){key, size}) : NULL;
         Tag fresh = {.hash = hash, .size = size};
+        if (found == NULL && !PyErr_Occurred())
+            found = asked(elements, written);
         if (found == NULL || note_in(&fresh, found) < 0 || (size <= LONGEST && keep(tags, &fresh, key) < 0)) {
             Py_XDECREF(found);
             return -1;
@@ -210,21 +216,46 @@ int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out)
 static void tags_free(PyObject *self)
 {
     forget((Tags *)self);
+    maker_free(&((Tags *)self)->maker);
     Py_TYPE(self)->tp_free(self);
 }
 
 static PyObject *tags_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    if (!PyArg_ParseTuple(args, ":Tags") || (kwargs && PyDict_GET_SIZE(kwargs)))
+    PyObject *given[4] = {NULL};
+    if (!PyArg_ParseTuple(args, "|OOOO:Tags", &given[0], &given[1], &given[2], &given[3]))
         return NULL;
+    if ((kwargs && PyDict_GET_SIZE(kwargs)) || (given[0] && !given[3])) {
+        PyErr_SetString(PyExc_TypeError, "Tags() takes nothing, or four things without names");
+        return NULL;
+    }
     Tags *tags = (Tags *)type->tp_alloc(type, 0);
     if (tags != NULL) {
         PyObject *name = PyUnicode_FromString("onrecord");
         tags->seed = name ? (uint64_t)PyObject_Hash(name) : 0; /* Python seeds it anew in each process. */
         Py_XDECREF(name);
+        if (given[0] && maker_init(&tags->maker, given) < 0)
+            Py_CLEAR(tags);
     }
     return (PyObject *)tags;
 }
+
+static PyObject *make(PyObject *self, PyObject *written)
+{
+    Part part = {NULL, 0};
+    if (!PyUnicode_Check(written)) {
+        PyErr_SetString(PyExc_TypeError, "a start tag is a text");
+        return NULL;
+    }
+    part.start = PyUnicode_AsUTF8AndSize(written, &part.size);
+    PyObject *element = part.start ? element_of(&((Tags *)self)->maker, part) : NULL;
+    return element || PyErr_Occurred() ? element : Py_NewRef(Py_None);
+}
+
+static PyMethodDef methods[] = {
+    {"make", make, METH_O, "The element of a start tag as it is written, made anew; None where Python is to be asked."},
+    {NULL},
+};
 
 PyTypeObject TagsType = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "onrecord._native.Tags",
@@ -232,5 +263,6 @@ PyTypeObject TagsType = {
     .tp_basicsize = sizeof(Tags),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_dealloc = tags_free,
+    .tp_methods = methods,
     .tp_new = tags_new,
 };

@@ -139,34 +139,42 @@ static PyObject *value_of(Part value)
     return found;
 }
 
+/* Find the next attribute of a start tag as a tree writes it, from a place on that is moved behind it; 0 where there is none. */
+int attribute_at(Part written, Py_ssize_t *from, Part *name, Part *value)
+{
+    for (Py_ssize_t at = *from; (at = find_in(written, ' ', at)) >= 0;) {
+        Py_ssize_t start = ++at;
+        while (at < written.size && written.start[at] != '='
+               && !space_at((const unsigned char *)written.start + at, written.size - at))
+            at++;
+        if (at == start || at + 1 >= written.size || written.start[at] != '=' || written.start[at + 1] != '"')
+            continue;
+        Py_ssize_t end = find_in(written, '"', at + 2);
+        if (end < 0)
+            return 0;
+        *name = part_of(written, start, at);
+        *value = part_of(written, at + 2, end);
+        *from = end + 1;
+        return 1;
+    }
+    return 0;
+}
+
 /* The attributes of a start tag as a tree writes it. */
 PyObject *attributes_in(Part written)
 {
     PyObject *found = PyDict_New();
-    if (found == NULL)
-        return NULL;
-    for (Py_ssize_t at = 0; (at = find_in(written, ' ', at)) >= 0;) {
-        Py_ssize_t name = ++at;
-        while (at < written.size && written.start[at] != '='
-               && !space_at((const unsigned char *)written.start + at, written.size - at))
-            at++;
-        if (at == name || at + 1 >= written.size || written.start[at] != '=' || written.start[at + 1] != '"')
-            continue;
-        Py_ssize_t end = find_in(written, '"', at + 2);
-        if (end < 0)
-            break;
-        PyObject *key = string_of(part_of(written, name, at));
-        PyObject *value = key ? value_of(part_of(written, at + 2, end)) : NULL;
+    Py_ssize_t at = 0;
+    Part name, given;
+    while (found != NULL && attribute_at(written, &at, &name, &given)) {
+        PyObject *key = string_of(name);
+        PyObject *value = key ? value_of(given) : NULL;
         if (value != NULL)
             PyUnicode_InternInPlace(&key);
-        int bad = value == NULL || PyDict_SetItem(found, key, value) < 0;
+        if (value == NULL || PyDict_SetItem(found, key, value) < 0)
+            Py_CLEAR(found);
         Py_XDECREF(key);
         Py_XDECREF(value);
-        if (bad) {
-            Py_DECREF(found);
-            return NULL;
-        }
-        at = end + 1;
     }
     return found;
 }

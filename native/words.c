@@ -126,8 +126,9 @@ static int set_words(const Network *network, PyObject *element, uint64_t *set)
     Element *e = (Element *)element;
     if (e->words == NULL && word_numbers(network, e) < 0)
         return -1;
-    for (int i = 0; i < e->word_count && e->words[i] < network->box_words; i++)
-        set[e->words[i] / 64] |= (uint64_t)1 << e->words[i] % 64;
+    for (int i = 0; i < e->word_count; i++)
+        if (e->words[i] < network->box_words)
+            set[e->words[i] / 64] |= (uint64_t)1 << e->words[i] % 64;
     return 0;
 }
 

@@ -13,7 +13,20 @@ from typing import Any, Final, Protocol, cast
 
 
 class StartTags(Protocol):
-    """The start tags that were met, as the compiled walk finds them again; the twin of ``Elements.known``."""
+    """The start tags that were met, as the compiled walk finds them again; the twin of ``Elements``.
+
+    With nothing given, it asks ``Elements.of`` for each.
+    """
+
+    def __call__(
+        self,
+        element: type = ...,
+        functions: tuple[Callable[..., Any], ...] = ...,
+        marks: tuple[tuple[str, int], ...] = ...,
+        meanings: Meanings = ...,
+        /,
+    ) -> StartTags: ...
+    def make(self, written: str, /) -> Any: ...
 
 
 class Needs(Protocol):
@@ -109,7 +122,7 @@ class Compiled(Protocol):
     ElementFields: type
     BoxFields: type
     RunFields: type
-    Tags: Callable[[], StartTags]
+    Tags: StartTags
     Needs: Needs
     HeadLines: HeadLines
     Network: Network

@@ -100,9 +100,9 @@ class Vocabulary:
         self.text_words = text_words
         self.box_bits = {word: 1 << i for i, word in enumerate(box_words)}
         self.text_bits = {word: 1 << i for i, word in enumerate(text_words)}
-        facts = self._compiled().facts if compiled is not None else self.facts_in_python
-        self.facts: Facts = lru_cache(maxsize=30_000)(facts)
-        self.elements = Elements(self.look_up)
+        self.meanings = self._compiled() if compiled is not None else None
+        self.facts: Facts = self.meanings.facts if self.meanings else lru_cache(maxsize=30_000)(self.facts_in_python)
+        self.elements = Elements(self.look_up, self.meanings)
 
     def _compiled(self) -> Meanings:
         """All that ``facts_in_python`` looks up, handed over to its compiled twin."""

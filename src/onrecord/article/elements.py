@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from onrecord.article.fields import ElementFields
-from onrecord.native import compiled
+from onrecord.native import Meanings, compiled
 
 Attributes = dict[str, str | None]
 LookUp = Callable[[str, Attributes], tuple[int, int]]
@@ -58,6 +58,10 @@ MAX_KNOWN: Final = 20_000
 
 _ATTRIBUTE: Final = re.compile(r' ([^\s=]+)="([^"]*)"')
 _ADDRESS: Final = ' href="'
+_HIDING_MARKS: Final = (
+    "hid", "style=", "only", "screen", "hover", "invisible", "assistive", "tooltip", "popover", "rollover",
+)  # fmt: skip
+"""A start tag that holds none of these hides nothing: most do not, and are spared the slow look."""
 _HIDDEN_NAMES: Final = re.compile(
     r"(?:^|\s)(?:sr[-_]only|visually-?_?hidden|screen-?reader(?:-text|-only)?|element-invisible|\w+-visually-?hidden"
     r"|off-?screen|assistive-text|a11y-hidden|hide-visually)(?:\s|$)"
@@ -71,12 +75,35 @@ _AUTHOR_MARKS: Final = ("aut", "byline", "redakteur", "fn", "vcard", "user")
 """One of these stands in each of the names above; most class names hold none, and are spared the search."""
 _NO_NAMES: Final = frozenset(("/", "!", "?", ""))
 """With these, or with nothing, begins what is no start tag."""
+MARKS: Final = (
+    *((mark, 1) for mark in _HIDING_MARKS),
+    *((mark, 2) for mark in (*_AUTHOR_MARKS, "creator")),
+    ("itemprop", 4),
+)
+"""Words in small letters for which the compiled part asks about a start tag: is it hidden, an author's name, an item?"""
+
+
+class Nature(NamedTuple):
+    """What a tag is by its name alone."""
+
+    tag: str
+    code: int
+    level: int
+    void: bool
+    in_line: bool
+
+
+@lru_cache(maxsize=1_000)
+def nature_of(tag: str) -> Nature:
+    """Return what all elements of a ``tag`` have in common."""
+    level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal() else 0
+    return Nature(tag, _CODES.get(tag, BOX), level, tag in _VOID, _CODES.get(tag) in _IN_LINE)
 
 
 class Element(ElementFields):
     """A start tag as it is written, and what holds of all elements that are written so."""
 
-    __slots__ = ("_attributes", "_look_up", "_make", "_names")
+    __slots__ = ()
 
     written: str
     tag: str
@@ -90,25 +117,26 @@ class Element(ElementFields):
     noted: bool
     names_author: bool
     void: bool
+    in_line: bool
+    """Whether the element stands inside a line of text."""
+    _look_up: LookUp
+    _attributes: Attributes | None
+    _facts: tuple[int, int] | None
+    _names: str | None
+    _make: tuple[str, str | None] | None
 
     def __init__(self, written: str, look_up: LookUp) -> None:
         self.written = written
-        self.tag = tag = written.partition(" ")[0]
         self._look_up = look_up
-        self._attributes: Attributes | None = None
-        self._facts: tuple[int, int] | None = None
-        self._names: str | None = None
-        self._make: tuple[str, str | None] | None = None
+        self._attributes = self._facts = self._names = self._make = None
+        self.tag, self.code, self.level, self.void, self.in_line = nature_of(written.partition(" ")[0])
         self.item = ""
         if "itemprop" in written:
             self.item = (self.attributes.get("itemprop") or "").lower()
-        self.void = tag in _VOID
-        self.level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal() else 0
-        self.code = _CODES.get(tag, BOX)
         self.noted = self.names_author = False
         if self.code in _CAN_HIDE:
-            self._look_closer(has_attributes=len(tag) < len(written))
-        self.kinds = self.facts[1] if self.code in (BOX, HIDDEN) and tag[:1] not in _NO_NAMES else 0
+            self._look_closer(has_attributes=len(self.tag) < len(written))
+        self.kinds = self.facts[1] if self.code in (BOX, HIDDEN) and self.tag[:1] not in _NO_NAMES else 0
 
     def _look_closer(self, *, has_attributes: bool) -> None:
         if has_attributes and _may_hide(self.written.lower()) and is_hidden(self.tag, self.attributes):
@@ -155,11 +183,6 @@ class Element(ElementFields):
         return self._facts
 
     @property
-    def in_line(self) -> bool:
-        """Whether the element stands inside a line of text."""
-        return _CODES.get(self.tag) in _IN_LINE
-
-    @property
     def in_word(self) -> bool:
         """Whether the element may begin or end in the middle of a word."""
         return self.tag.lstrip("/") in IN_WORD
@@ -171,11 +194,14 @@ class Elements:
     Addresses of links make no difference, nor does any attribute of a picture or a ``meta`` element.
     """
 
-    def __init__(self, look_up: LookUp = lambda _tag, _attributes: (0, 0)) -> None:
+    def __init__(self, look_up: LookUp = lambda _tag, _attributes: (0, 0), meanings: Meanings | None = None) -> None:
         self._look_up = look_up
         self.known: dict[str, Element] = {}
-        self.tags = compiled.Tags() if compiled is not None else None
-        """The same elements, as the compiled walk finds them."""
+        self.tags = None
+        """The same elements, as the compiled walk finds and makes them: all but what begins with no name."""
+        if compiled is not None:
+            functions = (nature_of, is_hidden, names_author, look_up)
+            self.tags = compiled.Tags(Element, functions, MARKS, meanings) if meanings else compiled.Tags()
 
     def of(self, written: str) -> Element:
         """Return the element of the start tag, end tag or comment that is ``written`` between ``<`` and ``>``."""
@@ -204,12 +230,8 @@ class Elements:
 
 
 def _may_hide(written: str) -> bool:
-    """Whether a start tag holds a word without which ``is_hidden`` says no: most do not, and are spared the slow look."""
-    return (
-        "hid" in written or "style=" in written or "only" in written or "screen" in written or "hover" in written
-        or "invisible" in written or "assistive" in written or "tooltip" in written or "popover" in written
-        or "rollover" in written
-    )  # fmt: skip
+    """Whether a start tag holds a word without which ``is_hidden`` says no."""
+    return any(mark in written for mark in _HIDING_MARKS)
 
 
 def attributes_in_python(written: str) -> Attributes:

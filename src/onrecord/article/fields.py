@@ -14,7 +14,10 @@ from onrecord.native import compiled
 class ElementFields:
     """The fields of a start tag."""
 
-    __slots__ = ("_facts", "code", "item", "kinds", "level", "names_author", "noted", "tag", "void", "written")
+    __slots__ = (
+        "_attributes", "_facts", "_look_up", "_make", "_names", "code", "in_line", "item", "kinds", "level", "names_author",
+        "noted", "tag", "void", "written",
+    )  # fmt: skip
 
 
 class BoxFields:
