@@ -26,14 +26,19 @@ static int marks_init(Maker *maker, PyObject *marks)
         }
         if (!PyArg_ParseTuple(PyTuple_GET_ITEM(marks, i), "s#i", &mark->start, &mark->size, &bit))
             return -1;
-        unsigned char small = (unsigned char)mark->start[0], capital = (unsigned char)Py_TOUPPER(small);
-        if (mark->size == 0 || bit < 1 || bit > 255) {
+        if (mark->size < 2 || bit < 1 || bit > 255) {
             PyErr_SetString(PyExc_ValueError, "a mark is a word and a bit");
             return -1;
         }
-        maker->bit[i] = (unsigned char)bit;
-        maker->next[i] = maker->first[small];
-        maker->first[small] = maker->first[capital] = (unsigned char)(i + 1);
+        maker->about[i] = (unsigned char)bit;
+        uint32_t *const tables[] = {maker->first, maker->second, maker->third};
+        for (int place = 0; place < 3 && place < mark->size; place++) {
+            unsigned char small = (unsigned char)mark->start[place];
+            tables[place][small] |= (uint32_t)1 << i;
+            tables[place][(unsigned char)Py_TOUPPER(small)] |= (uint32_t)1 << i;
+        }
+        for (int c = 0; mark->size == 2 && c < 256; c++)
+            maker->third[c] |= (uint32_t)1 << i;
     }
     maker->marks = Py_NewRef(marks);
     return 0;
@@ -68,23 +73,28 @@ void maker_free(Maker *maker)
     Py_CLEAR(maker->look_up);
     Py_CLEAR(maker->meanings);
     Py_CLEAR(maker->marks);
+    for (int i = 0; i < AT_HAND; i++)
+        Py_CLEAR(maker->at_hand[i].nature);
 }
 
-/* Which marks a start tag holds, in letters of any size. */
+/* What the marks are about that a start tag holds, in letters of any size. */
 static int marks_in(const Maker *maker, Part written)
 {
     int found = 0;
-    for (Py_ssize_t at = 0; at < written.size; at++)
-        for (int n = maker->first[(unsigned char)written.start[at]]; n; n = maker->next[n - 1]) {
-            const Part *mark = &maker->mark[n - 1];
-            Py_ssize_t i = 1;
-            if (mark->size > written.size - at)
+    const unsigned char *c = (const unsigned char *)written.start;
+    for (Py_ssize_t at = 0; at + 1 < written.size; at++) {
+        uint32_t may = maker->first[c[at]] & maker->second[c[at + 1]] & maker->third[at + 2 < written.size ? c[at + 2] : 0];
+        for (int n = 0; may; n++, may >>= 1) {
+            const Part *mark = &maker->mark[n];
+            Py_ssize_t i = 2;
+            if (!(may & 1) || mark->size > written.size - at)
                 continue;
-            while (i < mark->size && (char)Py_TOLOWER((unsigned char)written.start[at + i]) == mark->start[i])
+            while (i < mark->size && (char)Py_TOLOWER(c[at + i]) == mark->start[i])
                 i++;
             if (i == mark->size)
-                found |= maker->bit[n - 1];
+                found |= maker->about[n];
         }
+    }
     return found;
 }
 
@@ -170,21 +180,13 @@ static int note_meanings(const Maker *maker, Element *element, Part written, int
     if (bad)
         return -1;
     element->kinds = is_box ? PyLong_FromUnsignedLongLong(meant.kinds) : PyLong_FromLong(0);
-    element->words = PyMem_Malloc(((size_t)meant.count + 1) * sizeof(uint16_t));
-    if (element->kinds == NULL || element->words == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    memcpy(element->words, meant.words, (size_t)meant.count * sizeof(uint16_t));
-    element->word_count = meant.count;
-    return 0;
+    return element->kinds ? element_words(element, meant.words, meant.count) : -1;
 }
 
 /* Look closer at an element that may be hidden, a note or an author's name. Returns what it does then; -1 with an exception. */
-static int look_closer(const Maker *maker, Element *element, Part written, int code)
+static int look_closer(const Maker *maker, Element *element, Part written, int marks, int code)
 {
-    int has_attributes = PyUnicode_GET_LENGTH(element->tag) < PyUnicode_GET_LENGTH(element->written), yes = 0;
-    int marks = has_attributes ? marks_in(maker, written) : 0, noted = has_attributes;
+    int noted = PyUnicode_GET_LENGTH(element->tag) < PyUnicode_GET_LENGTH(element->written), yes = 0;
     if (marks & MARKS_HIDDEN && (yes = says_yes(maker->is_hidden, element, written, 1)))
         return yes < 0 ? -1 : HIDDEN;
     if (code == BOX || code == STRONG)
@@ -197,52 +199,82 @@ static int look_closer(const Maker *maker, Element *element, Part written, int c
     return code == PLAIN && noted ? NOTED : code;
 }
 
-/* Fill in what the tag is by its name alone: tag, what it does, level, whether it is void, whether it stands in a line. */
-static int fill_nature(const Maker *maker, Element *element, Part tag)
+/* What a tag is by its name alone, with a reference. */
+static PyObject *nature_of(Maker *maker, Part tag)
 {
+    const unsigned char *c = (const unsigned char *)tag.start;
+    unsigned at = (c[0] * 31u + c[tag.size - 1] * 7u + (unsigned)tag.size) % AT_HAND;
+    int is_short = tag.size <= LONGEST_AT_HAND;
+    if (is_short && maker->at_hand[at].size == tag.size && memcmp(maker->at_hand[at].name, c, (size_t)tag.size) == 0)
+        return Py_NewRef(maker->at_hand[at].nature);
     PyObject *name = string_of(tag), *nature = name ? PyObject_CallOneArg(maker->nature_of, name) : NULL;
+    Py_XDECREF(name);
+    if (nature != NULL && is_short) {
+        memcpy(maker->at_hand[at].name, c, (size_t)tag.size);
+        maker->at_hand[at].size = (unsigned char)tag.size;
+        Py_XSETREF(maker->at_hand[at].nature, Py_NewRef(nature));
+    }
+    return nature;
+}
+
+/* Fill in what the tag is by its name alone: tag, what it does, level, whether it is void, whether it stands in a line. */
+static int fill_nature(Maker *maker, Element *element, Part tag)
+{
+    PyObject *nature = nature_of(maker, tag);
     PyObject **fields[] = {&element->tag, &element->code, &element->level, &element->is_void, &element->in_line};
     int bad = nature == NULL || !PyTuple_Check(nature) || PyTuple_GET_SIZE(nature) != 5;
     for (int i = 0; !bad && i < 5; i++)
         *fields[i] = Py_NewRef(PyTuple_GET_ITEM(nature, i));
     bad = bad || !PyUnicode_Check(element->tag) || !PyLong_Check(element->code);
-    Py_XDECREF(name);
     Py_XDECREF(nature);
     if (bad && !PyErr_Occurred())
         PyErr_SetString(PyExc_TypeError, "what a tag is are five things");
     return bad ? -1 : 0;
 }
 
-static int fill_in(const Maker *maker, Element *element, Part written)
+static int fill_in(Maker *maker, Element *element, Part written)
 {
     Py_ssize_t space = find_in(written, ' ', 0);
-    element->written = string_of(written);
+    int marks = space < 0 ? 0 : marks_in(maker, written);
     element->look_up = Py_NewRef(maker->look_up);
     element->noted = Py_NewRef(Py_False);
     element->names_author = Py_NewRef(Py_False);
-    if (element->written == NULL || fill_nature(maker, element, part_of(written, 0, space < 0 ? written.size : space)) < 0)
+    if (fill_nature(maker, element, part_of(written, 0, space < 0 ? written.size : space)) < 0)
         return -1;
-    int has_item = space >= 0 && marks_in(maker, written) & MARKS_ITEM, code = (int)PyLong_AsLong(element->code);
-    element->item = has_item ? item_of(element, written) : PyUnicode_New(0, 0);
+    int code = (int)PyLong_AsLong(element->code);
+    element->item = marks & MARKS_ITEM ? item_of(element, written) : PyUnicode_New(0, 0);
     if (element->item == NULL || PyErr_Occurred())
         return -1;
     if (code != PLAIN && code != STRONG && code != LINK && code != BOX) {
         element->kinds = PyLong_FromLong(0);
         return element->kinds ? 0 : -1;
     }
-    code = look_closer(maker, element, written, code);
+    code = look_closer(maker, element, written, marks, code);
     if (code < 0)
         return -1;
     Py_SETREF(element->code, PyLong_FromLong(code));
     return element->code ? note_meanings(maker, element, written, code == BOX || code == HIDDEN) : -1;
 }
 
-PyObject *element_of(const Maker *maker, Part written)
+PyObject *element_of(Maker *maker, Part written)
 {
-    if (maker->element == NULL || written.size == 0 || !Py_ISALPHA(written.start[0]) || has_odd_letter(written))
+    if (maker->element == NULL || written.size == 0 || !Py_ISALPHA(written.start[0]))
         return NULL;
+    PyObject *string = string_of(written);
+    if (string == NULL || (!PyUnicode_IS_ASCII(string) && has_odd_letter(written))) {
+        Py_XDECREF(string);
+        return NULL;
+    }
     Element *element = (Element *)maker->element->tp_alloc(maker->element, 0);
-    if (element != NULL && fill_in(maker, element, written) < 0)
+    if (element == NULL) {
+        Py_DECREF(string);
+        return NULL;
+    }
+    /* Nothing that an element holds leads back to it, and there are thousands: the garbage collector need not look at them. */
+    if (PyObject_IS_GC((PyObject *)element))
+        PyObject_GC_UnTrack(element);
+    element->written = string;
+    if (fill_in(maker, element, written) < 0)
         Py_CLEAR(element);
     return (PyObject *)element;
 }

@@ -7,7 +7,7 @@
 
 #include "onrecord.h"
 
-enum { MOST_NAMES = 40, MOST_MEANT = MOST_NAMES + 3, MOST_MARKS = 32 };
+enum { MOST_NAMES = 40, MOST_MEANT = MOST_NAMES + 3, MOST_MARKS = 32, AT_HAND = 64, LONGEST_AT_HAND = 15 };
 
 /* What tells of an element what it is for: its tag, class, id, property, and role. What is not there is empty. */
 typedef enum { NAME_TAG, NAME_CLASS, NAME_ID, NAME_ITEM, NAME_ROLE, NAMES_GIVEN } NameGiven;
@@ -26,16 +26,23 @@ int meanings_of(PyObject *meanings, const Part *given, Meant *meant);
 typedef struct {
     PyTypeObject *element; /* NULL where nothing was handed over. */
     PyObject *nature_of, *is_hidden, *names_author, *look_up, *meanings;
-    /* Words in small letters, each with a bit, and which of them begin with a letter: the first, and the one after each. */
+    /* Words in small letters, each with what it is about, and which of them have a letter as their first, second and third. */
     PyObject *marks;
     Part mark[MOST_MARKS];
-    unsigned char bit[MOST_MARKS], next[MOST_MARKS], first[256];
+    unsigned char about[MOST_MARKS];
+    uint32_t first[256], second[256], third[256];
+    /* What some tags are by their names alone, those that were met last. */
+    struct {
+        char name[LONGEST_AT_HAND];
+        unsigned char size;
+        PyObject *nature;
+    } at_hand[AT_HAND];
 } Maker;
 
 int maker_init(Maker *maker, PyObject *const *given);
 void maker_free(Maker *maker);
 
 /* Make the element of a start tag that is written so, with a reference; NULL where Python is to be asked, or with an exception. */
-PyObject *element_of(const Maker *maker, Part written);
+PyObject *element_of(Maker *maker, Part written);
 
 #endif

@@ -51,8 +51,22 @@ static void element_free(PyObject *self)
     Py_CLEAR(e->attributes);
     Py_CLEAR(e->names);
     Py_CLEAR(e->make);
-    PyMem_Free(e->words);
+    if (e->words != e->few)
+        PyMem_Free(e->words);
     Py_TYPE(self)->tp_free(self);
+}
+
+/* Keep the numbers of the known words of an element that has none yet; -1 with an exception. */
+int element_words(Element *element, const uint16_t *words, int count)
+{
+    element->words = count <= FEW_WORDS ? element->few : PyMem_Malloc((size_t)count * sizeof(uint16_t));
+    if (element->words == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    memcpy(element->words, words, (size_t)count * sizeof(uint16_t));
+    element->word_count = count;
+    return 0;
 }
 
 /* Boxes may stand 500 deep, each kept alive by the one inside it: letting go of the innermost frees them one by one. */

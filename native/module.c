@@ -48,6 +48,7 @@ static PyMethodDef functions[] = {
     {"tagged", py_tagged, METH_VARARGS, "The blocks in boxes of some tags."},
     {"with_items", py_with_items, METH_VARARGS, "The blocks that carry one of some properties."},
     {"utf8", py_utf8, METH_O, "The characters of bytes in UTF-8, and the strange ones among the bytes; None where they are not UTF-8."},
+    {"value_of", py_value_of, METH_VARARGS, "The value of an attribute of a start tag as it is written; None where it has none."},
     {"words_in", py_words_in, METH_O, "The words of a text in lower case."},
     {NULL},
 };

@@ -11,13 +11,15 @@
 #include <stdint.h>
 #include <string.h>
 
+enum { FEW_WORDS = 8 };
+
 /* Elements, boxes and blocks are made by the thousand, read by Python and by C: the fields are ordinary Python objects. */
 typedef struct {
     PyObject_HEAD
     PyObject *written, *tag, *code, *item, *kinds, *level, *names_author, *noted, *is_void, *in_line, *look_up,
         *facts, *attributes, *names, *make;
     /* The numbers of the element's known words, for the classifier; NULL until they are asked for. */
-    uint16_t *words;
+    uint16_t *words, few[FEW_WORDS]; /* Few are kept here, more elsewhere. */
     int word_count;
 } Element;
 
@@ -49,7 +51,8 @@ typedef struct {
 typedef struct {
     uint64_t hash;
     Py_ssize_t size;
-    char *key;
+    const char *key; /* In `kept`. */
+    PyObject *kept;
     Element *element;
     unsigned char code, is_void, noted, names_author, in_line, is_meta, has_address;
     uint64_t kinds;
@@ -100,6 +103,7 @@ Py_ssize_t letters_in(Part part);
 PyObject *string_of(Part part);
 PyObject *attributes_in(Part written);
 PyObject *py_attributes_of(PyObject *module, PyObject *written);
+PyObject *py_value_of(PyObject *module, PyObject *args);
 
 /* Find the tag that is written so, and put it into `out` with a reference to its element; -1 with an exception. */
 int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out);
@@ -132,6 +136,7 @@ static inline Py_UCS4 small(Py_UCS4 c) { return c < 128 ? (Py_UCS4)Py_TOLOWER(c)
 int date_forms(PyObject *text);
 int is_line(PyObject *given);
 int is_block(PyObject *given);
+int element_words(Element *element, const uint16_t *words, int count);
 int add_number(PyObject *found, Py_ssize_t number);
 
 /* Where a byte stands in a part from `from` on; -1 where it does not. */

@@ -4,16 +4,17 @@
    of a picture or a meta element. Refuses to know what a tag means: elements.c or Python works that out, once.
 
    The table cannot be made slow on purpose: keys are mixed with a seed of the process, no more than REACH places are looked
-   at, and what finds no place there is asked of Python each time. */
+   at, and what finds no place there is made anew each time. */
 
 #include "elements.h"
 
-enum { REACH = 32, MOST = 20000, FIRST_SLOTS = 2048, LONGEST = 4096 };
+enum { REACH = 32, MOST = 20000, FIRST_ROOM = 500, LONGEST = 4096, SLOTS = 1 << 16, NUMBER = (1 << 15) - 1 };
 
 struct Tags {
     PyObject_HEAD
-    Tag *tags;
-    size_t slots, used;
+    Tag *tags;       /* One after the other as they were met. */
+    uint32_t *slots; /* In each the number of a tag from one on, and above it a part of its hash; 0 where there is none. */
+    uint32_t used, room;
     uint64_t seed;
     Maker maker;
 };
@@ -39,26 +40,34 @@ static uint64_t hash_of(uint64_t seed, const char *key, size_t size)
     return mixed(hash, word);
 }
 
+/* The part of a hash that stands in a slot. */
+static uint32_t sign_of(uint64_t hash) { return (uint32_t)(hash >> 32) & ~(uint32_t)NUMBER; }
+
 static void forget(Tags *tags)
 {
-    for (size_t i = 0; i < tags->slots; i++)
-        if (tags->tags[i].key != NULL) {
-            PyMem_Free(tags->tags[i].key);
-            Py_DECREF(tags->tags[i].element);
-        }
-    PyMem_Free(tags->tags);
-    tags->tags = NULL;
-    tags->slots = tags->used = 0;
+    for (uint32_t i = 0; i < tags->used; i++) {
+        Py_DECREF(tags->tags[i].kept);
+        Py_DECREF(tags->tags[i].element);
+    }
+    tags->used = 0;
+    if (tags->slots != NULL)
+        memset(tags->slots, 0, SLOTS * sizeof(uint32_t));
 }
 
-static Tag *place_of(Tags *tags, uint64_t hash, const char *key, Py_ssize_t size)
+/* Find a tag; NULL where it is not kept: it may be kept at `free` then, unless that is NULL. */
+static const Tag *found_in(const Tags *tags, uint64_t hash, Part key, uint32_t **free)
 {
-    size_t mask = tags->slots - 1;
-    for (size_t i = 0; i < REACH; i++) {
-        Tag *tag = &tags->tags[(hash + i) & mask];
-        if (tag->key == NULL)
-            return tag;
-        if (tag->hash == hash && tag->size == size && memcmp(tag->key, key, (size_t)size) == 0)
+    *free = NULL;
+    for (uint32_t i = 0; tags->slots && i < REACH; i++) {
+        uint32_t *slot = &tags->slots[(hash + i) % SLOTS];
+        if (*slot == 0) {
+            *free = slot;
+            return NULL;
+        }
+        if ((*slot ^ sign_of(hash)) > NUMBER)
+            continue;
+        const Tag *tag = &tags->tags[(*slot & NUMBER) - 1];
+        if (tag->hash == hash && tag->size == key.size && memcmp(tag->key, key.start, (size_t)key.size) == 0)
             return tag;
     }
     return NULL;
@@ -66,33 +75,22 @@ static Tag *place_of(Tags *tags, uint64_t hash, const char *key, Py_ssize_t size
 
 static int make_room(Tags *tags)
 {
-    if (tags->slots && tags->used * 2 < tags->slots)
-        return 0;
-    if (tags->used >= MOST)
+    if (tags->used == MOST)
         forget(tags);
-    size_t slots = tags->slots ? tags->slots * 2 : FIRST_SLOTS;
-    Tag *old = tags->tags, *made_room = PyMem_Calloc(slots, sizeof(Tag));
-    size_t old_slots = tags->slots;
-    if (made_room == NULL) {
+    if (tags->slots == NULL)
+        tags->slots = PyMem_Calloc(SLOTS, sizeof(uint32_t));
+    if (tags->used == tags->room) {
+        uint32_t room = tags->room * 2 < MOST ? tags->room * 2 + FIRST_ROOM : MOST;
+        Tag *made_room = PyMem_Realloc(tags->tags, room * sizeof(Tag));
+        if (made_room != NULL) {
+            tags->tags = made_room;
+            tags->room = room;
+        }
+    }
+    if (tags->slots == NULL || tags->used == tags->room) {
         PyErr_NoMemory();
         return -1;
     }
-    tags->tags = made_room;
-    tags->slots = slots;
-    tags->used = 0;
-    for (size_t i = 0; i < old_slots; i++) {
-        if (old[i].key == NULL)
-            continue;
-        Tag *tag = place_of(tags, old[i].hash, old[i].key, old[i].size);
-        if (tag == NULL) {
-            PyMem_Free(old[i].key);
-            Py_DECREF(old[i].element);
-            continue;
-        }
-        *tag = old[i];
-        tags->used++;
-    }
-    PyMem_Free(old);
     return 0;
 }
 
@@ -130,19 +128,22 @@ static int keep(Tags *tags, const Tag *fresh, const char *key)
 {
     if (make_room(tags) < 0)
         return -1;
-    Tag *place = place_of(tags, fresh->hash, key, fresh->size);
-    if (place == NULL || place->key != NULL)
+    uint32_t *slot;
+    if (found_in(tags, fresh->hash, (Part){key, fresh->size}, &slot) || slot == NULL)
         return 0;
-    char *own = PyMem_Malloc((size_t)fresh->size + 1);
-    if (own == NULL) {
-        PyErr_NoMemory();
+    /* What the element keeps is mostly the same, byte for byte. */
+    PyObject *text = fresh->element->written;
+    int is_same = text && PyUnicode_Check(text) && PyUnicode_IS_COMPACT_ASCII(text) && PyUnicode_GET_LENGTH(text) == fresh->size
+        && memcmp(PyUnicode_1BYTE_DATA(text), key, (size_t)fresh->size) == 0;
+    PyObject *kept = is_same ? Py_NewRef(text) : PyBytes_FromStringAndSize(key, fresh->size);
+    if (kept == NULL)
         return -1;
-    }
-    memcpy(own, key, (size_t)fresh->size);
+    Tag *place = &tags->tags[tags->used];
     *place = *fresh;
-    place->key = own;
+    place->kept = kept;
+    place->key = is_same ? (const char *)PyUnicode_1BYTE_DATA(kept) : PyBytes_AS_STRING(kept);
     Py_INCREF(place->element);
-    tags->used++;
+    *slot = sign_of(fresh->hash) | ++tags->used;
     return 0;
 }
 
@@ -193,8 +194,9 @@ int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out)
             size = space;
     }
     uint64_t hash = size <= LONGEST ? hash_of(tags->seed, key, (size_t)size) : 0;
-    Tag *tag = size <= LONGEST && tags->slots ? place_of(tags, hash, key, size) : NULL;
-    if (tag == NULL || tag->key == NULL) {
+    uint32_t *slot;
+    const Tag *tag = size <= LONGEST ? found_in(tags, hash, (Part){key, size}, &slot) : NULL;
+    if (tag == NULL) {
         PyObject *found = size <= LONGEST ? element_of(&tags->maker, (Part){key, size}) : NULL;
         Tag fresh = {.hash = hash, .size = size};
         if (found == NULL && !PyErr_Occurred())
@@ -216,6 +218,8 @@ int tag_of(Tags *tags, PyObject *elements, Part written, Tag *out)
 static void tags_free(PyObject *self)
 {
     forget((Tags *)self);
+    PyMem_Free(((Tags *)self)->tags);
+    PyMem_Free(((Tags *)self)->slots);
     maker_free(&((Tags *)self)->maker);
     Py_TYPE(self)->tp_free(self);
 }

@@ -129,7 +129,7 @@ PyObject *text_folded(Text *text)
     return string_of((Part){text->chars, (char *)out - text->chars});
 }
 
-static PyObject *value_of(Part value)
+static PyObject *read_value(Part value)
 {
     if (find_in(value, '&', 0) < 0)
         return string_of(value);
@@ -168,7 +168,7 @@ PyObject *attributes_in(Part written)
     Part name, given;
     while (found != NULL && attribute_at(written, &at, &name, &given)) {
         PyObject *key = string_of(name);
-        PyObject *value = key ? value_of(given) : NULL;
+        PyObject *value = key ? read_value(given) : NULL;
         if (value != NULL)
             PyUnicode_InternInPlace(&key);
         if (value == NULL || PyDict_SetItem(found, key, value) < 0)
@@ -188,4 +188,15 @@ PyObject *py_attributes_of(PyObject *Py_UNUSED(module), PyObject *written)
     }
     part.start = PyUnicode_AsUTF8AndSize(written, &part.size);
     return part.start ? attributes_in(part) : NULL;
+}
+
+PyObject *py_value_of(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Part written, sought, name, value, found = {NULL, 0};
+    if (!PyArg_ParseTuple(args, "s#s#:value_of", &written.start, &written.size, &sought.start, &sought.size))
+        return NULL;
+    for (Py_ssize_t at = 0; attribute_at(written, &at, &name, &value);)
+        if (name.size == sought.size && memcmp(name.start, sought.start, (size_t)sought.size) == 0)
+            found = value;
+    return found.start ? read_value(found) : Py_NewRef(Py_None);
 }

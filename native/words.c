@@ -108,16 +108,7 @@ static int word_numbers(const Network *network, Element *element)
         if (bits[i / 8] >> (i % 8) & 1)
             numbers[count++] = (uint16_t)i;
     Py_DECREF(bytes);
-    uint16_t *words = PyMem_Malloc(((size_t)count + 1) * sizeof(uint16_t));
-    if (words == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    memcpy(words, numbers, (size_t)count * sizeof(uint16_t));
-    PyMem_Free(element->words);
-    element->words = words;
-    element->word_count = count;
-    return 0;
+    return element_words(element, numbers, count);
 }
 
 /* Set the bits of an element's known words; -1 with an exception. */

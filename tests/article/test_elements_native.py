@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from onrecord.article.boxes import Vocabulary
 from onrecord.article.classifier import network
-from onrecord.article.elements import MARKS, Element, Elements, is_hidden, names_author, nature_of
+from onrecord.article.elements import (
+    MARKS,
+    MAX_KNOWN,
+    Element,
+    Elements,
+    is_hidden,
+    names_author,
+    nature_of,
+    value_in_python,
+    value_of,
+)
 from onrecord.article.features import Hints
 from onrecord.article.tree import cut_markup, parse
 from onrecord.native import compiled
@@ -71,6 +81,27 @@ def test_elements_are_made_as_by_the_twin(written: str) -> None:
     compare(written, network().vocabulary)
 
 
+@settings(deadline=None)
+@given(start_tags(), st.sampled_from(KEYS))
+@example('p class="a" class="&amp;b"', "class")
+def test_values_are_found_as_by_the_twin(written: str, name: str) -> None:
+    assert value_of(written, name) == value_in_python(written, name)
+    assert Element(written, lambda _tag, _attributes: (0, 0)).value(name) == value_in_python(written, name)
+
+
+def test_more_start_tags_than_are_kept_are_all_known() -> None:
+    """The memory of them starts anew in the middle of the page."""
+    vocabulary = network().vocabulary
+    markup = "<body>" + "".join(
+        f'<p class="x{i} {"related" if i % 3 else ""}">{i}<p class="n">' for i in range(MAX_KNOWN + 500)
+    )
+    runs = cut_markup(parse(markup).html or "", vocabulary.elements).runs
+    assert [(run.text, run.box.kinds) for run in runs] == [
+        (str(i), vocabulary.look_up("p", {"class": f"x{i} {'related' if i % 3 else ''}"})[1])
+        for i in range(MAX_KNOWN + 500)
+    ]
+
+
 @pytest.mark.parametrize("mark", [mark for mark, _ in MARKS])
 @pytest.mark.parametrize("tag", ["p", "span", "a", "b", "img"])
 def test_every_mark_is_seen_in_letters_of_any_size(mark: str, tag: str) -> None:
@@ -127,12 +158,14 @@ def test_hostile_start_tags_take_linear_time(written: str) -> None:
         lambda c, v: c.Tags(Element, (nature_of, is_hidden), MARKS, v.meanings),
         lambda c, v: c.Tags(Element, (nature_of, is_hidden, names_author, v.look_up), (1,), v.meanings),
         lambda c, v: c.Tags(Element, (nature_of, is_hidden, names_author, v.look_up), (("", 1),), v.meanings),
-        lambda c, v: c.Tags(Element, (nature_of, is_hidden, names_author, v.look_up), (("x", 0),), v.meanings),
+        lambda c, v: c.Tags(Element, (nature_of, is_hidden, names_author, v.look_up), (("xyz", 0),), v.meanings),
+        lambda c, v: c.Tags(Element, (nature_of, is_hidden, names_author, v.look_up), (("x", 1),), v.meanings),
         lambda c, v: c.Tags(Element, (nature_of, is_hidden, names_author, v.look_up), MARKS * 9, v.meanings),
         lambda c, v: c.Tags(Element, (len, is_hidden, names_author, v.look_up), MARKS, v.meanings).make("p"),
         lambda c, v: c.Tags(Element, (lambda _: (1, 2, 3, 4, 5), 1, 2, 3), MARKS, v.meanings).make("p"),
         lambda c, v: c.Tags(Element, (nature_of, len, 1, v.look_up), MARKS, v.meanings).make('p x="hid"'),
         lambda c, v: c.Tags(Element, (nature_of, is_hidden, 1, v.look_up), MARKS, v.meanings).make('a x="aut"'),
+        lambda c, v: c.value_of("p", 1),
         lambda c, v: v.elements.tags.make(b"p"),
         lambda c, v: v.elements.tags.make("p \ud800"),
     ],

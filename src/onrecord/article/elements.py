@@ -8,6 +8,7 @@ so each is worked out once and kept.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -59,7 +60,8 @@ MAX_KNOWN: Final = 20_000
 _ATTRIBUTE: Final = re.compile(r' ([^\s=]+)="([^"]*)"')
 _ADDRESS: Final = ' href="'
 _HIDING_MARKS: Final = (
-    "hid", "style=", "only", "screen", "hover", "invisible", "assistive", "tooltip", "popover", "rollover",
+    "hid", "none", "absolute", "fixed", "text-indent", "only", "screen", "hover", "invisible", "assistive", "tooltip",
+    "popover", "rollover",
 )  # fmt: skip
 """A start tag that holds none of these hides nothing: most do not, and are spared the slow look."""
 _HIDDEN_NAMES: Final = re.compile(
@@ -97,7 +99,7 @@ class Nature(NamedTuple):
 def nature_of(tag: str) -> Nature:
     """Return what all elements of a ``tag`` have in common."""
     level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal() else 0
-    return Nature(tag, _CODES.get(tag, BOX), level, tag in _VOID, _CODES.get(tag) in _IN_LINE)
+    return Nature(sys.intern(tag), _CODES.get(tag, BOX), level, tag in _VOID, _CODES.get(tag) in _IN_LINE)
 
 
 class Element(ElementFields):
@@ -160,19 +162,22 @@ class Element(ElementFields):
         """The attributes of a start tag of this element as it is ``written``: the address of a link may be another one."""
         return self.attributes if written == self.written else attributes_of(written)
 
+    def value(self, name: str) -> str | None:
+        """The value of an attribute, where the others are of no interest."""
+        return value_of(self.written, name) if self._attributes is None else self._attributes.get(name)
+
     @property
     def make(self) -> tuple[str, str | None]:
         """Tag and class: boxes of one make look alike."""
         if self._make is None:
-            self._make = self.tag, self.attributes.get("class")
+            self._make = self.tag, self.value("class")
         return self._make
 
     @property
     def names(self) -> str:
         """The class and id, in lower case."""
         if self._names is None:
-            get = self.attributes.get
-            self._names = f"{get('class') or ''} {get('id') or ''}".lower()
+            self._names = f"{self.value('class') or ''} {self.value('id') or ''}".lower()
         return self._names
 
     @property
@@ -247,6 +252,14 @@ def attributes_in_python(written: str) -> Attributes:
 attributes_of: Final[Callable[[str], Attributes]] = (
     compiled.attributes_of if compiled is not None else attributes_in_python
 )
+
+
+def value_in_python(written: str, name: str) -> str | None:
+    """Return the value of one attribute of a start tag as it is written."""
+    return attributes_in_python(written).get(name)
+
+
+value_of: Final[Callable[[str, str], str | None]] = compiled.value_of if compiled is not None else value_in_python
 
 
 def as_read(text: str) -> str:

@@ -62,4 +62,4 @@ def _leads_elsewhere(run: Run) -> bool:
 def _make(run: Run) -> str:
     """Return the tag and class of the heading that a block is."""
     box = run.box if run.box.tag in _HEADINGS or run.box.parent is None else run.box.parent
-    return f"{box.tag} {box.attributes.get('class') or ''}".strip()
+    return f"{box.tag} {box.element.value('class') or ''}".strip()

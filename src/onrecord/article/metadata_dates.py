@@ -293,9 +293,7 @@ def _is_date_named(run: Run) -> bool:
     """Whether the block, or an element in it or near around it, is named for dates."""
     if run.box.near_kinds & bits("date"):
         return True
-    return any(
-        element.tag == "time" or _names_date(element.attributes.get("class") or "") for element, _ in run.elements
-    )
+    return any(element.tag == "time" or _names_date(element.value("class") or "") for element, _ in run.elements)
 
 
 @lru_cache(maxsize=4_000)
