@@ -77,25 +77,37 @@ void maker_free(Maker *maker)
         Py_CLEAR(maker->at_hand[i].nature);
 }
 
+/* What those marks are about that stand in full where they begin. */
+static int marks_at(const Maker *maker, Part written, Py_ssize_t at, uint32_t begun)
+{
+    int found = 0;
+    for (int n = 0; begun; n++, begun >>= 1) {
+        const Part *mark = &maker->mark[n];
+        Py_ssize_t i = 2;
+        if (!(begun & 1) || mark->size > written.size - at)
+            continue;
+        while (i < mark->size && (char)Py_TOLOWER((unsigned char)written.start[at + i]) == mark->start[i])
+            i++;
+        if (i == mark->size)
+            found |= maker->about[n];
+    }
+    return found;
+}
+
 /* What the marks are about that a start tag holds, in letters of any size. */
 static int marks_in(const Maker *maker, Part written)
 {
     int found = 0;
-    const unsigned char *c = (const unsigned char *)written.start;
-    for (Py_ssize_t at = 0; at + 1 < written.size; at++) {
-        uint32_t may = maker->first[c[at]] & maker->second[c[at + 1]] & maker->third[at + 2 < written.size ? c[at + 2] : 0];
-        for (int n = 0; may; n++, may >>= 1) {
-            const Part *mark = &maker->mark[n];
-            Py_ssize_t i = 2;
-            if (!(may & 1) || mark->size > written.size - at)
-                continue;
-            while (i < mark->size && (char)Py_TOLOWER(c[at + i]) == mark->start[i])
-                i++;
-            if (i == mark->size)
-                found |= maker->about[n];
-        }
+    uint32_t one = 0, two = 0; /* The marks of which the first letter was met last, or the first two. */
+    for (Py_ssize_t at = 0; at < written.size; at++) {
+        unsigned char c = (unsigned char)written.start[at];
+        uint32_t three = two & maker->third[c];
+        two = one & maker->second[c];
+        one = maker->first[c];
+        if (three)
+            found |= marks_at(maker, written, at - 2, three);
     }
-    return found;
+    return two ? found | marks_at(maker, written, written.size - 2, two) : found;
 }
 
 /* Whether a part holds one of the two letters of which the small form is, or begins with, an ASCII letter: the sign of kelvin

@@ -163,7 +163,7 @@ def test_hostile_start_tags_take_linear_time(written: str) -> None:
         lambda c, v: c.Tags(Element, (nature_of, is_hidden, names_author, v.look_up), MARKS * 9, v.meanings),
         lambda c, v: c.Tags(Element, (len, is_hidden, names_author, v.look_up), MARKS, v.meanings).make("p"),
         lambda c, v: c.Tags(Element, (lambda _: (1, 2, 3, 4, 5), 1, 2, 3), MARKS, v.meanings).make("p"),
-        lambda c, v: c.Tags(Element, (nature_of, len, 1, v.look_up), MARKS, v.meanings).make('p x="hid"'),
+        lambda c, v: c.Tags(Element, (nature_of, len, 1, v.look_up), MARKS, v.meanings).make('p x="none"'),
         lambda c, v: c.Tags(Element, (nature_of, is_hidden, 1, v.look_up), MARKS, v.meanings).make('a x="aut"'),
         lambda c, v: c.value_of("p", 1),
         lambda c, v: v.elements.tags.make(b"p"),

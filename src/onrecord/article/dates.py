@@ -160,7 +160,7 @@ def _read_asian(text: str) -> _Dated | None:
 
 
 def _read_named(text: str) -> _Dated | None:
-    if month_numbers().keys().isdisjoint(_LETTERS.findall(text.lower())) and _MAY_FOLD.isdisjoint(text):
+    if month_numbers().keys().isdisjoint(_LETTERS.findall(text.lower())) and not _may_fold(text):
         return None
     day_first, month_first = _named()
     first = _first_named(text, _DAY_WORD_YEAR, day_first)
@@ -171,6 +171,11 @@ def _read_named(text: str) -> _Dated | None:
     day, name, year = (match[1], match[2], match[3]) if match is first else (match[2], match[1], match[3])
     month = month_numbers().get(name.lower()) or _folded_months().get(_folded(name))
     return _with_clock(text, (year, str(month), day), match) if month else None
+
+
+def _may_fold(text: str) -> bool:
+    """Whether a pattern may take a letter of ``text`` for another one."""
+    return "I" in text or (not text.isascii() and not _MAY_FOLD.isdisjoint(text))
 
 
 def _first_named(text: str, alike: re.Pattern[str], named: re.Pattern[str]) -> re.Match[str] | None:

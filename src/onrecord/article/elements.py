@@ -59,17 +59,21 @@ MAX_KNOWN: Final = 20_000
 
 _ATTRIBUTE: Final = re.compile(r' ([^\s=]+)="([^"]*)"')
 _ADDRESS: Final = ' href="'
-_HIDING_MARKS: Final = (
-    "hid", "none", "absolute", "fixed", "text-indent", "only", "screen", "hover", "invisible", "assistive", "tooltip",
-    "popover", "rollover",
-)  # fmt: skip
-"""A start tag that holds none of these hides nothing: most do not, and are spared the slow look."""
 _HIDDEN_NAMES: Final = re.compile(
     r"(?:^|\s)(?:sr[-_]only|visually-?_?hidden|screen-?reader(?:-text|-only)?|element-invisible|\w+-visually-?hidden"
     r"|off-?screen|assistive-text|a11y-hidden|hide-visually)(?:\s|$)"
     r"|(?:tooltip|popover|rollover|hover-?card|hover-?box)\S*(?:text|content|inner|block|body)(?:\s|$)"
 )
 """Class names by which style sheets take text off the screen, or show it only under the pointer."""
+_HIDDEN_MARKS: Final = (
+    "sr-only", "sr_only", "visually", "screen", "invisible", "assistive", "a11y-hidden", "tooltip", "popover", "rollover",
+    "hover-card", "hovercard", "hover-box", "hoverbox",
+)  # fmt: skip
+"""One of these stands in each of the names above."""
+_HIDING_MARKS: Final = (
+    *_HIDDEN_MARKS, ' hidden="', 'aria-hidden="true"', "none", "visibility", "absolute", "fixed", "text-indent",
+)  # fmt: skip
+"""A start tag that holds none of these hides nothing: most do not, and are spared the slow look."""
 _AUTHOR_NAMES: Final = re.compile(
     r"(?:^|[\s_-])(?:author|byline|by-?author|author-?name|autor|auteur|redakteur|fn|vcard|byuser|username)(?:$|\s|[_-](?:name|link|url|fn|vcard))"
 )
@@ -305,7 +309,8 @@ def is_hidden(tag: str, attributes: Attributes) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _class_hides(names: str) -> bool:
-    return _HIDDEN_NAMES.search(names.lower()) is not None
+    names = names.lower()
+    return any(mark in names for mark in _HIDDEN_MARKS) and _HIDDEN_NAMES.search(names) is not None
 
 
 @lru_cache(maxsize=5_000)
