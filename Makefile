@@ -15,7 +15,7 @@ help:
 	@echo "make train DATA=...   train the statement model anew"
 
 # The program alone: what `make try` needs. Its compiled part is left out where there is no C compiler.
-$(VENV)/.installed: pyproject.toml setup.py constraints.txt $(wildcard native/*)
+$(VENV)/.installed: pyproject.toml setup.py constraints.txt src/onrecord/native.py $(wildcard native/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "onrecord needs Python 3.11 or later; name one with PYTHON=python3.12" >&2; exit 1; }
 	@# Debian ships venv apart from Python; where it is missing, virtualenv does the same without sudo.

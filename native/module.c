@@ -69,5 +69,7 @@ PyMODINIT_FUNC PyInit__native(void)
     for (size_t i = 0; module && i < sizeof(types) / sizeof(types[0]); i++)
         if (PyModule_AddType(module, types[i]) < 0)
             Py_CLEAR(module);
+    if (module && PyModule_AddStringConstant(module, "interface", INTERFACE) < 0)
+        Py_CLEAR(module);
     return module;
 }

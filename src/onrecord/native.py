@@ -1,14 +1,18 @@
 """The compiled parts of the page reader, where the installation could build them (sources: ``native/``).
 
-Decides whether they are used: always where they are there, unless ``ONRECORD_PURE`` is set. Refuses to hold any logic: each
-part is the twin of Python code that does the same, several times slower, and that code is the reference.
+Decides whether they are used: always where they are there and were built for this file, unless ``ONRECORD_PURE`` is set.
+Refuses to hold any logic: each part is the twin of Python code that does the same, several times slower, and that code is
+the reference.
 """
 
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
+from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 
@@ -129,6 +133,8 @@ class Compiled(Protocol):
     Ladder: Ladder
     Doubts: Doubts
     Meanings: Meanings
+    interface: str
+    """The hash of this file as it was when the module was built."""
 
     def hand_over(
         self, classes: tuple[type, ...], rest_of: object, name_in: object, entities: dict[str, str], /
@@ -170,9 +176,16 @@ def _load() -> Compiled | None:
     if os.environ.get("ONRECORD_PURE"):
         return None
     try:
-        return cast("Compiled", import_module("onrecord._native"))
+        module = cast("Compiled", import_module("onrecord._native"))
     except ImportError:
         return None
+    here = Path(__file__)
+    built_for = getattr(module, "interface", None)
+    if here.suffix == ".py" and here.exists() and built_for != sha256(here.read_bytes()).hexdigest():
+        message = "the compiled part of onrecord was built for other code and is not used; `make try` builds it anew"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)
+        return None
+    return module
 
 
 compiled: Final = _load()

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord import native
 from onrecord.article import dates, elements, phrases, tree
 from onrecord.article.asides import box_names, empty_names
 from onrecord.article.classifier import network
@@ -602,6 +603,13 @@ def _judged(*given: Any) -> list[float]:
 def test_what_is_wrong_is_refused(call: Any) -> None:
     with pytest.raises((TypeError, ValueError, AttributeError)):
         call(compiled)
+
+
+def test_a_compiled_part_that_was_built_for_other_code_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert native._load() is compiled
+    monkeypatch.setattr(compiled, "interface", "of another day")
+    with pytest.warns(RuntimeWarning, match="make try"):
+        assert native._load() is None
 
 
 @needs_compiled
