@@ -63,8 +63,9 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def is_short_for(short: str, full: str) -> bool:
-    """Return whether a given name is a short form of another: "Matt" of "Matthew", "Bill" of "William"."""
-    return (len(short) > 2 and full.startswith(short)) or full in full_given_names().get(short, ())
+    """Return whether a given name is short for another: "Bill" for "William", "Matt" for "Matthew", not "Jo" for "Jo-Ann"."""
+    begins = len(short) > 2 and full.startswith(short) and full[len(short) : len(short) + 1] not in ("-", "‐", "‑")
+    return begins or full in full_given_names().get(short, ())
 
 
 def same_body(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

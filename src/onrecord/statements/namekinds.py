@@ -25,7 +25,9 @@ def kind_of_name(a: Analysis, start: int, first: int, last: int, name: list[str]
     """Return what a name is the name of, None where a single word does not tell."""
     text = a.span(first, last).removeprefix("the ")
     definite = start > 0 and a.lower[start - 1] == "the"
-    given = name[0] in given_names() and len(name) > 1 and not definite
+    given = name[0] in given_names() and len(name) > 1 and (not definite or _goes_with_thing(a, last, name))
+    if _is_named_after(name) and not titled:
+        return "organization"
     if titled or text[:1] == "@" or (given and text not in country_names()):
         return "person"
     if _is_people(name[-1], text):
@@ -38,10 +40,32 @@ def kind_of_name(a: Analysis, start: int, first: int, last: int, name: list[str]
     return _kind_by_shape(a, first, last, name)
 
 
+def _goes_with_thing(a: Analysis, last: int, name: list[str]) -> bool:
+    """Return whether "the" in front of a person's name belongs to the noun behind it: "the Ann Lee podcast"."""
+    return (
+        len(name) == 2
+        and name[1] not in roles().organizations
+        and a.words[last : last + 1] != []
+        and (
+            a.lower[last] in roles().works
+            or a.lower[last] in roles().documents
+            or a.lower[last] in roles().organizations
+        )
+        and a.words[last].islower()
+    )
+
+
+def _is_named_after(name: list[str]) -> bool:
+    """Return whether a name is a body's or a work's that begins with a person's: "Ann Lee Fan Club", "Ann Lee Show"."""
+    return len(name) > 2 and (names_body(name[-1]) or name[-1] in roles().works)
+
+
 def _kind_by_shape(a: Analysis, first: int, last: int, name: list[str]) -> SpeakerKind | None:
     """Return what a name is most likely the name of that no known word tells."""
     if is_dateline(a, first, last):
         return "place"
+    if len(name) == 3 and not name[1]:
+        return "organization"
     if len(name) == 1:
         return "organization" if a.words[first].isupper() and len(name[0]) > 1 else None
     if name[-1] in _PLACE_NOUNS or name[-1] == "d.c" or (len(name) == 2 and name[0] in _DIRECTIONS):

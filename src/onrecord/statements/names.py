@@ -11,17 +11,26 @@ from functools import cache
 from typing import NamedTuple
 
 from onrecord.records import SpeakerKind
-from onrecord.statements.chunks import is_name
+from onrecord.statements.chunks import is_adverb, is_name
+from onrecord.statements.headlines import headlines_of, is_capital_function_word
 from onrecord.statements.namekinds import kind_of_name, names_body
 from onrecord.statements.rolewords import bare, premodifier, role_beside
+from onrecord.statements.surnames import ends_in_surname, is_said, surnames_in
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import country_names, given_names, person_roles, plural_roles, roles, titles, words
+from onrecord.statements.vocabulary import (
+    country_names,
+    given_names,
+    person_roles,
+    plural_roles,
+    roles,
+    titles,
+    words,
+)
 
 _JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
 _NICKNAME_MARKS = frozenset(["“", "”", '"', "‘", "’", "'"])
 _ADDRESS_ENDS = frozenset(["com", "org", "net", "gov", "edu", "co", "io"])
 _MAX_NAME = 14
-_LONGEST_HEADLINE = 40
 _DATE_LEADS = words().sets["date_leads"]
 _BODY_QUALIFIERS = words().sets["body_qualifiers"]
 _KIN_AND_RANKS = words().sets["not_titles"]
@@ -43,16 +52,17 @@ class Mention(NamedTuple):
 def find_names(a: Analysis) -> list[Mention]:
     """Return the mentions of names in order."""
     common = {w for w in a.words if w[0].islower()}
+    surnames = surnames_in(a, common)
     headlines = {a.sentence_of[first] for first, _ in headlines_of(a)}
     found = []
     at = 0
     for start, word in enumerate(a.words):
         if start < at or not (word[0].isupper() or word[0] == "@") or a.sentence_of[start] in headlines:
             continue
-        if not _starts_name(a, start, common):
+        if not _starts_name(a, start, common, surnames):
             continue
         at = _run(a, start)
-        mention = _classify(a, start, at)
+        mention = _classify(a, start, at) or _called(a, start, at, surnames)
         if mention is not None:
             found.append(mention)
     alone = Counter(a.lower[m.first] for m in found if m.last - m.first == 1)
@@ -67,7 +77,7 @@ def _opens(a: Analysis, mention: Mention, common: set[str], alone: Counter[str])
     return plain and alone[a.lower[first + 1]] > 1
 
 
-def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
+def _starts_name(a: Analysis, at: int, common: set[str], surnames: set[str]) -> bool:
     word = a.words[at]
     if word[0] == "@" and len(word) > 1:
         return True
@@ -80,7 +90,8 @@ def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
         or (at > 0 and a.words[at - 1] in ("“", '"', "‘", "'", ":", "—", "–", "``", "("))
         or a.words[at - 1] in ".!?"
     )
-    small = lower not in given_names() and (lower in _opening_words() or _leads_in(a, at))
+    leads = _leads_in(a, at) or (lower not in surnames and _is_fronted(a, at))
+    small = lower not in given_names() and (lower in _opening_words() or leads)
     if lower in words().starters or (opens and small):
         return False
     if not opens:
@@ -88,7 +99,8 @@ def _starts_name(a: Analysis, at: int, common: set[str]) -> bool:
     follows = a.words[at + 1][0].isupper() if at + 1 < len(a.words) else False
     if not follows and (lower in plural_roles() or lower in roles().groups or lower in roles().documents):
         return False
-    return follows or lower not in common
+    speaks = lower in surnames and a.lower[at + 1 : at + 2] != [] and is_said(a.lower[at + 1])
+    return follows or lower not in common or speaks
 
 
 @cache
@@ -103,6 +115,11 @@ def _leads_in(a: Analysis, at: int) -> bool:
     """Return whether a participle or an adverb opens a sentence before a name: "Calling Lee", "Privately, Lee"."""
     lower = a.lower[at]
     return len(lower) > 5 and lower.endswith(("ing", "ly")) and is_name(a, min(at + 1, len(a.words) - 1))
+
+
+def _is_fronted(a: Analysis, at: int) -> bool:
+    """Return whether an adverb stands in front of its sentence: "Famously, the mayor"."""
+    return is_adverb(a.lower[at]) and a.words[at + 1 : at + 2] == [","]
 
 
 def _is_date(a: Analysis, at: int) -> bool:
@@ -129,39 +146,6 @@ def _is_contraction(lower: str) -> bool:
     )
 
 
-def headlines_of(a: Analysis) -> list[tuple[int, int]]:
-    """Return the sentences, as (first, last + 1) tokens, that are set in title case, where capitals tell no names."""
-    return [bounds for bounds in a.sentence_tokens if _is_headline(a, *bounds)]
-
-
-def _is_headline(a: Analysis, first: int, last: int) -> bool:
-    if not 5 <= last - first <= _LONGEST_HEADLINE:
-        return False
-    small, most = 0, 0.3 * (last - first)
-    for word in a.words[first:last]:
-        small += word[0].islower()
-        if small > most:
-            return False
-    letters = [i for i in range(first, last) if a.words[i][0].isalpha()]
-    if len(letters) < 4 or small > 0.3 * len(letters):
-        return False
-    if any(_is_capital_function_word(a, i) for i in letters[1:]):
-        return True
-    ends = a.words[last - 1] in (".", "?", "!", "”", '"')
-    return not ends and len(letters) >= 5 and not all(a.words[i][0].isupper() for i in letters[:2] + letters[-2:])
-
-
-def _is_capital_function_word(a: Analysis, at: int) -> bool:
-    """Return whether a word is set with a capital that names never have: "Is", "Her", "Says"."""
-    lower, table = a.lower[at], words()
-    if not a.words[at][0].isupper() or a.words[at].isupper() or lower in given_names() or lower in table.months:
-        return False
-    small = (
-        lower in table.auxiliaries or lower in table.possessives or lower in table.wh or lower in table.subordinators
-    )
-    return small or (lower in table.subject_pronouns and len(lower) > 1)
-
-
 def _run(a: Analysis, at: int) -> int:
     end = at + 1
     limit = min(len(a.words), at + _MAX_NAME, a.sentence_tokens[a.sentence_of[at]][1])
@@ -169,7 +153,7 @@ def _run(a: Analysis, at: int) -> int:
     of_body = False
     while end < limit and a.quoted[end] == a.quoted[at]:
         word = a.lower[end]
-        if _is_capital_function_word(a, end) or _is_contraction(word):
+        if is_capital_function_word(a, end) or _is_contraction(word):
             break
         if is_name(a, end) and (word == "sun" or word not in words().weekdays):
             has_body = has_body or names_body(word)
@@ -304,6 +288,9 @@ def _nationalities() -> frozenset[str]:
 def _classify(a: Analysis, start: int, end: int) -> Mention | None:
     table = titles()
     tokens = [bare(w).replace("’", "'") for w in a.words[start:end]]
+    if end - start > 1 and _is_compound(tokens[0]):
+        # "Ely-based Grey Heron"
+        return _classify(a, start + 1, end)
     size, gender = _after_titles(tokens)
     if size >= len(tokens):
         return None
@@ -328,7 +315,7 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
     if all(w in table.offices or w in table.qualifiers for w in name):
         return None
     office = titled and len(name) > 1 and name[0] not in given_names() and name[-1] in titles().offices
-    if (not titled and name[-1] in person_roles()) or office:
+    if (not titled and name[-1] in person_roles() and not ends_in_surname(name)) or office:
         return None
     kind = kind_of_name(a, start, first, last, name, titled)
     # Behind a title a single name is a surname: "Secretary Clinton" is no man for being called as some men are.
@@ -338,6 +325,20 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
     country = _country(a, role, last, kind, a.span(first, last))
     begin = min(start, premodifier(a, start))
     return Mention(begin, first, last, kind, gender or extra, role, country, titled)
+
+
+def _called(a: Analysis, start: int, end: int, surnames: set[str]) -> Mention | None:
+    """Return the mention that an office alone is where somebody goes by it as a surname: "King" of Wayne King."""
+    alone = end - start == 1 and not (start and a.lower[start - 1] in words().determiners)
+    if not alone or a.lower[start] not in surnames or a.lower[start] not in words().sets["surnames"]:
+        return None
+    return Mention(start, start, end, None, "", None, None, False)
+
+
+def _is_compound(word: str) -> bool:
+    """Return whether a word tells where something is or whose: "Ely-based", "state-owned"."""
+    lead, mark, tail = word.rpartition("-")
+    return bool(lead and mark) and tail in words().sets["compound_tails"]
 
 
 def _is_body(tokens: list[str], name: list[str]) -> bool:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
 from onrecord.records import SpeakerKind
+from onrecord.statements.headlines import headlines_of
 from onrecord.statements.nameforms import in_order, initials, is_fuller, only_adds, same_body, same_person, sorting_word
-from onrecord.statements.names import Mention, find_names, headlines_of
+from onrecord.statements.namekinds import names_body
+from onrecord.statements.names import Mention, find_names
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import given_names, person_roles, roles, titles, words
@@ -81,6 +83,7 @@ class Registry:
         for mention in self.mentions:
             if mention.last - mention.first > 1:
                 self._place(mention)
+        self._titles = {id(e) for e in self.entities if all(self._fills_marks(at, e) for at in e.mentions)}
         single = [m for m in self.mentions if m.last - m.first == 1]
         self._alone = Counter(bare(a.words[m.first]) for m in single)
         for mention in single:
@@ -107,6 +110,8 @@ class Registry:
         if self._is_role_and_surname(mention, parts):
             return
         contained = [e for e in self._sharing(parts[0]) if set(parts) <= set(e.parts)] if parts else []
+        if mention.kind == "person" and parts[0] in given_names():
+            contained = [e for e in contained if e.kind == "person"]
         if len(contained) == 1:
             self._take(contained[0], mention, text, parts)
             return
@@ -123,10 +128,20 @@ class Registry:
         sharing[0].take_role(clean(self.a.words[mention.first]))
         return True
 
+    def _fills_marks(self, at: int, entity: Entity) -> bool:
+        """Return whether a name is all that a pair of marks holds: a title, a nickname, a song."""
+        a = self.a
+        if a.quoted[at] < 0:
+            return False
+        quotation = a.quotations[a.quoted[at]]
+        first, last = a.tokens_in(quotation.start, quotation.end)
+        return first >= at - 1 and last - at <= len(entity.parts) + 3
+
     def _place_single(self, mention: Mention) -> None:
         parts = self.parts(mention)
         text = clean(self.a.span(mention.first, mention.last))
         candidates = [e for e in self._sharing(parts[0]) if self._fits(e, mention)] if parts else []
+        candidates = [e for e in candidates if id(e) not in self._titles] or candidates
         entity = self._best(candidates, parts[0], mention.first) if candidates else None
         if entity is None:
             self._new(mention, text, parts)
@@ -213,7 +228,10 @@ class Registry:
         self._take(entity, mention, text, parts)
 
     def _join_contained(self) -> None:
-        """Join "Ana Ruiz" with "Ana Maria Ruiz Soto" where only one longer name holds all its words in order."""
+        """Join "Ana Ruiz" with "Ana Maria Ruiz Soto" where only one longer name holds all its words in order.
+
+        A firm joins the first that only adds what firms are called: "Grey Heron", "Grey Heron Records".
+        """
         for entity in [e for e in self.entities if e.kind == "person" and len(e.parts) > 1]:
             longer = [
                 e
@@ -225,6 +243,10 @@ class Registry:
             ]
             if len(longer) == 1:
                 self._join(entity, longer[0])
+        for entity in [e for e in self.entities if e.kind != "place" and len(e.parts) > 1 and not e.gender]:
+            firm = next((e for e in self._sharing(entity.parts[0])[::-1] if _is_firm_of(e, entity.parts)), None)
+            if firm is not None:
+                self._join(entity, firm)
 
     def _join(self, entity: Entity, other: Entity) -> None:
         for at in entity.mentions:
@@ -304,7 +326,7 @@ class Registry:
             elif entity.kind == "person" and size == 2 and not entity.certain and not hinted:
                 again = sizes[id(entity)]
                 entity.kind = "organization" if len(again) > 1 and min(again) > 1 else "person"
-            elif entity.kind == "organization" and size == 1 and not entity.certain and entity.roles:
+            elif entity.kind == "organization" and size == 1 and not entity.certain and _is_persons(entity.roles):
                 entity.kind = "person"
 
     def _is_employer(self, mention: Mention) -> bool:
@@ -330,7 +352,7 @@ class Registry:
         found = []
         for mention in self.mentions_before(at):
             entity = self.owner[mention.first]
-            if entity.kind == "person" or not entity.certain:
+            if (entity.kind == "person" or not entity.certain) and id(entity) not in self._titles:
                 found.append((mention.first, entity))
         return found
 
@@ -348,6 +370,19 @@ class Registry:
 def clean(text: str) -> str:
     """Return words of the text as they are shown: soft hyphens out, every white space a space."""
     return " ".join(text.replace("\u00ad", "").split())
+
+
+def _is_firm_of(entity: Entity, parts: tuple[str, ...]) -> bool:
+    """Return whether a body's name is a shorter one with nothing but nouns for bodies behind it."""
+    added = entity.parts[len(parts) :]
+    firm = all(names_body(word) or word in roles().works or word in _FIRMS for word in added)
+    return entity.kind == "organization" and bool(added) and entity.parts[: len(parts)] == parts and firm
+
+
+def _is_persons(told: list[str]) -> bool:
+    """Return whether a role is one that persons alone have: a contractor or a publisher may be a firm."""
+    bodies = roles().organizations
+    return any(w in person_roles() and w not in bodies for role in told for w in role.lower().split())
 
 
 def _is_relation(role: str) -> bool:

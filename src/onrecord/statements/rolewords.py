@@ -43,8 +43,8 @@ def is_dateline(a: Analysis, first: int, last: int) -> bool:
 def role_beside(a: Analysis, start: int, first: int, last: int) -> tuple[str | None, str]:
     """Return the role that stands before or behind a name, and the gender that it tells."""
     begin = premodifier(a, start)
-    if begin < first:
-        return _told(a, begin, first)
+    if begin < first and (told := _told(a, begin, first))[0] is not None:
+        return told
     behind = _apposition(a, last)
     if behind is not None:
         return _told(a, *behind)
@@ -119,13 +119,21 @@ def _apposition(a: Analysis, last: int) -> tuple[int, int] | None:
     ):
         end += 1
     head = _head_role(a, begin, end)
-    if head is not None and (is_verb_like(a.lower[begin]) or a.lower[begin].endswith("ed")):
+    if head is None or is_verb_like(a.lower[begin]) or a.lower[begin].endswith("ed") or _is_told_of(a, head + 1, end):
         return None
     closing = {"(": (")",), ",": None}.get(a.words[last], (",", "—", "–"))
-    if head is None or (closing is not None and end < limit and a.words[end] not in closing):
+    if closing is not None and end < limit and a.words[end] not in closing:
         return None
     said = next((i for i in range(head, end) if is_verb_like(a.lower[i]) and not is_name(a, i)), end)
     return (begin, said) if said > head else None
+
+
+def _is_told_of(a: Analysis, at: int, end: int) -> bool:
+    """Return whether a verb right behind a role makes it a subject: "In May, the singer performed a ballad"."""
+    if at + 1 >= end:
+        return False
+    word, behind = a.lower[at], a.lower[at + 1]
+    return word.endswith("ed") and len(word) > 4 and behind not in words().prepositions
 
 
 def _head_role(a: Analysis, begin: int, end: int) -> int | None:

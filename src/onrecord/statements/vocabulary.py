@@ -155,6 +155,8 @@ class Roles(Table, frozen=True):
     groups: frozenset[str]
     organizations: frozenset[str]
     documents: frozenset[str]
+    works: frozenset[str]
+    voiced: frozenset[str]
     finders: frozenset[str]
     same: dict[str, str]
     trades: dict[str, Trade]
@@ -329,7 +331,8 @@ def _inflect(
     forms: list[tuple[Form, str]] = [("base", head), ("s", third), ("past", past), ("ing", ing)]
     if participle and participle != past:
         forms.append(("participle", participle))
-    return forms
+    # "The letter read": what is the past as well as the base is told of the past.
+    return sorted(forms, key=lambda form: form[0] == "base") if past == head else forms
 
 
 @cache
@@ -364,9 +367,10 @@ def public_seats() -> frozenset[str]:
 
 @cache
 def given_names() -> dict[str, str]:
-    """Return given names in lower case with their gender."""
+    """Return given names in lower case with their gender, "" where men and women go by them."""
     table = load("firstnames", FirstNames)
-    return dict.fromkeys(table.male.split(), "male") | dict.fromkeys(table.female.split(), "female")
+    gendered = dict.fromkeys(table.male.split(), "male") | dict.fromkeys(table.female.split(), "female")
+    return gendered | dict.fromkeys(words().sets["either_gender"], "")
 
 
 @cache
