@@ -27,3 +27,15 @@ def speaker(text: str, source: str, content: str) -> str | None:
 )
 def test_a_name_in_the_source_is_meant_only_where_it_stands_for_the_source(source: str, name: str) -> None:
     assert speaker(f"{source} said the boat had sunk.", source, "the boat had sunk") == name
+
+
+def test_a_pronoun_of_a_person_never_means_the_title_of_a_work() -> None:
+    text = "Kirsten Hale left the stage. Hale used Old Actress to mock her trade. “I was never old,” she said."
+    title, person, mock = (text.index(words) for words in ("Old Actress", "she said", "to mock"))
+    found = [
+        Found(content=((mock, mock + 7),), cue=None, sources=((title, title + 11),)),
+        Found(content=((text.index("“"), text.index("”") + 1),), cue=None, sources=((person, person + 3),)),
+    ]
+    who = Resolver(analyse(text)).resolve(found)[1]
+    assert who.entity is not None
+    assert who.entity.name == "Kirsten Hale"

@@ -21,6 +21,8 @@ from onrecord.statements.vocabulary import Trade, person_roles, plural_roles, ro
 _MEMORY = 60
 _MOST_BEFORE_NOUN = 4
 """Words before a noun that belong to what a body is called."""
+_LONG = 5
+"""Letters of a word that tells one body from others."""
 _DEFINITE = words().sets["definite"]
 
 
@@ -39,7 +41,7 @@ class Describer:
     def describe(self, first: int, end: int, names: list[Mention]) -> Entity | None:
         """Return the entity that the noun phrase ``first`` to before ``end`` describes; ``names`` stand in it."""
         a = self.a
-        head = self._head(first, end)
+        head = self._head(first, end, names)
         word = a.lower[head]
         if not self._is_noun(first, head, end):
             return None
@@ -61,13 +63,22 @@ class Describer:
         if same is not None:
             self._remember(same)
             return same
-        entity = Entity(text, tuple(a.lower[first:end]), self._kind(head, word), plural=self._is_plural(word))
-        entity.head = word
-        entity.gender = person_roles().get(word, "")
+        titled = self._is_title(first, end)
+        kind = "organization" if titled else self._kind(head, word)
+        entity = Entity(text, tuple(a.lower[first:end]), kind, plural=self._is_plural(word))
+        entity.head = "" if titled else word
+        entity.gender = "" if titled else person_roles().get(word, "")
         entity.country = country_in(text)
         self.used.append(entity)
         del self.used[:-_MEMORY]
         return entity
+
+    def _is_title(self, first: int, end: int) -> bool:
+        """Return whether capitals within a sentence tell a title, not somebody's office: "she used Old Sailor to say"."""
+        a = self.a
+        inside = first > a.sentence_tokens[a.sentence_of[first]][0] and a.words[first - 1][0].isalnum()
+        known = bare(a.words[first]) in titles().offices or a.lower[first] in person_roles()
+        return inside and end - first > 1 and not known and all(chunks.is_name(a, i) for i in range(first, end))
 
     def _fuller(self, head: int) -> str | None:
         """Return what "the commission" was called before it was called so: "the regional health commission", if only that."""
@@ -148,12 +159,13 @@ class Describer:
             self.used.remove(entity)
             self.used.append(entity)
 
-    def _head(self, first: int, end: int) -> int:
-        """Return the head noun: the last word before the first preposition or participle."""
+    def _head(self, first: int, end: int, names: list[Mention]) -> int:
+        """Return the head noun: the last word before the first preposition or participle that is not part of a name."""
         table = words()
         for at in range(first + 1, end):
             word = self.a.lower[at]
-            if word in table.prepositions or word in ("that", "who", "which") or word == "with":
+            ends = word in table.prepositions or word in ("that", "who", "which", "with")
+            if ends and not any(m.first < at < m.last < end for m in names):
                 return at - 1
         return end - 1
 
@@ -183,7 +195,7 @@ class Describer:
         if word in plural_roles() or word in roles().groups:
             return self._described_before(first, head)
         trade = next((t for t in roles().trades.values() if word in t.nouns), None) if head - first == 1 else None
-        body = self._by_body(first, head, word) or (self._subject_before(head, trade) if trade else None)
+        body = (self._just_before(head, trade) if trade else None) or self._by_body(first, head, word)
         return body or self._described_before(first, head) or (self._by_trade(trade, head) if trade else None)
 
     def _modifiers(self, first: int, head: int) -> set[str]:
@@ -209,10 +221,14 @@ class Describer:
         wanted = _canonical(word)
         owners = {self.a.lower[i - 1] for i in range(first + 1, head) if self.a.lower[i] in ("'s", "'", "’")}
         modifiers = self._modifiers(first, head) | owners
+        told = [w for w in self.a.words[first + 1 : head] if len(w) >= _LONG and w.islower() and w not in owners]
         for entity in self._recent(head):
             parts = {_canonical(p) for p in entity.parts}
             if entity.kind != "organization" or not modifiers <= parts:
                 continue
+            if told and all(any(part.startswith(w) for part in entity.parts) for w in told):
+                # "the production company" is Grey Heron Productions.
+                return entity
             if len(entity.parts) > 1 and _canonical(entity.parts[-1]) == wanted:
                 return entity
             if wanted in parts and word in roles().organizations:
@@ -238,18 +254,32 @@ class Describer:
         ends = [at + size for at in entity.mentions[:_MEMORY] if at + size < len(a.words)]
         return any(a.words[end][0].isdigit() and a.sentence_of[end] == a.sentence_of[end - 1] for end in ends)
 
-    def _subject_before(self, at: int, trade: Trade) -> Entity | None:
-        """Return the body of a trade with whose name the nearest sentence before that begins with a name does, of two."""
+    def _just_before(self, at: int, trade: Trade) -> Entity | None:
+        """Return the body that the sentence before is about, or the only one that it names, or the subject before."""
+        return self._subject(at, 1, trade) or self._only_before(at, trade) or self._subject(at, 2, trade)
+
+    def _subject(self, at: int, back: int, trade: Trade) -> Entity | None:
+        """Return the body of a trade with whose name a sentence of the same paragraph begins, so many sentences back."""
         a, owner = self.a, self.registry.owner
-        sentence = a.sentence_of[at]
-        for before in range(sentence - 1, max(sentence - 3, -1), -1):
-            if a.sentence_paragraph[before] != a.sentence_paragraph[sentence]:
-                break
-            first = a.sentence_tokens[before][0]
-            entity = owner.get(first) or (owner.get(first + 1) if a.lower[first] == "the" else None)
-            if entity is not None:
-                return entity if _is_of_trade(entity, trade) else None
-        return None
+        before = a.sentence_of[at] - back
+        if before < 0 or a.sentence_paragraph[before] != a.paragraph_of(at):
+            return None
+        first = a.sentence_tokens[before][0]
+        entity = owner.get(first) or (owner.get(first + 1) if a.lower[first] in ("the", "a", "an") else None)
+        return entity if entity is not None and _is_of_trade(entity, trade) else None
+
+    def _only_before(self, at: int, trade: Trade) -> Entity | None:
+        """Return the body of a trade that the sentence before names, if it names one only, or one only that spoke before."""
+        a, sentence = self.a, self.a.sentence_of[at] - 1
+        if not trade.others or sentence < 0 or a.paragraph_of(at) - a.sentence_paragraph[sentence] > 1:
+            return None
+        named = {
+            id(entity): entity
+            for m in self.registry.mentions_in(*a.sentence_tokens[sentence])
+            if a.quoted[m.first] < 0 and _is_of_trade(entity := self.registry.owner[m.first], trade)
+        }
+        fitting = [entity for key, entity in named.items() if key in self.spoken] or list(named.values())
+        return fitting[0] if len(fitting) == 1 and not self._is_one_of_many(fitting[0]) else None
 
     def _described_before(self, first: int, head: int) -> Entity | None:
         """Return what was described by the same noun before, with nothing said of it now that was not said then."""

@@ -24,8 +24,9 @@ _PLURALS = frozenset(["they", "their", "them"])
 _MAX_PARAGRAPHS = 6
 _MEMORY = 40
 _SENTENCES = 3
-_THING = 4.0
-"""What a description costs as the meaning of "he" or "she" whose noun is not known to be a person's."""
+_SOMEBODY = frozenset(["another", "one", "person", "somebody", "someone"])
+_ANYBODY = 4.0
+"""What it counts against a description as the meaning of "he" or "she" that it could be of anybody."""
 
 
 class Context:
@@ -36,6 +37,8 @@ class Context:
         self.registry = registry
         self.by_role = by_role
         self.heard_at: list[tuple[int, Entity]] = []
+        self.barred: Entity | None = None
+        """Whom no pronoun means just now: who asked, where the source of the answer is sought."""
 
     def heard(self, entity: Entity, token: int) -> None:
         """Remember that ``entity`` was the source of a statement at ``token``."""
@@ -89,8 +92,10 @@ def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
         persons = near_persons(context, _GENDERS[word], at).values()
         return max(persons, key=lambda one: one[0])[1] if persons else None
     if word in _PLURALS:
-        return _heard(context, at, ("group", "organization", "unnamed", "document"), plural=True) or _heard(
-            context, at, ("organization",)
+        return (
+            _one_heard(context, at)
+            or _heard(context, at, ("group", "organization", "unnamed", "document"), plural=True)
+            or _heard(context, at, ("organization",))
         )
     if word in ("it", "its"):
         return _heard(context, at, ("organization", "document", "place")) or _body_before(context, at)
@@ -108,7 +113,12 @@ def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[floa
     candidates += [(t, e, False) for t, e in context.described_before(at)]
     candidates += [(t, e, True) for t, e in context.heard_at[-6:] if t < at and e.kind in ("person", "unnamed")]
     for token, entity, spoken in candidates:
-        if (gender and entity.gender not in ("", gender)) or entity.plural or entity.kind not in ("person", "unnamed"):
+        if (
+            entity is context.barred
+            or (gender and entity.gender not in ("", gender))
+            or entity.plural
+            or entity.kind not in ("person", "unnamed")
+        ):
             continue
         far = paragraph - a.paragraph_of(token)
         if far > _MAX_PARAGRAPHS:
@@ -120,14 +130,32 @@ def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[floa
             + 1.0 * (id(entity) in spoke)
             + 0.8 * spoken
         )
-        if entity.kind == "unnamed" and entity.head not in person_roles():
-            score -= _THING
+        if entity.kind == "unnamed" and not _is_somebody(entity.head):
+            continue
+        if entity.head in _SOMEBODY:
+            score -= _ANYBODY
         score += 1.5 * (gender != "" and entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
         if token + 1 < len(a.words) and a.lower[token + 1] == "'s":
             score -= 1.5
         if id(entity) not in best or score > best[id(entity)][0]:
             best[id(entity)] = (score, entity)
     return best
+
+
+def _is_somebody(head: str) -> bool:
+    """Return whether the noun of a description is a person's."""
+    return head in person_roles() or head in _SOMEBODY or head.endswith(("-old", "man", "woman"))
+
+
+def _one_heard(context: Context, at: int) -> Entity | None:
+    """Return whoever spoke in the sentence before, of whom "they" is said as nothing tells a gender: "someone else"."""
+    if not context.heard_at:
+        return None
+    token, entity = context.heard_at[-1]
+    a = context.a
+    here = token < at and a.paragraph_of(token) == a.paragraph_of(at) and a.sentence_of[at] - a.sentence_of[token] <= 1
+    single = entity.kind == "unnamed" and not entity.plural and not entity.gender and _is_somebody(entity.head)
+    return entity if here and single else None
 
 
 def _heard(context: Context, at: int, kinds: tuple[str, ...], *, plural: bool = False) -> Entity | None:

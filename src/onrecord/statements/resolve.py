@@ -11,11 +11,14 @@ from typing import NamedTuple
 
 from onrecord.records import Found
 from onrecord.statements import chunks
+from onrecord.statements.authors import Authors
+from onrecord.statements.describe import cue_entry
 from onrecord.statements.descriptions import Describer
 from onrecord.statements.names import Mention
 from onrecord.statements.pronouns import Context, resolve_pronoun
 from onrecord.statements.registry import Entity, Registry
 from onrecord.statements.tokens import Analysis
+from onrecord.statements.turns import Turn, goes_on, introductions, is_anew, is_asker, is_same, turn_of
 from onrecord.statements.variations import varied
 from onrecord.statements.vocabulary import person_roles, words
 
@@ -46,17 +49,27 @@ class Resolver:
         self.registry = Registry(a)
         self.describer = Describer(a, self.registry, lambda first, head: varied(self.context, first, head))
         self.context = Context(a, self.registry, self.describer.by_role)
+        self.authors = Authors(self.context, self.source)
+        self.told: dict[str, int] | None = None
+        self.turn: Turn | None = None
+        """The last statement that has a speaker."""
+        self.going_on: Turn | None = None
+        """The last statement, while the source of a cue such as "continued" is sought."""
 
     def resolve(self, found: list[Found]) -> list[Resolved]:
         """Return for each attribution who it is from."""
         order = sorted(range(len(found)), key=lambda i: _position(found[i]))
         results: dict[int, Resolved] = {}
         for i in order:
+            entry = cue_entry(self.a, found[i])
+            self.going_on = self.turn if goes_on(entry) else None
+            self.context.barred = self.turn.entity if self.turn is not None and is_asker(self.turn, entry) else None
             results[i] = self._one(found[i])
             entity = results[i].entity
             if entity is not None:
                 self.context.heard(entity, self.a.token_at(_position(found[i])))
                 self.describer.spoken.add(id(entity))
+                self.turn = turn_of(self.a, found[i], entity)
         return [results[i] for i in range(len(found))]
 
     def _one(self, found: Found) -> Resolved:
@@ -99,7 +112,17 @@ class Resolver:
         named = self._named(first, head_end, last, names)
         if named is not None:
             return named
-        return self.describer.describe(first, head_end, names)
+        return self.authors.of(first, head_end) or self._described(first, head_end, names)
+
+    def _described(self, first: int, head_end: int, names: list[Mention]) -> Entity | None:
+        if self.turn is not None and is_same(self.a, self.turn, first, head_end):
+            return self.turn.entity
+        entity = self.describer.describe(first, head_end, names)
+        if entity is None or self.going_on is None or id(entity) in self.describer.spoken:
+            return entity
+        if self.told is None:
+            self.told = introductions(self.a)
+        return self.going_on.entity if is_anew(self.a, self.going_on, entity, first, self.told) else entity
 
     def named(self, first: int, last: int) -> Entity | None:
         """Return the entity that the tokens name or mean by a pronoun, or None for a mere description."""
@@ -218,8 +241,16 @@ class Resolver:
             return False
         before = range(first, mention.begin)
         if any(a.lower[i] in words().prepositions for i in before):
-            return not (mention.role and self.registry.owner[mention.first].kind == "person")
+            person = self.registry.owner[mention.first].kind == "person"
+            return not (person and (mention.role or self._is_titled(first, mention.begin)))
         return False
+
+    def _is_titled(self, first: int, name: int) -> bool:
+        """Return whether a role without an article leads to a name: "Professor of harbour law Ann Lee"."""
+        a, table = self.a, words()
+        leads = a.lower[first] in person_roles() and first == a.sentence_tokens[a.sentence_of[first]][0]
+        behind = a.lower[name - 1]
+        return leads and behind not in table.prepositions and behind not in table.determiners and behind != "'s"
 
 
 def _position(found: Found) -> int:
