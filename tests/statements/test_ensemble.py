@@ -175,3 +175,24 @@ def test_marks_that_a_model_is_unsure_of_need_a_cue_that_the_rules_find() -> Non
     called = made(text, "called", "Ann Lee", "the plan “a gift to the sea.”", confidence=0.4)
     assert contents(text, [played, called]) == [["the plan “a gift to the sea.”"]]
     assert len(contents(text, [replace(played, confidence=0.9), called])) == 2
+
+
+def test_what_a_sentence_quotes_by_a_cue_of_its_own_is_a_statement_of_its_own() -> None:
+    text = "Ann Lee told a paper, “I swam all day. I look well.” She added, “Now I wear my tightest coat.”"
+    told = made(text, "told", "Ann Lee", "“I swam all day. I look well.” She added", "“Now I wear my tightest coat.”")
+    assert contents(text, [told]) == [["“I swam all day. I look well.”"], ["“Now I wear my tightest coat.”"]]
+
+
+def test_the_words_of_one_person_are_no_part_of_the_next_ones() -> None:
+    text = "“Her voice still rocks,” one person wrote. “She looks happy to me,” wrote another."
+    wrote = made(text, "wrote another", "another", "“Her voice still rocks,”", "“She looks happy to me,”")
+    assert contents(text, [wrote]) == [["“Her voice still rocks,”"], ["“She looks happy to me,”"]]
+
+
+def test_a_quotation_behind_a_report_that_runs_into_it_is_a_statement_of_its_own() -> None:
+    text = "Ann Lee said that the wall would fall by May. “I cannot see how it would stand that long.”"
+    said = made(text, "said", "Ann Lee", text[text.index("the wall") :])
+    assert contents(text, [said]) == [
+        ["the wall would fall by May."],
+        ["“I cannot see how it would stand that long.”"],
+    ]

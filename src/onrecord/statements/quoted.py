@@ -14,11 +14,14 @@ from onrecord.statements.drafts import Draft
 from onrecord.statements.extent import is_clause
 from onrecord.statements.layouts import is_aside
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import words
+from onrecord.statements.vocabulary import person_roles, words
 
 _SENTENCE_ENDS = frozenset(".!?…,")
 _DASHES = frozenset(["—", "–", "-", "--", "―"])
 _MIN_WORDS = 4
+_MIN_LENGTH = 9
+"""Tokens of a quotation, marks included, that a sentence about a person leads to without a word for saying."""
+_NEAR_SUBJECT = 6
 
 
 def attach_quotations(a: Analysis, drafts: list[Draft]) -> list[Draft]:
@@ -144,6 +147,19 @@ def _follows_speech(a: Analysis, previous: Draft | None, sentence: int) -> bool:
     return a.sentence_of[at] == sentence - 1 and a.paragraph_of(at) == a.sentence_paragraph[sentence]
 
 
+def _follows_person(a: Analysis, sentence: int, size: int) -> bool:
+    """Return whether a quotation of some length follows a sentence of the same paragraph that is about a person."""
+    if size < _MIN_LENGTH or sentence == 0 or a.sentence_paragraph[sentence - 1] != a.sentence_paragraph[sentence]:
+        return False
+    first, last = a.sentence_tokens[sentence - 1]
+    if a.quoted_before[last] > a.quoted_before[first] or a.words[last - 1] not in (".", ":", "!"):
+        return False
+    word, table = a.lower[first], words()
+    role = word == "the" and first + 1 < last and a.lower[first + 1] in person_roles()
+    named = is_name(a, first) and word not in table.starters and word not in table.determiners
+    return role or word in ("he", "she") or (named and is_clause(a, first, min(first + _NEAR_SUBJECT, last)))
+
+
 def _own_statement(a: Analysis, index: int, span: Chunk, previous: Draft | None) -> Draft | None:
     """Return a statement made of a quotation without a cue: a quoted paragraph, "X: “...”", "“...” — X"."""
     first, last = span
@@ -156,7 +172,8 @@ def _own_statement(a: Analysis, index: int, span: Chunk, previous: Draft | None)
             return None
         source = _introduced(a, first)
         return Draft(sentence, [span], None, source, confidence=0.7)
-    if first == begin and last >= end - 1 and a.quotations[index].closed and _follows_speech(a, previous, sentence):
+    follows = _follows_speech(a, previous, sentence) or _follows_person(a, sentence, last - first)
+    if first == begin and last >= end - 1 and a.quotations[index].closed and follows:
         return Draft(sentence, [span], confidence=0.6) if _is_speech(a, first, last) else None
     if first > begin and a.words[first - 1] == ":":
         source = _before_colon(a, begin, first - 1)
