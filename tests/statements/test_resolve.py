@@ -23,6 +23,7 @@ def speaker(text: str, source: str, content: str) -> str | None:
         ("The leader of the party, Ann Lee,", "Ann Lee"),
         ("Another envoy, who sailed to Kenya with Ann Lee,", "Another envoy"),
         ("The committee that funds Grey Heron Boats", "committee"),
+        ("The envoy who had sailed to Kenya", "envoy who had sailed to Kenya"),
     ],
 )
 def test_a_name_in_the_source_is_meant_only_where_it_stands_for_the_source(source: str, name: str) -> None:

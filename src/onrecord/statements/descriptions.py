@@ -21,6 +21,11 @@ from onrecord.statements.vocabulary import Trade, person_roles, plural_roles, ro
 _MEMORY = 60
 _MOST_BEFORE_NOUN = 4
 """Words before a noun that belong to what a body is called."""
+_LONGEST = 24
+"""Tokens of a description with the clause that tells which of many is meant."""
+_LEAST_CLAUSE = 3
+_FAR = 4
+"""Paragraphs behind a firm's name after which "the company" is another one, most likely."""
 _LONG = 5
 """Letters of a word that tells one body from others."""
 _DEFINITE = words().sets["definite"]
@@ -38,8 +43,11 @@ class Describer:
         """The entities that statements were found to be from so far."""
         self._places_of: dict[str, list[int]] = {}
 
-    def describe(self, first: int, end: int, names: list[Mention]) -> Entity | None:
-        """Return the entity that the noun phrase ``first`` to before ``end`` describes; ``names`` stand in it."""
+    def describe(self, first: int, end: int, names: list[Mention], last: int = 0) -> Entity | None:
+        """Return the entity that the noun phrase ``first`` to before ``end`` describes; ``names`` stand in it.
+
+        ``last`` is where the source ends: a clause with "who" behind the phrase tells which of many they are.
+        """
         a = self.a
         head = self._head(first, end, names)
         word = a.lower[head]
@@ -52,12 +60,17 @@ class Describer:
             bare(a.words[head]) in titles().offices and a.words[head][0].isupper()
         )
         if definite:
-            known = self._known(first, head) or (self.varied(first, head) if head == end - 1 else None)
+            known = self._known(first, head)
+            if (known is None or (known.kind == "person" and self._is_far(known, head))) and head == end - 1:
+                known = self.varied(first, head) or known
             if known is not None:
                 self._remember(known)
                 return known
-        text = clean(a.span(first, end))
-        if a.lower[first] == "the" and end - first > 1:
+        close = self._close(first, end, last, self._kind(head, word))
+        text = clean(a.span(first, close))
+        if close > end:
+            text = clean(a.span(first + (a.lower[first] == "the"), close))
+        elif a.lower[first] == "the" and end - first > 1:
             text = (self._fuller(head) if definite and end - first == 2 else None) or clean(a.span(first + 1, end))
         same = next((e for e in self.used if e.name.lower() == text.lower()), None)
         if same is not None:
@@ -72,6 +85,14 @@ class Describer:
         self.used.append(entity)
         del self.used[:-_MEMORY]
         return entity
+
+    def _close(self, first: int, end: int, last: int, kind: SpeakerKind) -> int:
+        """Return where a description ends with the clause that tells which of many persons is meant."""
+        whole = end + _LEAST_CLAUSE <= last <= first + _LONGEST
+        opens = whole and (
+            self.a.lower[end] in ("who", "whose") or (self.a.lower[end] == "that" and kind in ("group", "unnamed"))
+        )
+        return last if opens else end
 
     def _is_title(self, first: int, end: int) -> bool:
         """Return whether capitals within a sentence tell a title, not somebody's office: "she used Old Sailor to say"."""
@@ -230,10 +251,17 @@ class Describer:
                 # "the production company" is Grey Heron Productions.
                 return entity
             if len(entity.parts) > 1 and _canonical(entity.parts[-1]) == wanted:
+                if head - first == 1 and word in roles().trades["business"].nouns and self._is_far(entity, head):
+                    continue
                 return entity
             if wanted in parts and word in roles().organizations:
                 return entity
         return None
+
+    def _is_far(self, entity: Entity, at: int) -> bool:
+        """Return whether a name was last told too far before for a noun that may mean others: "the company", "the star"."""
+        last = max((m for m in entity.mentions if m < at), default=0)
+        return self.a.paragraph_of(at) - self.a.paragraph_of(last) > _FAR
 
     def _by_trade(self, trade: Trade, head: int) -> Entity | None:
         """Return the body that "the newspaper" or "the company" means: the one of that trade named most often so far."""
@@ -306,7 +334,8 @@ def _is_of_trade(entity: Entity, trade: Trade) -> bool:
 
 
 def _role_words(role: str) -> set[str]:
-    plain = {w.strip(",;()") for w in role.split()}
+    # "The star's brother" is no star.
+    plain = {word for w in role.split() if not ((word := w.strip(",;()")).islower() and word.endswith(("'s", "’s")))}
     return {_canonical(bare(w.removesuffix("’s").removesuffix("'s"))) for w in plain} | {
         _canonical(bare(w)) for w in plain
     }

@@ -73,7 +73,8 @@ def _opens(a: Analysis, mention: Mention, common: set[str], alone: Counter[str])
     """Say whether a name's first word only opens its sentence: "Boycott Lee", where Lee is named and people boycott."""
     first = mention.first
     opens = first == a.sentence_tokens[a.sentence_of[first]][0] and mention.last - first == 2 and not mention.titled
-    plain = opens and a.lower[first] in common and a.lower[first] not in given_names()
+    word = a.lower[first]
+    plain = opens and (word in common or word in person_roles()) and word not in given_names()
     return plain and alone[a.lower[first + 1]] > 1
 
 

@@ -77,6 +77,8 @@ class Context:
         a, head = self.a, first + 1
         if head >= end or a.lower[first] != "the" or a.quoted[first] >= 0 or a.lower[head] not in person_roles():
             return None
+        while head + 2 < end and a.lower[head + 1] == "'s" and a.lower[head + 2] in person_roles():
+            head += 2
         entity = self.by_role(first, head)
         return entity if entity is not None and entity.kind == "person" else None
 

@@ -26,6 +26,8 @@ _PRONOUN_REACH = 20
 _MOST_NAMESAKES = 50
 _MOST_MENTIONS = 150
 _MAX_NAME = 16
+_MOST_BESIDE = 5
+"""Tokens beside a name in marks, the marks included, with which the whole is still but a title."""
 _FIRMS = roles().trades["business"].names | {"group"}
 _RELATIONS = words().sets["relations"]
 
@@ -129,13 +131,13 @@ class Registry:
         return True
 
     def _fills_marks(self, at: int, entity: Entity) -> bool:
-        """Return whether a name is all that a pair of marks holds: a title, a nickname, a song."""
+        """Return whether a pair of marks holds little but a name: a title, a nickname, a song."""
         a = self.a
         if a.quoted[at] < 0:
             return False
         quotation = a.quotations[a.quoted[at]]
         first, last = a.tokens_in(quotation.start, quotation.end)
-        return first >= at - 1 and last - at <= len(entity.parts) + 3
+        return last - first <= len(entity.parts) + _MOST_BESIDE
 
     def _place_single(self, mention: Mention) -> None:
         parts = self.parts(mention)

@@ -15,6 +15,7 @@ from onrecord.statements.authors import Authors
 from onrecord.statements.describe import cue_entry
 from onrecord.statements.descriptions import Describer
 from onrecord.statements.names import Mention
+from onrecord.statements.pairs import Pairs
 from onrecord.statements.pronouns import Context, resolve_pronoun
 from onrecord.statements.registry import Entity, Registry
 from onrecord.statements.tokens import Analysis
@@ -50,6 +51,7 @@ class Resolver:
         self.describer = Describer(a, self.registry, lambda first, head: varied(self.context, first, head))
         self.context = Context(a, self.registry, self.describer.by_role)
         self.authors = Authors(self.context, self.source)
+        self.pairs = Pairs(a, self.registry)
         self.told: dict[str, int] | None = None
         self.turn: Turn | None = None
         """The last statement that has a speaker."""
@@ -109,15 +111,26 @@ class Resolver:
             return self._pronoun(first)
         head_end = self._head_end(first, last)
         names = self._names(first, last)
-        named = self._named(first, head_end, last, names)
+        named = self._named(first, head_end, last, names) or self._apposed(first, last) or self.pairs.of(first, last)
         if named is not None:
             return named
-        return self.authors.of(first, head_end) or self._described(first, head_end, names)
+        return self.authors.of(first, head_end) or self._described(first, head_end, last, names)
 
-    def _described(self, first: int, head_end: int, names: list[Mention]) -> Entity | None:
+    def _apposed(self, first: int, last: int) -> Entity | None:
+        """Return whose description stands behind a comma and before "which": "Grey Heron, a local firm which said"."""
+        a = self.a
+        leads = first > 1 and a.lower[first] in ("a", "an", "the") and a.words[first - 1] == ","
+        if not leads or a.lower[last : last + 1] not in (["which"], ["who"]) or a.lower[last - 1] in ("which", "who"):
+            return None
+        beside = [m for m in self.registry.mentions_in(first - 2, first - 1) if m.last == first - 1]
+        kind = self.registry.owner[beside[0].first].kind if beside else None
+        fits = kind == "person" if a.lower[last] == "who" else kind == "organization"
+        return self.registry.owner[beside[0].first] if fits else None
+
+    def _described(self, first: int, head_end: int, last: int, names: list[Mention]) -> Entity | None:
         if self.turn is not None and is_same(self.a, self.turn, first, head_end):
             return self.turn.entity
-        entity = self.describer.describe(first, head_end, names)
+        entity = self.describer.describe(first, head_end, names, last)
         if entity is None or self.going_on is None or id(entity) in self.describer.spoken:
             return entity
         if self.told is None:

@@ -38,9 +38,17 @@ def varied(context: Context, first: int, head: int) -> Entity | None:
     near = near_persons(context, person_roles().get(a.lower[head], ""), first).values()
     fitting = [(score, entity) for score, entity in near if entity.kind == "person" and not _is_other(entity, phrase)]
     ranked = sorted((score + _HELD * _holds(entity, phrase), n) for n, (score, entity) in enumerate(fitting))
-    if not ranked or ranked[-1][0] < _LEAST or (ranked[1:] and ranked[-1][0] - ranked[-2][0] < _CLEAR):
+    if not ranked or ranked[-1][0] < _LEAST:
+        return None
+    others = (score for score, n in ranked[:-1] if _is_known(fitting[n][1]))
+    if any(ranked[-1][0] - score < _CLEAR for score in others):
         return None
     return fitting[ranked[-1][1]][1]
+
+
+def _is_known(entity: Entity) -> bool:
+    """Return whether more than capitals tells that a name is a person's."""
+    return entity.certain or bool(entity.gender or entity.roles)
 
 
 class _Phrase(NamedTuple):
@@ -60,7 +68,7 @@ def _is_variation(a: Analysis, first: int, head: int) -> bool:
         return False
     word = a.lower[head]
     # "The Valmark Star" is a paper.
-    if a.words[head][0].isupper() and not any(word in side for side in _SIDES):
+    if a.words[head][0].isupper() and not a.words[head].isupper() and not any(word in side for side in _SIDES):
         return False
     return bool(_AGE.match(word)) or (word in roles().of_note and not any(a.quoted[i] >= 0 for i in inside))
 
