@@ -196,3 +196,10 @@ def test_a_quotation_behind_a_report_that_runs_into_it_is_a_statement_of_its_own
         ["the wall would fall by May."],
         ["“I cannot see how it would stand that long.”"],
     ]
+
+
+def test_the_title_that_somebody_performs_is_no_statement() -> None:
+    text = "Selma Orr performed “Songs of Old Seas” in Lorne."
+    assert contents(text, [made(text, "performed", "Selma Orr", "“Songs of Old Seas”")]) == []
+    text = "Selma Orr called it “Songs of Old Seas” in Lorne."
+    assert contents(text, [made(text, "called", "Selma Orr", "it “Songs of Old Seas”")]) != []

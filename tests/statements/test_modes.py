@@ -25,6 +25,8 @@ def found(text: str, cue: str, content: str) -> Found:
         ("The mayor is keen on a second bridge.", "is keen on", "a second bridge", "attitude"),
         ("“The bridge is safe,” the mayor beamed.", "beamed", "“The bridge is safe,”", "spoken"),
         ("The mayor: the bridge is safe.", ":", "the bridge is safe", "spoken"),
+        ("The mayor plans to sail in “the old way” in May.", "plans", "to sail in “the old way” in May", "attitude"),
+        ("The mayor likened the bridge to a “wet rope” in May.", "likened", "the bridge to a “wet rope”", "spoken"),
         ("The mayor said in a statement that the bridge was safe.", "said", "the bridge was safe", "written"),
     ],
 )

@@ -9,7 +9,7 @@ import re
 
 from onrecord.records import Found, Mode, StatementKind
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues, words
+from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues, rare_cues, words
 
 _WRITTEN = re.compile(
     r"\b(?:in an? (?:\w+ )?(?:statement|letter|tweet|email|e-mail|memo|post|report|filing|release|op-ed|lawsuit)"
@@ -70,9 +70,19 @@ def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
         around = a.text[max(0, found.cue[0] - 60) : found.cue[1] + 60]
         if _WRITTEN.search(around):
             return "written"
-        if entry is None and not _says(a.text[slice(*found.cue)]) and kind_of(a, found) == "indirect":
+        kind = kind_of(a, found)
+        if entry is None and kind != "direct" and not _says(a.text[slice(*found.cue)]) and not _is_rare(a, found, kind):
             return "attitude"
     return "spoken"
+
+
+def _is_rare(a: Analysis, found: Found, kind: StatementKind) -> bool:
+    """Return whether one of the rarer verbs of saying has words of its source in marks: "likened it to a “zoo”"."""
+    return (
+        kind == "mixed"
+        and found.cue is not None
+        and any(w in rare_cues() for w in a.lower[slice(*a.tokens_in(*found.cue))])
+    )
 
 
 def _is_withheld(a: Analysis, found: Found) -> bool:

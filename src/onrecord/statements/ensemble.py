@@ -26,7 +26,7 @@ from onrecord.statements.quoted import attach_quotations, owners
 from onrecord.statements.rolewords import is_dateline
 from onrecord.statements.sentence import SentenceReader
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import cue_forms, plural_roles, roles, words
+from onrecord.statements.vocabulary import cue_forms, plural_roles, rare_cues, roles, words
 
 _RULED = 0.5
 """The confidence of what only the rules found, from the share that is right on the dev part of PolNeAR."""
@@ -35,6 +35,8 @@ _NO_SOURCE = 0.5
 _QUOTED = 0.46
 """Below this confidence what has quotation marks is left out, unless the rules find it. On that part it makes no difference
 to F1 from .37 to .50; on the 16 annotated pages, where slogans are no statements, a higher one takes out more wrong ones."""
+_TITLE = 0.7
+"""The share of words with capitals from which words in marks are a title."""
 _SHORTEST = 4
 _SCRAP = 3
 _PLAIN = words().sets["plain_cues"]
@@ -67,6 +69,8 @@ def _is_doubtful(a: Analysis, item: Found) -> bool:
     What has marks and is no speech (titles, slogans, scare quotes) is told by a lack of certainty too, unless the rules find
     its cue as well.
     """
+    if _is_title(a, item):
+        return True
     if item.confidence < _QUOTED and kind_of(a, item) != "indirect" and not _is_backed(a, item):
         return True
     if item.sources:
@@ -74,6 +78,20 @@ def _is_doubtful(a: Analysis, item: Found) -> bool:
         is_reader = a.lower[first].partition("'")[0] == "you" and last - first == 1 and a.quoted[first] < 0
         return is_dateline(a, first, last) or (is_reader and kind_of(a, item) == "indirect")
     return item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
+
+
+def _is_title(a: Analysis, item: Found) -> bool:
+    """Return whether a verb of no saying governs a title in marks and nothing else: "performed “Songs of the Sea”"."""
+    if item.cue is None or len(item.content) > 1 or cue_entry(a, item) is not None:
+        return False
+    first, last = a.tokens_in(*item.content[0])
+    cue = a.lower[slice(*a.tokens_in(*item.cue))]
+    names = sum(chunks.is_name(a, i) for i in range(first, last))
+    spoken = a.words_before[last] - a.words_before[first]
+    marked = a.quoted[first] >= 0 and a.quoted[first] == a.quoted[last - 1]
+    said = any(word in rare_cues() for word in cue) or not any(word[0].isalpha() for word in cue)
+    ended = a.words[last - 2 : last - 1] in (["."], ["?"], ["!"])
+    return marked and not said and not ended and names >= _TITLE * spoken
 
 
 def _is_backed(a: Analysis, item: Found) -> bool:
