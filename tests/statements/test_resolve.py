@@ -23,6 +23,7 @@ def speaker(text: str, source: str, content: str) -> str | None:
         ("The leader of the party, Ann Lee,", "Ann Lee"),
         ("Another envoy, who sailed to Kenya with Ann Lee,", "Another envoy"),
         ("The committee that funds Grey Heron Boats", "committee"),
+        ("Ann Lee herself", "Ann Lee"),
         ("The envoy who had sailed to Kenya", "envoy who had sailed to Kenya"),
     ],
 )

@@ -32,9 +32,11 @@ def kind_of(a: Analysis, found: Found) -> StatementKind:
         first += first < last and a.lower[first] == "that" and a.quoted[first] < 0
         total += a.words_before[last] - a.words_before[first]
         quoted += a.quoted_before[last] - a.quoted_before[first]
-    if not quoted:
+    if found.cue is None and 2 * quoted <= total:
         # Without a cue nothing is reported: the layout says that the words are verbatim (an interview, an embedded post).
-        return "direct" if found.cue is None else "indirect"
+        return "direct"
+    if not quoted:
+        return "indirect"
     return "direct" if quoted >= _DIRECT_SHARE * total else "mixed"
 
 

@@ -70,6 +70,8 @@ def _kind_by_shape(a: Analysis, first: int, last: int, name: list[str]) -> Speak
         return "organization" if a.words[first].isupper() and len(name[0]) > 1 else None
     if name[-1] in _PLACE_NOUNS or name[-1] == "d.c" or (len(name) == 2 and name[0] in _DIRECTIONS):
         return "place"
+    if len(name) == 2 and a.words[last - 1] in country_names() and name[0] not in given_names():
+        return "organization"
     joined = len(name) > 5 or any(w in ("&", "of", "for") for w in name)
     return "organization" if joined or _has_acronym(a, first, last, name) else "person"
 

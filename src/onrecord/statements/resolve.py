@@ -34,6 +34,7 @@ class Resolved(NamedTuple):
     reason: str | None
 
 
+_SELVES = frozenset(["herself", "himself", "itself", "themselves"])
 _CIRCUMSTANCE = frozenset(["as", "via", "during", "after", "before", "since"])
 """What begins with such a word behind a body's name tells when or how it speaks, not which body it is."""
 _LONGEST_THING = 5
@@ -183,6 +184,8 @@ class Resolver:
         a = self.a
         while last > first and not a.words[last - 1][0].isalnum():
             last -= 1
+        # "Lee himself" is Lee.
+        last -= last - first > 1 and a.lower[last - 1] in _SELVES
         while first < last and not a.words[first][0].isalnum() and a.words[first][0] != "@":
             first += 1
         return first, last

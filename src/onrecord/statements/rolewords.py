@@ -36,7 +36,7 @@ def is_dateline(a: Analysis, first: int, last: int) -> bool:
         capitals
         and ends
         and last - begin <= _DATELINE
-        and all(is_name(a, i) or a.words[i] == "," for i in range(begin, last))
+        and all((is_name(a, i) and a.lower[i] not in person_roles()) or a.words[i] == "," for i in range(begin, last))
     )
 
 
