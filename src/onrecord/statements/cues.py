@@ -105,7 +105,9 @@ def _is_verb(
     if (is_name(a, at) and at > first) or (entry.form != "ing" and previous in _NOT_BEFORE_VERB):
         return False
     if entry.form in ("past", "participle"):
-        return at > first or not entry.rest
+        # "Forecast" is a noun as well as its own past.
+        noun = a.lower[at] in _HOMOGRAPHS and not _is_no_noun(a, (at, end), bounds, group)
+        return (at > first or not entry.rest) and not noun
     if entry.form == "ing":
         leads = previous in _PARTICIPLE_LEADS or previous in _WRITTEN_THINGS or a.quoted[group - 1] >= 0
         return bool(seen & words().be) or group == first or leads
