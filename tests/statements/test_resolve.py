@@ -41,3 +41,9 @@ def test_a_pronoun_of_a_person_never_means_the_title_of_a_work() -> None:
     who = Resolver(analyse(text)).resolve(found)[1]
     assert who.entity is not None
     assert who.entity.name == "Kirsten Hale"
+
+
+@pytest.mark.parametrize("source", ["Lee herself", "the minister herself"])
+def test_a_word_that_only_stresses_the_source_changes_nobody(source: str) -> None:
+    text = f"Ann Lee, the minister for boats, kept silent for a week. Then {source} said the boat had sunk."
+    assert speaker(text, source, "the boat had sunk") == "Ann Lee"
