@@ -7,6 +7,7 @@ where the wordings come from (onrecord.ledger.sayings does).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -33,11 +34,13 @@ _ELLIPSIS = re.compile(r"\.\s?\.\s?\.|…")
 
 
 class Wording(lexicon.Table, frozen=True):
-    """Words that turn or measure a statement, and words that carry nothing on their own."""
+    """Words that turn or measure a statement, words that carry nothing on their own, and other forms of one word."""
 
     negations: frozenset[str]
     numbers: frozenset[str]
     function_words: frozenset[str]
+    values: dict[str, int]
+    irregular: dict[str, tuple[str, ...]]
 
 
 class Change(Record, frozen=True):
@@ -81,9 +84,18 @@ def spoken_words(content: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def telling_words(content: str) -> frozenset[str]:
-    """Return the stems of the words that carry the content of a statement."""
+    """Return the stems of the words that carry the content of a statement.
+
+    >>> sorted(telling_words("Twenty-four women won") & telling_words("24 of the women would win"))
+    ['24', 'win', 'woman']
+    """
+    return frozenset(told(spoken_words(content)))
+
+
+def told(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Return the stems of those of the folded words that carry something, in order."""
     little = wording().function_words | wording().negations
-    return frozenset(_stem(w) for w in spoken_words(content) if w not in little)
+    return tuple(_stem(w) for w in _in_digits(tokens) if w not in little)
 
 
 @lru_cache(maxsize=16384)
@@ -202,7 +214,7 @@ def shared_numbers(first: str, second: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _long_numbers(content: str) -> frozenset[str]:
-    words = spoken_words(content)
+    words = _in_digits(spoken_words(content))
     after = (*words[1:], "")
     return frozenset(
         f"{word} {scale}" if len(word) == 1 else word
@@ -220,13 +232,38 @@ def _negates(tokens: list[str] | tuple[str, ...]) -> bool:
     return any(token in wording().negations for token in tokens)
 
 
-def _numbers(tokens: list[str] | tuple[str, ...]) -> frozenset[str]:
-    return frozenset(t for t in tokens if t in wording().numbers or any(c.isdigit() for c in t))
+def _numbers(tokens: Sequence[str]) -> frozenset[str]:
+    return frozenset(t for t in _in_digits(tokens) if t in wording().numbers or any(c.isdigit() for c in t))
+
+
+def _in_digits(tokens: Sequence[str]) -> Sequence[str]:
+    """Return the folded words with number words in digits: "twenty", "four" is "24"."""
+    values = wording().values
+    if values.keys().isdisjoint(tokens):
+        return tokens
+    written: list[str] = []
+    tens = 0
+    for token in tokens:
+        value = values.get(token, 0)
+        if tens and 0 < value < _TEN:
+            written[-1] = str(tens + value)
+        else:
+            written.append(str(value) if value else token)
+        tens = value if value > _TEN and value % _TEN == 0 else 0
+    return written
+
+
+_TEN = 10
+
+
+@cache
+def _bases() -> dict[str, str]:
+    return {form: base for base, forms in wording().irregular.items() for form in forms}
 
 
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))
+    return str(_stemmer().stemWord(_bases().get(word, word)))
 
 
 @cache
