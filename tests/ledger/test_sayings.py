@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from onrecord.ledger import Ledger
-from onrecord.ledger.utterance import is_described
+from onrecord.ledger.whose import is_described
 from onrecord.records import Reading, Speaker
 from tests.ledger.build import reading, statement
 

@@ -25,6 +25,7 @@ Texts that are only partly alike are found by the statements that they share, to
 LEAD_WORDS = 120
 LEAD_BANDS = 4
 """A cut article has the beginning of the whole one; the beginnings are compared on their own."""
+FRAGMENT_TAG = "q"
 _SEED = 20310304
 
 
@@ -37,6 +38,11 @@ def statement_prints(words: Sequence[str]) -> list[str]:
         return sorted({_written(one, "r") for one in hashes})
     last = max(len(hashes) - WINDOW + 1, 1)
     return sorted({_written(min(hashes[i : i + WINDOW]), "r") for i in range(last)})
+
+
+def fragment_print(words: Sequence[str]) -> str:
+    """Return the print of the few words that a statement has in quotation marks."""
+    return _token(" ".join(words), FRAGMENT_TAG)
 
 
 def shingles(words: Sequence[str]) -> list[str]:

@@ -17,18 +17,14 @@ from functools import lru_cache
 from typing import Any
 
 from onrecord.ledger import moved
+from onrecord.ledger.candidate import Candidate
 from onrecord.ledger.days import day_of, days_around
+from onrecord.ledger.fragments import fragments_of, same_fragment
 from onrecord.ledger.identity import digest
 from onrecord.ledger.likeness import compare, spoken_words, telling_words
 from onrecord.ledger.printindex import PrintIndex
-from onrecord.ledger.prints import statement_prints
-from onrecord.ledger.utterance import (
-    Candidate,
-    may_mean_the_same,
-    same_by_event,
-    same_by_meaning,
-    same_by_words,
-)
+from onrecord.ledger.prints import FRAGMENT_TAG, fragment_print, statement_prints
+from onrecord.ledger.utterance import may_mean_the_same, same_by_event, same_by_meaning, same_by_words
 
 DAYS_OF_MEANING = 3
 MAX_CANDIDATES = 60
@@ -78,9 +74,8 @@ def link_by_words(connection: sqlite3.Connection, version_id: int, index: PrintI
         if found is None:
             found = _by_rows(connection, index.find(sorted(prints[mine.id]), MAX_CANDIDATES))
         for theirs in found:
-            if theirs.version == version_id or prints[mine.id].isdisjoint(prints_of(theirs.content)):
-                continue
-            if same_by_words(theirs, mine, compare(theirs.content, mine.content)):
+            shared = prints[mine.id] & prints_of(theirs.content) if theirs.version != version_id else frozenset()
+            if shared and _is_one(theirs, mine, shared):
                 join(connection, theirs.id, mine.id)
         if prints[mine.id]:
             index.add(mine.id, sorted(prints[mine.id]))
@@ -107,8 +102,16 @@ def link_in_copies(connection: sqlite3.Connection, version_id: int) -> None:
 
 @lru_cache(maxsize=16384)
 def prints_of(content: str) -> frozenset[str]:
-    """Return the prints of a statement."""
-    return frozenset(statement_prints(spoken_words(content)))
+    """Return the prints of a statement: of its words, and of what it has in quotation marks."""
+    return frozenset((*statement_prints(spoken_words(content)), *map(fragment_print, fragments_of(content))))
+
+
+def _is_one(theirs: Candidate, mine: Candidate, shared: frozenset[str]) -> bool:
+    """Return whether two statements with these prints in common are one utterance."""
+    fragments = sum(one.startswith(FRAGMENT_TAG) for one in shared)
+    if fragments and same_fragment(theirs, mine):
+        return True
+    return len(shared) > fragments and same_by_words(theirs, mine, compare(theirs.content, mine.content))
 
 
 def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:

@@ -9,21 +9,17 @@ what is not quoted needs more agreement than what is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from onrecord.ledger.days import day_of
-from onrecord.ledger.fold import fold_name
+from onrecord.ledger.candidate import Candidate, within
+from onrecord.ledger.fragments import FRAGMENT, quoted_by_both
 from onrecord.ledger.likeness import (
     Likeness,
-    has_number,
     numbers_differ,
     plain_words,
-    quoted_parts,
     shared_numbers,
     spoken_words,
     telling_words,
 )
-from onrecord.ledger.names import fits, organisation_name, person_name
+from onrecord.ledger.whose import contradict, differ, same_name, speaks_of
 from onrecord.records import Record
 
 VERY_LONG_RUN = 14
@@ -76,36 +72,10 @@ WITH_A_NUMBER = Meaning(shared=4, plain=PLAIN, of_shorter=0.4, of_both=0.3, days
 WHOLE = 4
 """A wording of so many words that stands as it is in another one of the same speaker within DAYS_OF_WHOLE is the same."""
 DAYS_OF_WHOLE = 2
-FRAGMENT = 2
-"""So many telling words in a row, none of them a name, that both articles print in quotation marks are his words to both."""
 DAYS_OF_FRAGMENTS = 3
+"""So long a fragment that one article quotes is looked for within what another one quotes."""
 WITH_A_WORD = Meaning(shared=2, plain=1, of_shorter=0.6, of_both=0.3, days=1)
 """Where both quote one and the same word of a speaker."""
-
-
-class Candidate(Record, frozen=True):
-    """One statement as it is compared. ``published`` is when its article came out."""
-
-    id: int
-    version: int
-    content: str
-    kind: str
-    said: str | None
-    published: str | None
-    speaker_name: str | None
-    speaker_kind: str | None
-    entity: int | None
-    saying: int | None
-
-    @property
-    def is_share(self) -> bool:
-        """Whether who said it is a share of people: "46 percent of voters"."""
-        return self.speaker_kind in {"unnamed", "group"} and has_number(self.speaker_name or "")
-
-    @property
-    def wording(self) -> str:
-        """What is said, behind who said it where that is a share of people: the number is part of what a poll tells."""
-        return f"{self.speaker_name} {self.content}" if self.is_share else self.content
 
 
 def same_by_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
@@ -117,7 +87,7 @@ def same_by_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     holds_it = nested and differ(one, other) and likeness.cover * min(lengths) < WHOLE_SHARE * max(lengths)
     if other_share or holds_it or (contradict(one, other) and likeness.run < VERY_LONG_RUN):
         return False
-    return likeness.run >= VERY_LONG_RUN or (not _speaks_of(one, other) and _same_in_time(one, other, likeness))
+    return likeness.run >= VERY_LONG_RUN or (not speaks_of(one, other) and _same_in_time(one, other, likeness))
 
 
 def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
@@ -127,7 +97,7 @@ def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     # Another number, or a "not", from another mouth is another statement; from the same one it is a wording to look into.
     if not same_name(one, other) and (likeness.flags or numbers_differ(one.wording, other.wording)):
         return False
-    if not _within(one, other, DAYS_OF_QUOTING if quoted else DAYS_OF_REPORTING):
+    if not within(one, other, DAYS_OF_QUOTING if quoted else DAYS_OF_REPORTING):
         # Whenever his words are printed again, much of them in a row, they are the same ones.
         return quoted and same_name(one, other) and likeness.run >= LONG_RUN and likeness.cover >= FEW_COVER
     if min(lengths) < FEW_WORDS:
@@ -166,7 +136,7 @@ def same_by_meaning(one: Candidate, other: Candidate, *, in_story: bool) -> bool
     numbers = shared_numbers(one.content, other.content) and not numbers_differ(one.content, other.content)
     if numbers and _means(one, other, WITH_A_NUMBER):
         return True
-    if not quoted and not _within(one, other, DAYS_OF_REPORTS):
+    if not quoted and not within(one, other, DAYS_OF_REPORTS):
         return False
     ways = [OF_ONE_SPEAKER, IN_A_FEW_WORDS, *([QUOTED_AND_REPORTED] if quoted else [])]
     if any(_means(one, other, way) for way in ways):
@@ -178,11 +148,11 @@ def same_by_event(one: Candidate, other: Candidate) -> bool:
     """Return whether two statements of articles about one event, whose speakers may be one, have most words in common."""
     if numbers_differ(one.wording, other.wording) and not same_name(one, other):
         return False
-    if contradict(one, other) or _speaks_of(one, other):
+    if contradict(one, other) or speaks_of(one, other):
         return False
     if _means(one, other, OF_ONE_EVENT) or _means(one, other, MUCH_OF_ONE_EVENT):
         return True
-    quoted = max(map(len, _quoted_by_both(one, other)), default=0)
+    quoted = max(map(len, quoted_by_both(one, other)), default=0)
     return quoted >= FRAGMENT and _means(one, other, QUOTED_IN_ONE_EVENT)
 
 
@@ -194,7 +164,7 @@ def _means(one: Candidate, other: Candidate, needed: Meaning) -> bool:
         and shared >= needed.of_shorter * min(len(first), len(second))
         and 2 * shared >= needed.of_both * (len(first) + len(second))
         and len(plain_words(one.wording) & plain_words(other.wording)) >= needed.plain
-        and _within(one, other, needed.days)
+        and within(one, other, needed.days)
     )
 
 
@@ -208,35 +178,8 @@ def _has_it_whole(one: Candidate, other: Candidate) -> bool:
         len(words) >= WHOLE
         and tells
         and _has_in_a_row(spoken_words(long.content), words)
-        and _within(one, other, DAYS_OF_WHOLE)
+        and within(one, other, DAYS_OF_WHOLE)
     )
-
-
-def _quote_the_same_words(one: Candidate, other: Candidate, *, in_story: bool) -> bool:
-    """Return whether the whole of what one quotes of a speaker, without a name in it, is quoted by the other too.
-
-    A single word is enough where the articles have more in common.
-    """
-    quoted = max(map(len, _quoted_by_both(one, other)), default=0)
-    if quoted and (in_story or quoted >= FRAGMENT) and _within(one, other, DAYS_OF_FRAGMENTS):
-        return True
-    return quoted > 0 and _means(one, other, WITH_A_WORD)
-
-
-def _quoted_by_both(one: Candidate, other: Candidate) -> Iterator[frozenset[str]]:
-    """Yield the telling words of what one quotes and the other has within quotes, where none of them is a name."""
-    for short, long in ((one, other), (other, one)):
-        for part in quoted_parts(short.content):
-            words = telling_words(part)
-            is_plain = words and words == plain_words(part) & plain_words(long.content)
-            # A word alone that is written with a capital may be a name.
-            is_plain = is_plain and (len(words) >= FRAGMENT or part == part.lower())
-            if is_plain and any(_has_in_a_row(spoken_words(p), spoken_words(part)) for p in quoted_parts(long.content)):
-                yield words
-
-
-def _has_in_a_row(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return f" {' '.join(part)} " in f" {' '.join(words)} "
 
 
 def _is_about_more(one: Candidate, other: Candidate) -> bool:
@@ -244,25 +187,9 @@ def _is_about_more(one: Candidate, other: Candidate) -> bool:
     return len(plain_words(one.content) & plain_words(other.content)) >= PLAIN
 
 
-def _speaks_of(one: Candidate, other: Candidate) -> bool:
-    """Return whether one is somebody else's, and names the other's speaker ("condemned Olm's call for a ban")."""
-    if same_name(one, other):
-        return False
-    pairs = ((one, other), (other, one))
-    return any(
-        theirs.speaker_kind == "person" and _names(mine.content, person_name(theirs.speaker_name or "").surname)
-        for mine, theirs in pairs
-        if mine.speaker_name
-    )
-
-
-def _names(content: str, surname: str) -> bool:
-    return f" {surname} " in f" {fold_name(content)} "
-
-
 def _same_quotation(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     same = same_name(one, other)
-    if _within(one, other, DAYS_OF_REPORTING):
+    if within(one, other, DAYS_OF_REPORTING):
         return likeness.run >= LONG_RUN or _much_in_common(one, other, likeness)
     # Later it is a catchphrase of his, or somebody else's play on it, unless more is the same.
     if likeness.run >= LONG_RUN:
@@ -288,64 +215,28 @@ def _much_in_common(one: Candidate, other: Candidate, likeness: Likeness) -> boo
     )
 
 
-def contradict(one: Candidate, other: Candidate) -> bool:
-    """Return whether the two are said to come from two different people."""
-    if one.speaker_kind != "person" or other.speaker_kind != "person" or not one.speaker_name or not other.speaker_name:
-        return False
-    if is_described(one.speaker_name) or is_described(other.speaker_name):
-        return False
-    mine, theirs = person_name(one.speaker_name), person_name(other.speaker_name)
-    # Somebody who is called "Petra" may be Petra Olm.
-    is_called = mine.surname in theirs.given[:1] or theirs.surname in mine.given[:1]
-    return not fits(mine, theirs) and not (is_called and not (mine.given and theirs.given))
-
-
-def is_described(name: str) -> bool:
-    """Return whether a person is described and not named: "the Republican front-runner", "his lawyer"."""
-    return name.isascii() and name.rpartition(" ")[2].islower()
-
-
-def differ(one: Candidate, other: Candidate) -> bool:
-    """Return whether both have a name and the two names cannot be one's."""
-    if not (_is_named(one) and _is_named(other)):
-        return False
-    return one.speaker_kind != other.speaker_kind or not same_name(one, other)
-
-
-def same_name(one: Candidate, other: Candidate) -> bool:
-    """Return whether both have names that can be one's, or are known to be one."""
-    if one.entity is not None and one.entity == other.entity:
-        return True
-    if not one.speaker_name or not other.speaker_name or one.speaker_kind != other.speaker_kind:
-        return False
-    if one.speaker_kind == "person":
-        return fits(person_name(one.speaker_name), person_name(other.speaker_name))
-    return organisation_name(one.speaker_name) == organisation_name(other.speaker_name)
-
-
 def _same_few_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     """Return whether a wording of a few words is the other one: whole, telling something, while it is news."""
     few = min(len(spoken_words(one.content)), len(spoken_words(other.content)))
     return (
         likeness.relation == "identical"
         and few >= FEWEST_WORDS
-        and likeness.shared >= FEWEST_WORDS - 1
+        and len(telling_words(one.wording) & telling_words(other.wording)) >= FEWEST_WORDS - 1
         and same_name(one, other)
-        and _within(one, other, DAYS_OF_REPORTING)
+        and within(one, other, DAYS_OF_REPORTING)
     )
 
 
-def _is_named(one: Candidate) -> bool:
-    return bool(one.speaker_name) and one.speaker_kind in {"person", "organization"}
+def _quote_the_same_words(one: Candidate, other: Candidate, *, in_story: bool) -> bool:
+    """Return whether the whole of what one quotes of a speaker, without a name in it, is quoted by the other too.
 
-
-def _within(one: Candidate, other: Candidate, days: int) -> bool:
-    """Return whether the two were made within so many days, as far as it can be told.
-
-    Where only one article tells the day, that on which the other came out says nothing: then it counts when both came out.
-    So it does where a month or a year is all that is told.
+    A single word is enough where the articles have more in common.
     """
-    both_tell = all(day_of(c.said) and c.said != (c.published or "")[:10] for c in (one, other))
-    moments = [(one.said, other.said)] + ([] if both_tell else [(one.published, other.published)])
-    days_between = [abs((a - b).days) for a, b in ((day_of(x), day_of(y)) for x, y in moments) if a and b]
-    return not days_between or min(days_between) <= days
+    quoted = max(map(len, quoted_by_both(one, other)), default=0)
+    if quoted and (in_story or quoted >= FRAGMENT) and within(one, other, DAYS_OF_FRAGMENTS):
+        return True
+    return quoted > 0 and _means(one, other, WITH_A_WORD)
+
+
+def _has_in_a_row(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return f" {' '.join(part)} " in f" {' '.join(words)} "
