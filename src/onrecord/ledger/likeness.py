@@ -30,6 +30,8 @@ _NAMES_FIRST = re.compile(r"^[A-Z].*['’]s$")
 """A word at the beginning of a sentence is a name where something is its own: "Olm's plan"."""
 _QUOTED = re.compile(r"“[^“”]+(?:”|$)|(?<!\w)\"[^\"]+(?:\"|$)|(?<!')''(?!')(?:[^']|'(?!'))+(?:''|$)|‘[^‘]+’(?!\w)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
+_OWNED = re.compile(r"([sS]['’])s\b")
+_OWNED_ENDS = ("s’s", "s's", "S’s", "S's")
 _ELLIPSIS = re.compile(r"\.\s?\.\s?\.|…")
 
 
@@ -79,6 +81,9 @@ def spoken_words(content: str) -> tuple[str, ...]:
     >>> spoken_words("“We [the council] will … not sell f---ing berths”")
     ('we', 'will', 'not', 'sell', 'berths')
     """
+    if any(end in content for end in _OWNED_ENDS):
+        # "Voss's" and "Voss'" are two ways of writing one word.
+        content = _OWNED.sub(r"\1", content)
     return tuple(words(_MASKED.sub(" ", _ELLIPSIS.sub(" ", _BRACKETS.sub(" ", content))))[:MAX_WORDS])
 
 
