@@ -81,7 +81,7 @@ def _with_a_like_headline(
     """Return the articles of these days that quote one of the version's speakers, with a headline like this."""
     mine = telling_words(headline)
     sql = "SELECT DISTINCT entity.id, entity.name FROM statement JOIN entity ON entity.id = entity_id WHERE version_id = ?"
-    found = set()
+    found: set[int] = set()
     for entity, name in connection.execute(sql, (version,)).fetchall():
         # The speaker's own name in both headlines says nothing about the event.
         needed = mine - telling_words(name)
@@ -92,8 +92,10 @@ def _with_a_like_headline(
             " WHERE entity_id = ? AND said BETWEEN ? AND ? AND headline IS NOT NULL LIMIT ?",
             (entity, *around, MAX_QUOTING),
         )
-        alike = ((other, needed & telling_words(theirs)) for other, theirs in quoting if other not in found)
-        found |= {other for other, words in alike if len(words) >= HEADLINE_WORDS}
+        words = ((other, telling_words(theirs)) for other, theirs in quoting if other not in found)
+        # Most have no word in common, and that is told soonest.
+        alike = (other for other, w in words if not needed.isdisjoint(w) and len(needed & w) >= HEADLINE_WORDS)
+        found.update(alike)
     return found
 
 

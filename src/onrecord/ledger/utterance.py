@@ -115,9 +115,9 @@ def may_mean_the_same(first: frozenset[str], second: frozenset[str], kind: str, 
     """
     if first.isdisjoint(second):
         return False
-    both, least = first & second, min(len(first), len(second))
+    both = first & second
     shared = len(both)
-    if shared >= LEAST_SHARE * least:
+    if shared >= LEAST_SHARE * len(first) or shared >= LEAST_SHARE * len(second):
         return True
     if "indirect" not in (kind, other_kind) and not kind == other_kind == "direct":
         return True
