@@ -65,8 +65,10 @@ def quoted_by_both(one: Candidate, other: Candidate) -> Iterator[frozenset[str]]
     """Yield the telling words of what one quotes and the other has within quotes, where none of them is a name."""
     for short, long in ((one, other), (other, one)):
         for run, part in _quoted(short.content):
-            # A word alone that is written with a capital may be a name.
-            is_plain = run and plain_words(part).issuperset(run) and (len(set(run)) >= FRAGMENT or part == part.lower())
+            is_plain = bool(run) and plain_words(part).issuperset(run)
+            if len(set(run)) < FRAGMENT:
+                # A word alone that either of them writes with a capital may be a name.
+                is_plain = is_plain and part == part.lower() and plain_words(long.content).issuperset(run)
             if is_plain and any(_has(words, run) for words, _ in _quoted(long.content)):
                 yield frozenset(run)
     for run in _runs(one.content) & _runs(other.content):
