@@ -11,12 +11,13 @@ from functools import lru_cache
 
 from onrecord.ledger.candidate import Candidate, within
 from onrecord.ledger.likeness import plain_words, quoted_parts, spoken_words, told
-from onrecord.ledger.whose import contradict, differ, same_name, speaks_of
+from onrecord.ledger.names import is_generic
+from onrecord.ledger.whose import same_name, speak_for_one, speaks_of
 
 FRAGMENT = 2
 """So many telling words in a row, none of them a name, that both articles print in quotation marks are his words to both."""
 LONG_FRAGMENT = 3
-"""So many are somebody's even where one article does not name him."""
+"""So many are somebody's even where one article names who speaks for him."""
 LONGEST_FRAGMENT = 60
 """What has more letters is a quotation, and is compared as one."""
 DAYS_OF_PRINTING = 14
@@ -51,14 +52,20 @@ def _runs(content: str) -> frozenset[tuple[str, ...]]:
 
 
 def same_fragment(one: Candidate, other: Candidate) -> bool:
-    """Return whether two reports quote one fragment of one speaker, whom both name alike or one of them does not name."""
-    persons = one.speaker_kind == other.speaker_kind == "person"
-    others = contradict(one, other) if persons else differ(one, other)
-    if others or one.kind == other.kind == "direct" or speaks_of(one, other):
+    """Return whether two reports quote one fragment of one person, or a longer one of one body or of who speaks for it.
+
+    Bodies have stock phrases: police of every town speak of a "person of interest", and the same ones do every week.
+    """
+    if one.kind == other.kind == "direct" or speaks_of(one, other):
         return False
+    if not same_name(one, other):
+        needed = LONG_FRAGMENT if speak_for_one(one, other) else None
+    elif one.speaker_kind == "person":
+        needed = FRAGMENT
+    else:
+        needed = None if is_generic(one.speaker_name or "") else LONG_FRAGMENT
     longest = max(map(len, fragments_of(one.content) & fragments_of(other.content)), default=0)
-    is_his = longest >= FRAGMENT and same_name(one, other)
-    return (is_his or longest >= LONG_FRAGMENT) and within(one, other, DAYS_OF_PRINTING)
+    return needed is not None and longest >= needed and within(one, other, DAYS_OF_PRINTING)
 
 
 def quoted_by_both(one: Candidate, other: Candidate) -> Iterator[frozenset[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from onrecord.ledger.candidate import Candidate
 from onrecord.ledger.fold import fold_name
 from onrecord.ledger.likeness import numbers_differ
-from onrecord.ledger.names import fits, organisation_name, person_name
+from onrecord.ledger.names import fits, is_generic, organisation_name, person_name
 
 MOST_WORDS = 6
 """What has more words is no name of a person: a headline ran into it ("Petra Olm Calls Out Karel Voss For Ropes")."""
@@ -57,6 +57,18 @@ def same_name(one: Candidate, other: Candidate) -> bool:
     if one.is_share and other.is_share:
         return not numbers_differ(one.speaker_name, other.speaker_name)
     return organisation_name(one.speaker_name) == organisation_name(other.speaker_name)
+
+
+def speak_for_one(one: Candidate, other: Candidate) -> bool:
+    """Return whether both sources bear one name, and are not two persons: "Olm's campaign", "a spokesman for Olm"."""
+    if one.speaker_kind == other.speaker_kind == "person":
+        return False
+    first, second = (
+        {word for word in fold_name(c.speaker_name or "").split() if word.title() in (c.speaker_name or "")}
+        for c in (one, other)
+    )
+    shared = first & second
+    return bool(shared) and not is_generic(" ".join(sorted(shared)).title())
 
 
 def speaks_of(one: Candidate, other: Candidate) -> bool:
