@@ -46,6 +46,14 @@ def test_a_cue_within_a_clause_of_the_content_cuts_nothing() -> None:
     assert contents(text, [said, called])[0] == ["the ferry that Ann Lee called safe had sunk"]
 
 
+def test_a_quotation_within_a_report_ends_before_who_tells_it() -> None:
+    text = "The clerk recalled that he said, “I'll sink the ferry,” the harbour office said."
+    told = made(text, "said", "the harbour office", "The clerk recalled that he said, “I'll sink the ferry,”")
+    told = replace(told, cue=(text.rindex("said"), text.rindex("said") + len("said")))
+    said = made(text, "said", "he", "“I'll sink the ferry,” the harbour office said")
+    assert contents(text, [told, said])[1] == ["“I'll sink the ferry,”"]
+
+
 def test_a_quotation_that_goes_on_is_joined() -> None:
     text = "“We are late,” Ann Lee said. “Nobody waited for us at the quay.”"
     found = [made(text, "said", "Ann Lee", "“We are late,”")]

@@ -3,8 +3,9 @@
 Decides what is added to the work of a model and what is taken from it. Quotations that it left alone go on with the
 statement before them, or are statements of their own, by the same rules as without a model; interviews and embedded posts
 are read from their layout; "said" and its like with a clause behind them report something even within a report. Content
-ends where a second cue of the same source begins; where it begins with that cue ("answered, saying that"), the second alone
-stays. Refuses to add what rarer cues report: there the model knows better.
+ends where a second cue of the same source begins, and before the words that tell whose the whole is; where it begins with
+that cue ("answered, saying that"), the second alone stays. Refuses to add what rarer cues report: there the model knows
+better.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
     extended = [_extended(a, item, draft) for item, draft in pairs]
     own = {id(draft) for draft in modelled}
     added = [item for draft in complete if id(draft) not in own and (item := draft.finish(a)) is not None]
-    return sorted(extended + added, key=lambda item: item.content)
+    whole = extended + added
+    return sorted((_without_teller(a, item, whole) for item in whole), key=lambda item: item.content)
 
 
 def _is_doubtful(a: Analysis, item: Found) -> bool:
@@ -196,6 +198,20 @@ def _cut(a: Analysis, item: Found, found: list[Found]) -> Found:
                 pieces = (*(p for p in pieces if p[1] <= start), (start, at))
                 break
     return replace(item, content=pieces)
+
+
+def _without_teller(a: Analysis, item: Found, found: list[Found]) -> Found:
+    """Return a quotation within a report without who tells all of it: "“He said, ‘Sink it,’” wrote Lee"."""
+    start, end = item.content[-1]
+    for other in found:
+        if other is item or other.cue is None or not other.sources or other.content[0][0] >= item.content[0][0]:
+            continue
+        spans = (other.cue, other.sources[0])
+        first, last = a.tokens_in(min(span[0] for span in spans), max(span[1] for span in spans))
+        is_last = start < a.starts[first] and a.tokens_in(start, end)[1] - last in (0, 1)
+        if is_last and a.quoted[first - 1] >= 0 and all(mark < 0 for mark in a.quoted[first:last]):
+            return replace(item, content=(*item.content[:-1], (start, a.ends[first - 1])))
+    return item
 
 
 def _joint(a: Analysis, start: int, cue: int) -> int | None:
