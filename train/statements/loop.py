@@ -6,6 +6,7 @@ Weights are kept in 32 bits; the passes may run in bfloat16 where the processor 
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -27,9 +28,9 @@ from statements.sequence import sequence_loss
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train."""
+    """How to train. ``passes`` may end within one."""
 
-    passes: int = 7
+    passes: float = 7
     window: int = 384
     per_batch: int = 7
     encoder_rate: float = 2e-4
@@ -158,13 +159,13 @@ def train(network: Network, documents: list[Document], plan: Plan, folder: Path,
     """Train ``network`` and return it with its averaged weights. Goes on from the last checkpoint in ``folder``."""
     repeats = {False: 1, True: plan.page_repeats}
     per_pass = len(epoch(documents, plan.window, plan.per_batch, plan.seed, repeats))
-    trainer = Trainer(network, plan, plan.passes * per_pass)
+    trainer = Trainer(network, plan, round(plan.passes * per_pass))
 
     def one_pass(number: int) -> None:
         groups = epoch(documents, plan.window, plan.per_batch, plan.seed + number, repeats)
-        _one_pass(trainer, groups, number, mask_id)
+        _one_pass(trainer, groups[: trainer.steps - trainer.step_number], number, mask_id)
 
-    return all_passes(trainer, plan.passes, one_pass, folder)
+    return all_passes(trainer, math.ceil(plan.passes), one_pass, folder)
 
 
 def all_passes(trainer: Trainer, passes: int, one_pass: Callable[[int], None], folder: Path) -> Network:
@@ -209,7 +210,7 @@ def _one_pass(trainer: Trainer, groups: list[list[Window]], number: int, mask_id
             shown = " ".join(f"{k} {v:.3f}" for k, v in sums.items())
             bar = "#" * (20 * (i + 1) // len(groups))
             print(
-                f"pass {number + 1}/{plan.passes} [{bar:20}] {i + 1}/{len(groups)} {shown} {pieces / seconds:.0f}/s",
+                f"pass {number + 1} of {plan.passes} [{bar:20}] {i + 1}/{len(groups)} {shown} {pieces / seconds:.0f}/s",
                 flush=True,
             )
 
