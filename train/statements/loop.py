@@ -208,11 +208,8 @@ def _one_pass(trainer: Trainer, groups: list[list[Window]], number: int, mask_id
         if i % 25 == 0 or i == len(groups) - 1:
             seconds = time.monotonic() - began
             shown = " ".join(f"{k} {v:.3f}" for k, v in sums.items())
-            bar = "#" * (20 * (i + 1) // len(groups))
-            print(
-                f"pass {number + 1} of {plan.passes} [{bar:20}] {i + 1}/{len(groups)} {shown} {pieces / seconds:.0f}/s",
-                flush=True,
-            )
+            done = f"[{'#' * (20 * (i + 1) // len(groups)):20}] {i + 1}/{len(groups)}"
+            print(f"pass {number + 1} of {math.ceil(plan.passes)} {done} {shown} {pieces / seconds:.0f}/s", flush=True)
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
