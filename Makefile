@@ -46,6 +46,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@# Two folders of scripts, which name their modules alike.
+	$(BIN)/mypy train/blocks
+	$(BIN)/mypy train/lines
 
 test: check
 	@# The tests in a real browser need Chromium; they are skipped, and say so, where it cannot be had.

@@ -24,7 +24,7 @@ from onrecord.article.elements import Attributes
 from onrecord.article.features import MAX_INLINE, Measured, measure, text_words_of
 from onrecord.article.guard import thinned
 from onrecord.article.html import MAX_ROWS, prepare
-from onrecord.article.pieces import Run
+from onrecord.article.pieces import Box, Run
 from onrecord.article.tree import cut, parse
 from onrecord.records import Page, Source
 from onrecord.text.decode import decode
@@ -125,7 +125,8 @@ def site_of(address: str) -> str:
 def _words_on(page: Page) -> tuple[set[str], set[str]]:
     """The words of all boxes and inline elements of a page, and the words that its blocks begin and end with."""
     pieces = cut(parse(thinned(page.content)[0]))
-    elements: list[tuple[str, Attributes]] = [(box.tag, box.attributes) for box in pieces.boxes[1:]]
+    around = {box for run in pieces.runs for box in _boxes_around(run)}
+    elements: list[tuple[str, Attributes]] = [(box.tag, box.attributes) for box in around]
     texts: set[str] = set()
     for run in pieces.runs:
         elements += run.inline[:MAX_INLINE]
@@ -135,6 +136,14 @@ def _words_on(page: Page) -> tuple[set[str], set[str]]:
         get = attributes.get
         boxes.update(words_of(tag, get("class"), get("id"), get("itemprop"), get("role") or get("rel")))
     return boxes, texts
+
+
+def _boxes_around(run: Run) -> Iterator[Box]:
+    """Yield the boxes that a block stands in, but for the page itself."""
+    box = run.box
+    while box.parent is not None:
+        yield box
+        box = box.parent
 
 
 def _example(page: Page, gold: dict[str, Any], vocabulary: Vocabulary, *, known: bool) -> Example | None:
