@@ -31,6 +31,7 @@ _NAMES_FIRST = re.compile(r"^[A-Z].*['’]s$")
 _QUOTED = re.compile(r"“[^“”]+(?:”|$)|(?<!\w)\"[^\"]+(?:\"|$)|(?<!')''(?!')(?:[^']|'(?!'))+(?:''|$)|‘[^‘]+’(?!\w)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
 _OWNED = re.compile(r"([sS]['’])s\b")
+_TEN = 10
 _ELLIPSIS = re.compile(r"\.\s?\.\s?\.|…")
 
 
@@ -258,9 +259,6 @@ def _in_digits(tokens: Sequence[str]) -> Sequence[str]:
             written.append(str(value) if value else token)
         tens = value if value > _TEN and value % _TEN == 0 else 0
     return written
-
-
-_TEN = 10
 
 
 @cache

@@ -50,7 +50,8 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
     kept = [item for item in kept if (item.content[0][0], item.sources) not in inner]
     kept = _parted(a, kept)
     found = [replace(item, sources=mended(a, item), content=_without_scraps(a, item)) for item in kept]
-    found = [_cut(a, item, found) for item in found]
+    by_source = _by_source(found)
+    found = [_cut(a, item, by_source[item.sources[0]]) if item.cue and item.sources else item for item in found]
     laid_out = find_layouts(a)
     drafts = [_draft(a, item) for item in found]
     pairs = [(item, draft) for item, draft in zip(found, drafts, strict=True) if not _is_laid_out(draft, laid_out)]
@@ -62,7 +63,8 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
     own = {id(draft) for draft in modelled}
     added = [item for draft in complete if id(draft) not in own and (item := draft.finish(a)) is not None]
     whole = extended + added
-    return sorted((_without_teller(a, item, whole) for item in whole), key=lambda item: item.content)
+    tellers = _tellers(a, whole)
+    return sorted((_without_teller(a, item, tellers) for item in whole), key=lambda item: item.content)
 
 
 def _is_doubtful(a: Analysis, item: Found) -> bool:
@@ -184,13 +186,20 @@ def _end(a: Analysis, end: int, first: int, last: int) -> int:
     return end if at == last else a.ends[at - 1]
 
 
-def _cut(a: Analysis, item: Found, found: list[Found]) -> Found:
+def _by_source(found: list[Found]) -> dict[tuple[int, int], list[Found]]:
+    """Return the statements by where their source stands."""
+    by_source: dict[tuple[int, int], list[Found]] = {}
+    for item in found:
+        if item.sources:
+            by_source.setdefault(item.sources[0], []).append(item)
+    return by_source
+
+
+def _cut(a: Analysis, item: Found, of_source: list[Found]) -> Found:
     """Return a statement without what a second cue of its own source begins: "warned that A, and called B"."""
-    if item.cue is None or not item.sources:
-        return item
     pieces = item.content
-    for other in found:
-        if other is item or other.cue is None or other.sources[:1] != item.sources[:1]:
+    for other in of_source:
+        if other is item or other.cue is None:
             continue
         for start, end in pieces:
             at = _joint(a, start, other.cue[0]) if start < other.cue[0] < end else None
@@ -200,17 +209,26 @@ def _cut(a: Analysis, item: Found, found: list[Found]) -> Found:
     return replace(item, content=pieces)
 
 
-def _without_teller(a: Analysis, item: Found, found: list[Found]) -> Found:
+def _tellers(a: Analysis, found: list[Found]) -> dict[int, list[tuple[int, Found]]]:
+    """Return the statements by the token behind their cue and source, with the first token of these two."""
+    tellers: dict[int, list[tuple[int, Found]]] = {}
+    for item in found:
+        if item.cue is not None and item.sources:
+            spans = (item.cue, item.sources[0])
+            first, last = a.tokens_in(min(span[0] for span in spans), max(span[1] for span in spans))
+            tellers.setdefault(last, []).append((first, item))
+    return tellers
+
+
+def _without_teller(a: Analysis, item: Found, tellers: dict[int, list[tuple[int, Found]]]) -> Found:
     """Return a quotation within a report without who tells all of it: "“He said, ‘Sink it,’” wrote Lee"."""
     start, end = item.content[-1]
-    for other in found:
-        if other is item or other.cue is None or not other.sources or other.content[0][0] >= item.content[0][0]:
-            continue
-        spans = (other.cue, other.sources[0])
-        first, last = a.tokens_in(min(span[0] for span in spans), max(span[1] for span in spans))
-        is_last = start < a.starts[first] and a.tokens_in(start, end)[1] - last in (0, 1)
-        if is_last and a.quoted[first - 1] >= 0 and all(mark < 0 for mark in a.quoted[first:last]):
-            return replace(item, content=(*item.content[:-1], (start, a.ends[first - 1])))
+    first, last = a.tokens_in(start, end)
+    for close in (last, last - 1):
+        for opens, other in tellers.get(close, ()):
+            tells = other.content[0][0] < item.content[0][0] and first < opens and a.quoted[opens - 1] >= 0
+            if tells and all(mark < 0 for mark in a.quoted[opens:close]):
+                return replace(item, content=(*item.content[:-1], (start, a.ends[opens - 1])))
     return item
 
 

@@ -34,7 +34,7 @@ class Resolved(NamedTuple):
     reason: str | None
 
 
-_SELVES = frozenset(["herself", "himself", "itself", "themselves"])
+_SELVES = words().sets["selves"]
 _CIRCUMSTANCE = frozenset(["as", "via", "during", "after", "before", "since"])
 """What begins with such a word behind a body's name tells when or how it speaks, not which body it is."""
 _LONGEST_THING = 5
