@@ -5,6 +5,7 @@ The picture is an SVG without fonts or anything else from another site, so that 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import sys
@@ -28,12 +29,13 @@ def draw() -> str:
         record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
     )
     console.print(f"[bold]$[/] onrecord read {PAGE}")
-    reading = read(ROOT / PAGE)
+    # The picture names the page as the command does, wherever the project lies.
+    with contextlib.chdir(ROOT):
+        reading = read(PAGE)
     console.print(reading_layout(reading))
     svg = console.export_svg(title="onrecord", theme=MONOKAI, unique_id="onrecord")
     # The fonts that rich names lie on another site; a reader's own monospace font does as well.
-    svg = re.sub(r"@font-face\s*\{[^}]*\}\s*", "", svg)
-    return svg.replace(str(ROOT) + "/", "")
+    return re.sub(r"@font-face\s*\{[^}]*\}\s*", "", svg)
 
 
 if __name__ == "__main__":
