@@ -211,3 +211,35 @@ def test_the_title_that_somebody_performs_is_no_statement() -> None:
     assert contents(text, [made(text, "performed", "Selma Orr", "“Songs of Old Seas”")]) == []
     text = "Selma Orr called it “Songs of Old Seas” in Lorne."
     assert contents(text, [made(text, "called", "Selma Orr", "it “Songs of Old Seas”")]) != []
+
+
+def test_who_asks_and_who_answers_do_not_share_the_question() -> None:
+    text = "When the Gazette asked Lee, “Why the quay?” the singer answered, “It was cold there.”"
+    asked = made(text, "asked", "the Gazette", "“Why the quay?”")
+    answered = made(text, "answered", "the singer", "“Why the quay?”", "“It was cold there.”")
+    assert contents(text, [asked, answered]) == [["“Why the quay?”"], ["“It was cold there.”"]]
+
+
+def test_a_quotation_that_two_cues_claim_goes_to_none_where_it_stands_alone() -> None:
+    text = "“It was late,” said Lee, who left. She said she had not seen the fog. “Nobody rang the bell.”"
+    said = made(text, "said", "Lee, who left", "“It was late,”", "“Nobody rang the bell.”")
+    again = made(text, "said she"[:4], "She", "she had not seen the fog", "“Nobody rang the bell.”")
+    again = replace(again, cue=(text.index("said she"), text.index("said she") + 4))
+    assert contents(text, [said, again]) == [
+        ["“It was late,”"],
+        ["she had not seen the fog"],
+        ["“Nobody rang the bell.”"],
+    ]
+
+
+def test_a_sentence_that_opens_with_another_source_and_cue_is_not_the_statement_before() -> None:
+    text = "The tide report states: “The quay sinks.” It also adds that: “The wall holds.”"
+    states = made(text, "states:", "The tide report", "“The quay sinks.” It also adds that: “The wall holds.”")
+    adds = made(text, "also adds", "It", "that: “The wall holds.”")
+    assert contents(text, [states, adds]) == [["“The quay sinks.”"], ["that: “The wall holds.”"]]
+
+
+def test_a_piece_that_is_a_quotation_behind_a_report_is_a_statement_of_its_own() -> None:
+    text = "The quay, Ann Lee said, moves with the tide. “It moved under my feet.”"
+    said = made(text, "said", "Ann Lee", "The quay", "moves with the tide", "“It moved under my feet.”")
+    assert contents(text, [said]) == [["The quay", "moves with the tide"], ["“It moved under my feet.”"]]

@@ -10,9 +10,9 @@ from onrecord.statements.acts import act_of
 from onrecord.statements.addressee import addressee_of
 from onrecord.statements.affiliation import affiliation_of
 from onrecord.statements.describe import cue_entry, kind_of, mode_of
+from onrecord.statements.entities import Entity
 from onrecord.statements.names import country_in
 from onrecord.statements.occasions import Told, said_of
-from onrecord.statements.registry import Entity
 from onrecord.statements.replies import Described, answers_of
 from onrecord.statements.resolve import Resolved, Resolver
 from onrecord.statements.tokens import Analysis

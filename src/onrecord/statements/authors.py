@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from onrecord.statements.entities import Entity
 from onrecord.statements.pronouns import Context
-from onrecord.statements.registry import Entity
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import roles, words
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from onrecord.records import Found, Mode, StatementKind
+from onrecord.statements.terms import is_term
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues, rare_cues, words
 
@@ -24,20 +25,31 @@ _ADVERBS = frozenset(["immediately", "also", "yet", "even", "ever", "still", "to
 def kind_of(a: Analysis, found: Found) -> StatementKind:
     """Return the kind: direct where (nearly) all words of the content are verbatim, mixed where some are.
 
-    A "that" in front of the content does not count.
+    A "that" in front of the content does not count, nor do names and terms in marks.
     """
-    total = quoted = 0
+    total = quoted = terms = 0
     for start, end in found.content:
         first, last = a.tokens_in(start, end)
         first += first < last and a.lower[first] == "that" and a.quoted[first] < 0
         total += a.words_before[last] - a.words_before[first]
         quoted += a.quoted_before[last] - a.quoted_before[first]
+        terms += _terms_in(a, first, last)
     if found.cue is None and 2 * quoted <= total:
         # Without a cue nothing is reported: the layout says that the words are verbatim (an interview, an embedded post).
         return "direct"
-    if not quoted:
+    if not quoted - terms:
         return "indirect"
     return "direct" if quoted >= _DIRECT_SHARE * total else "mixed"
+
+
+def _terms_in(a: Analysis, first: int, last: int) -> int:
+    """Return how many words are in marks but nobody's words."""
+    found = 0
+    for index in {index for index in a.quoted[first:last] if index >= 0}:
+        start, end = a.tokens_in(a.quotations[index].start, a.quotations[index].end)
+        if first <= start and end <= last and is_term(a, index):
+            found += a.quoted_before[end] - a.quoted_before[start]
+    return found
 
 
 def cue_entry(a: Analysis, found: Found) -> CueForm | None:
@@ -72,19 +84,22 @@ def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
         around = a.text[max(0, found.cue[0] - 60) : found.cue[1] + 60]
         if _WRITTEN.search(around):
             return "written"
-        kind = kind_of(a, found)
-        if entry is None and kind != "direct" and not _says(a.text[slice(*found.cue)]) and not _is_rare(a, found, kind):
+        silent = entry is None and kind_of(a, found) != "direct"
+        if silent and not _says(a.text[slice(*found.cue)]) and not _is_rare(a, found):
             return "attitude"
     return "spoken"
 
 
-def _is_rare(a: Analysis, found: Found, kind: StatementKind) -> bool:
+def _is_rare(a: Analysis, found: Found) -> bool:
     """Return whether one of the rarer verbs of saying has words of its source in marks: "likened it to a “zoo”"."""
-    return (
-        kind == "mixed"
-        and found.cue is not None
-        and any(w in rare_cues() for w in a.lower[slice(*a.tokens_in(*found.cue))])
-    )
+    if found.cue is None or not has_marks(a, found):
+        return False
+    return any(w in rare_cues() for w in a.lower[slice(*a.tokens_in(*found.cue))])
+
+
+def has_marks(a: Analysis, found: Found) -> bool:
+    """Return whether anything of the content is in marks, be it but a name."""
+    return any(a.quoted[i] >= 0 for piece in found.content for i in range(*a.tokens_in(*piece)))
 
 
 def _is_withheld(a: Analysis, found: Found) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from onrecord.records import SpeakerKind
 from onrecord.statements import chunks
 from onrecord.statements.chunks import is_adverb
+from onrecord.statements.entities import Entity, clean
 from onrecord.statements.namekinds import names_body
 from onrecord.statements.names import Mention, country_in
-from onrecord.statements.registry import Entity, Registry, clean
+from onrecord.statements.registry import Registry
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import Trade, person_roles, plural_roles, roles, titles, words

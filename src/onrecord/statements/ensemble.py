@@ -17,17 +17,18 @@ from msgspec.structs import replace
 from onrecord.records import Found
 from onrecord.statements import chunks
 from onrecord.statements.clauses import is_name_for
-from onrecord.statements.describe import cue_entry, kind_of
+from onrecord.statements.describe import cue_entry, has_marks, kind_of
 from onrecord.statements.drafts import Chunk, Draft
 from onrecord.statements.extent import is_clause
 from onrecord.statements.layouts import find_layouts
 from onrecord.statements.mentions import mended
 from onrecord.statements.nested import find_nested
+from onrecord.statements.parting import is_mention, parted
 from onrecord.statements.quoted import attach_quotations, owners
 from onrecord.statements.rolewords import is_dateline
 from onrecord.statements.sentence import SentenceReader
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import cue_forms, plural_roles, rare_cues, roles, words
+from onrecord.statements.vocabulary import cue_forms, rare_cues, words
 
 _RULED = 0.5
 """The confidence of what only the rules found, from the share that is right on the dev part of PolNeAR."""
@@ -48,7 +49,7 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
     kept = [item for item in found if not _is_doubtful(a, item) and not _is_nickname(a, item)]
     inner = {(item.cue[0], item.sources) for item in kept if item.cue}
     kept = [item for item in kept if (item.content[0][0], item.sources) not in inner]
-    kept = _parted(a, kept)
+    kept = parted(a, kept)
     found = [replace(item, sources=mended(a, item), content=_without_scraps(a, item)) for item in kept]
     by_source = _by_source(found)
     found = [_cut(a, item, by_source[item.sources[0]]) if item.cue and item.sources else item for item in found]
@@ -75,7 +76,7 @@ def _is_doubtful(a: Analysis, item: Found) -> bool:
     """
     if _is_title(a, item):
         return True
-    if item.confidence < _QUOTED and kind_of(a, item) != "indirect" and not _is_backed(a, item):
+    if item.confidence < _QUOTED and has_marks(a, item) and not _is_backed(a, item):
         return True
     if item.sources:
         first, last = a.tokens_in(*item.sources[0])
@@ -114,53 +115,6 @@ def _is_nickname(a: Analysis, item: Found) -> bool:
         return False
     first, last = a.tokens_in(*item.content[0])
     return a.quoted[first] >= 0 and a.quoted[first] == a.quoted[last - 1] and is_name_for(a, first, last)
-
-
-def _parted(a: Analysis, found: list[Found]) -> list[Found]:
-    """Return statements without the sentences that have a cue and a source of their own: "Lee said. He added, “B.”"."""
-    told: dict[int, list[Draft]] = {}
-    parted = []
-    for item in found:
-        pieces = [p for piece in item.content if (p := _own_part(a, item, piece, told))] if item.cue else ()
-        parted.append(replace(item, content=tuple(pieces)) if pieces else item)
-    return parted
-
-
-def _own_part(a: Analysis, item: Found, piece: tuple[int, int], told: dict[int, list[Draft]]) -> tuple[int, int] | None:
-    """Return a piece up to the first sentence that is not this statement's, None where nothing is left."""
-    home = a.sentence_of[a.token_at(item.cue[0])] if item.cue else -1
-    first, last = a.tokens_in(*piece)
-    for sentence in range(a.sentence_of[first], a.sentence_of[last - 1] + 1):
-        begin = max(a.sentence_tokens[sentence][0], first)
-        anew = begin > first and _is_quoted_anew(a, item, home, sentence)
-        if sentence != home and (anew or _quotes(a, sentence, begin, last, told)):
-            return (piece[0], a.ends[begin - 1]) if begin > first else None
-    return piece
-
-
-def _is_quoted_anew(a: Analysis, item: Found, home: int, sentence: int) -> bool:
-    """Return whether a sentence is a quotation behind a report without one, as in "Lee said that it fell. “It was old.”"."""
-    if home >= sentence or not _is_all_quoted(a, *a.sentence_tokens[sentence]):
-        return False
-    begin, end = a.sentence_tokens[home]
-    spans = [(max(first, begin), min(last, end)) for first, last in (a.tokens_in(*p) for p in item.content)]
-    inside = [i for first, last in spans for i in range(first, last)]
-    return bool(inside) and all(a.quoted[i] < 0 for i in inside)
-
-
-def _is_all_quoted(a: Analysis, first: int, last: int) -> bool:
-    return a.words_before[last] - a.words_before[first] == a.quoted_before[last] - a.quoted_before[first]
-
-
-def _quotes(a: Analysis, sentence: int, begin: int, last: int, told: dict[int, list[Draft]]) -> bool:
-    """Return whether the rules find a quotation with cue and source in a sentence, and in it what ``begin`` begins."""
-    if _is_all_quoted(a, *a.sentence_tokens[sentence]):
-        return False
-    if sentence not in told:
-        told[sentence] = [d for d in SentenceReader(a, sentence, []).read() if d.cue and _is_mention(a, d.source)]
-    quoting = [draft for draft in told[sentence] if any(a.quoted[piece[0]] >= 0 for piece in draft.pieces)]
-    spans = (span for draft in quoting for span in [*draft.pieces, draft.cue] if span is not None)
-    return any(span[0] < last and begin < span[1] for span in spans)
 
 
 def _without_scraps(a: Analysis, item: Found) -> tuple[tuple[int, int], ...]:
@@ -280,23 +234,13 @@ def _ruled(a: Analysis, drafts: list[Draft]) -> list[Draft]:
     added: list[Draft] = []
     for sentence in sorted((loose - touched) | plain):
         for draft in SentenceReader(a, sentence, drafts).read():
-            if draft.cue is None or not _is_mention(a, draft.source) or cues & set(range(*draft.cue)):
+            if draft.cue is None or not is_mention(a, draft.source) or cues & set(range(*draft.cue)):
                 continue
             verbatim = sentence in loose - touched and _is_verbatim(a, draft.pieces)
             if verbatim or (a.lower[draft.cue[0]] in _plain_forms() and _is_report(a, draft)):
                 draft.confidence = _RULED
                 added.append(draft)
     return added
-
-
-def _is_mention(a: Analysis, source: Chunk | None) -> bool:
-    """Return whether a source begins as noun phrases do, not with a participle or another leftover of the clause."""
-    if source is None:
-        return False
-    table, word = words(), a.lower[source[0]]
-    closed = word in table.determiners or word in table.possessives or word in table.subject_pronouns or word == "which"
-    plural = source[1] - source[0] == 1 and (word in plural_roles() or word in roles().groups)
-    return closed or plural or (chunks.is_name(a, source[0]) and not word.endswith("ing")) or word[0].isdigit()
 
 
 @cache

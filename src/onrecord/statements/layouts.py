@@ -13,8 +13,9 @@ from collections import Counter
 
 from onrecord.statements.drafts import Chunk, Draft
 from onrecord.statements.names import find_names
+from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import words
+from onrecord.statements.vocabulary import given_names, words
 
 _LABEL = re.compile(r"[\"“]?(?P<label>[A-Z][\w.’' -]{0,38}?)\s?:\s+(?=\S)")
 _POST = re.compile(r"[—–-]{1,2}\s?(?P<name>[^\n()@]{2,60}?)\s?\(@\w{1,30}\)")
@@ -25,6 +26,8 @@ _SIGNED = re.compile(
 _WORD = re.compile(r"\S+")
 _ADDRESSES = ("http://", "https://", "pic.twitter.com/")
 _FIRST_PERSON = frozenset(["i", "my", "me", "we", "our", "us", "i'm", "i've", "i'd", "we're", "we've"])
+_SINGULAR = frozenset(["i", "my", "me", "i'm", "i've", "i'd"])
+_ADDRESSED = frozenset(["you", "your", "you're", "you've", "you'd", "yourself", "us"])
 _PERSONAL = _FIRST_PERSON | {"you", "your", "you're", "you've", "?"}
 _LEAST_TALK = 0.34
 _ASKERS = frozenset(["q", "question", "interviewer", "host", "moderator"])
@@ -32,6 +35,9 @@ _ANSWERERS = frozenset(["a", "answer"])
 _MIN_TURNS = 3
 _LONGEST_QUESTION = 70
 _MOST_QUOTED = 0.04
+_MOST_SET_OFF = 0.25
+_LEAST_ASKED, _MOSTLY_ASKED = 0.34, 0.6
+"""Shares of the questions that say "you": what a firm asks itself on its page seldom does."""
 
 
 def find_layouts(a: Analysis) -> list[Draft]:
@@ -107,6 +113,7 @@ def _turns(a: Analysis) -> list[Draft]:
     if not _is_talk(a, [index for index, _ in turns]):
         return []
     found = []
+    guest = _guest(a, turns[0][0]) if any(m["label"].lower() in _ANSWERERS for _, m in turns) else None
     for at, (index, match) in enumerate(turns):
         label = match["label"].lower()
         if label in _ASKERS:
@@ -115,7 +122,7 @@ def _turns(a: Analysis) -> list[Draft]:
         first, last = a.tokens_in(match.end(), a.paragraphs[index].end)
         pieces = [(first, last), *(_tokens(a, i) for i in range(index + 1, until) if not is_aside(a, i))]
         source = None if label in _ANSWERERS else a.tokens_in(match.start("label"), match.end("label"))
-        found.append(Draft(a.sentence_of[first], pieces, None, source or _guest(a, turns[0][0]), confidence=0.7))
+        found.append(Draft(a.sentence_of[first], pieces, None, source or guest, confidence=0.7))
     return found
 
 
@@ -143,7 +150,7 @@ def _answers(a: Analysis) -> list[Draft]:
     ]
     blocks = []
     for at, index in enumerate(questions):
-        until = questions[at + 1] if at + 1 < len(questions) else min(index + 2, len(a.paragraphs))
+        until = questions[at + 1] if at + 1 < len(questions) else _end_of_answer(a, index + 1)
         if until > index + 1:
             blocks.append(range(index + 1, until))
     personal = [b for b in blocks if any(set(a.lower[slice(*_tokens(a, i))]) & _FIRST_PERSON for i in b)]
@@ -151,7 +158,12 @@ def _answers(a: Analysis) -> list[Draft]:
         return []
     quoted = sum(q >= 0 for q in a.quoted[_tokens(a, questions[0])[0] :])
     guest = _guest(a, questions[0])
-    if guest is None or quoted > _MOST_QUOTED * len(a.words):
+    asked = sum(bool(_ADDRESSED & set(a.lower[slice(*_tokens(a, i))])) for i in questions)
+    if guest is None or asked < _LEAST_ASKED * len(questions):
+        return []
+    # Who interviews says "you" nearly always, and may set off words of the answers in marks; where not, others are quoted.
+    most = _MOST_SET_OFF if asked >= _MOSTLY_ASKED * len(questions) and len(personal) == len(blocks) else _MOST_QUOTED
+    if quoted > most * len(a.words):
         return []
     return [
         Draft(a.sentence_of[_tokens(a, b[0])[0]], [_tokens(a, i) for i in b], None, guest, confidence=0.6)
@@ -166,13 +178,25 @@ def _is_question(a: Analysis, index: int, start: int) -> bool:
     )
 
 
+def _end_of_answer(a: Analysis, paragraph: int) -> int:
+    """Return where the last answer ends, which no question follows: with the last paragraph in a row that says "I"."""
+    until = paragraph + 1
+    while until < len(a.paragraphs) and _SINGULAR & set(a.lower[slice(*_tokens(a, until))]):
+        until += 1
+    return min(until, len(a.paragraphs))
+
+
 def _guest(a: Analysis, before: int) -> Chunk | None:
-    """Return the mention of the person that the paragraphs before ``before`` name most often."""
+    """Return the mention of the person that the paragraphs before ``before`` name most often; a given name tells a person."""
     end = _tokens(a, max(before, 1) - 1)[1]
     names = [m for m in find_names(a) if m.first < end and m.kind in ("person", None)]
-    surnames = Counter(a.lower[m.last - 1] for m in names if a.lower[m.last - 1] not in words().starters)
+    names = [m for m in names if not a.lower[max(m.first - 1, 0)].endswith(("'s", "’s"))]
+    told = [m for m in names if bare(a.words[m.first]) in given_names()] or names
+    surnames = Counter(a.lower[m.last - 1] for m in told if a.lower[m.last - 1] not in words().starters)
     if not surnames:
         return None
     top = surnames.most_common(1)[0][0]
-    fullest = max((m for m in names if a.lower[m.last - 1] == top), key=lambda m: m.last - m.first)
+    fullest = max((m for m in told if a.lower[m.last - 1] == top), key=lambda m: m.last - m.first)
+    first_name = [m for m in told if m.last - m.first > 1 and a.lower[m.first] == top]
+    fullest = max([fullest, *first_name], key=lambda m: m.last - m.first)
     return fullest.first, fullest.last

@@ -6,8 +6,9 @@ lists of three and more, and pairs of bodies.
 
 from __future__ import annotations
 
+from onrecord.statements.entities import Entity
 from onrecord.statements.names import Mention
-from onrecord.statements.registry import Entity, Registry
+from onrecord.statements.registry import Registry
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import words
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onrecord.statements.registry import Entity, Registry
+from onrecord.statements.entities import Entity
+from onrecord.statements.registry import Registry
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import person_roles
 
@@ -25,6 +26,8 @@ _MAX_PARAGRAPHS = 6
 _MEMORY = 40
 _SENTENCES = 3
 _SOMEBODY = frozenset(["another", "one", "person", "somebody", "someone"])
+_UNSURE = 2.0
+"""What it counts against a name that but its capitals tell is anybody's: it may be a record's or a ship's."""
 _ANYBODY = 4.0
 """What it counts against a description as the meaning of "he" or "she" that it could be of anybody."""
 
@@ -92,7 +95,7 @@ def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
     """Return whom the pronoun at token ``at`` means, or None where nobody fits."""
     if word in _GENDERS:
         persons = near_persons(context, _GENDERS[word], at).values()
-        return max(persons, key=lambda one: one[0])[1] if persons else None
+        return max(persons, key=lambda one: one[0] - _UNSURE * _is_unsure(one[1]))[1] if persons else None
     if word in _PLURALS:
         return (
             _one_heard(context, at)
@@ -102,6 +105,11 @@ def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
     if word in ("it", "its"):
         return _heard(context, at, ("organization", "document", "place")) or _body_before(context, at)
     return None
+
+
+def _is_unsure(entity: Entity) -> bool:
+    """Return whether nothing but capitals tells that a name is a person's."""
+    return entity.kind == "person" and not (entity.certain or entity.gender or entity.roles)
 
 
 def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[float, Entity]]:

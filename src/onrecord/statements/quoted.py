@@ -101,10 +101,17 @@ def _continues(a: Analysis, span: Chunk, previous: Draft, index: int) -> bool:
     here, there = a.paragraph_of(first), a.paragraph_of(end - 1)
     if here == there:
         return at_sentence_start and _is_speech(a, first, last) and a.sentence_of[first] - a.sentence_of[end - 1] <= 1
-    if here - there != 1 or not _fills_paragraph(a, span):
+    if here - there != 1 or not _fills_paragraph(a, span) or _is_scrap(a, previous):
         return False
     tail = a.tokens_in(a.starts[end - 1], a.paragraphs[there].end)[1] - end
     return tail <= 1
+
+
+def _is_scrap(a: Analysis, draft: Draft) -> bool:
+    """Return whether a statement ends with a few words in marks that are no sentence: "called for “calm at this time”"."""
+    first, last = draft.pieces[-1]
+    begin = next(i for i in range(first, last) if a.quoted[i] >= 0)
+    return begin + _MIN_LENGTH > last and not _is_speech(a, begin, last)
 
 
 def _is_quoted(a: Analysis, piece: Chunk) -> bool:
@@ -172,19 +179,30 @@ def _own_statement(a: Analysis, index: int, span: Chunk, previous: Draft | None)
             return None
         source = _introduced(a, first)
         return Draft(sentence, [span], None, source, confidence=0.7)
-    follows = _follows_speech(a, previous, sentence) or _follows_person(a, sentence, last - first)
+    told = previous if _follows_speech(a, previous, sentence) else None
+    follows = told is not None or _follows_person(a, sentence, last - first)
     if first == begin and last >= end - 1 and a.quotations[index].closed and follows:
-        return Draft(sentence, [span], confidence=0.6) if _is_speech(a, first, last) else None
+        source = told.source if told is not None else None
+        return Draft(sentence, [span], None, source, confidence=0.6) if _is_speech(a, first, last) else None
     if first > begin and a.words[first - 1] == ":":
         source = _before_colon(a, begin, first - 1)
-        return Draft(sentence, [span], None, source, confidence=0.6) if source and _is_speech(a, first, last) else None
-    signed = (
-        last + 1 < len(a.words) and a.words[last] in _DASHES and a.paragraph_of(last) == a.sentence_paragraph[sentence]
-    )
-    if signed and first == begin:
-        source = _signature(a, last + 1, a.tokens_in(a.starts[last], a.paragraphs[a.paragraph_of(last)].end)[1])
-        return Draft(sentence, [span], None, source, confidence=0.7) if source else None
-    return None
+        return Draft(sentence, [span], None, source, confidence=0.6) if _is_speech(a, first, last) else None
+    source = _signed(a, last) if first == begin else None
+    return Draft(sentence, [span], None, source, confidence=0.7) if source else None
+
+
+def _signed(a: Analysis, last: int) -> Chunk | None:
+    """Return whose name stands behind a quotation that ends before ``last``: behind a dash, or with no verb at all.
+
+    The latter as in "“We left at noon,” Ann Lee, a pilot." where the comma tells that the sentence goes on.
+    """
+    paragraph = a.paragraph_of(last - 1)
+    if last + 1 < len(a.words) and a.words[last] in _DASHES and a.paragraph_of(last) == paragraph:
+        return _signature(a, last + 1, a.tokens_in(a.starts[last], a.paragraphs[paragraph].end)[1])
+    end = a.sentence_tokens[a.sentence_of[last - 1]][1]
+    if a.words[last - 2] != "," or last >= end or is_clause(a, last, end):
+        return None
+    return _signature(a, last, end)
 
 
 def _introduced(a: Analysis, first: int) -> Chunk | None:

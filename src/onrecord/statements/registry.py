@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
 from onrecord.records import SpeakerKind
+from onrecord.statements.entities import Entity, clean
 from onrecord.statements.headlines import headlines_of
-from onrecord.statements.nameforms import in_order, initials, is_fuller, only_adds, same_body, same_person, sorting_word
+from onrecord.statements.nameforms import in_order, initials, same_body, same_person, sorting_word
 from onrecord.statements.namekinds import names_body
 from onrecord.statements.names import Mention, find_names
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import given_names, person_roles, roles, titles, words
+from onrecord.statements.vocabulary import given_names, person_roles, roles, titles
 
 # Without "him": right behind a name it means somebody else ("Ione lent him her car").
 _GENDERED = {"he": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "herself": "female"}
+_NEUTER = frozenset(["it", "its", "itself"])
+_MOST_HEARD = 2
+"""Pronouns behind a lone name from which it is a person's."""
 _PRONOUN_REACH = 20
 _MOST_NAMESAKES = 50
 _MOST_MENTIONS = 150
@@ -29,47 +32,6 @@ _MAX_NAME = 16
 _MOST_BESIDE = 5
 """Tokens beside a name in marks, the marks included, with which the whole is still but a title."""
 _FIRMS = roles().trades["business"].names | {"group"}
-_RELATIONS = words().sets["relations"]
-
-
-@dataclass(slots=True, eq=False)
-class Entity:
-    """Somebody or something named or described in the text, with all that the text says of it."""
-
-    name: str
-    parts: tuple[str, ...]
-    kind: SpeakerKind
-    gender: str = ""
-    role: str | None = None
-    country: str | None = None
-    aliases: dict[str, None] = field(default_factory=dict)
-    mentions: list[int] = field(default_factory=list)
-    plural: bool = False
-    certain: bool = True
-    roles: list[str] = field(default_factory=list)
-    head: str = ""
-
-    def learn(self, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
-        """Take in one more mention: a fuller name, a gender, a role, a country."""
-        fuller = len(parts) > len(self.parts) or (len(parts) == len(self.parts) and is_fuller(parts, self.parts))
-        if (fuller and not only_adds(parts, self.parts)) or only_adds(self.parts, parts):
-            self.aliases.setdefault(self.name)
-            self.name, self.parts = text, parts
-        elif text != self.name:
-            self.aliases.setdefault(text)
-        self.gender = self.gender or mention.gender
-        if mention.role:
-            self.take_role(clean(mention.role))
-        self.country = self.country or mention.country
-        if mention.titled or mention.kind == "person":
-            self.kind, self.certain = "person", self.certain or mention.titled
-        insort(self.mentions, mention.first)
-
-    def take_role(self, role: str) -> None:
-        """Remember a role; the one to show is the first that does not only tell how the person is related to somebody."""
-        if role not in self.roles:
-            self.roles.append(role)
-        self.role = next((r for r in self.roles if not _is_relation(r)), self.roles[0])
 
 
 class Registry:
@@ -266,20 +228,30 @@ class Registry:
             self._by_part[part][id(other)] = other
 
     def _hear_pronouns(self) -> None:
-        """Give persons whose name tells no gender the one of the pronouns that follow their mentions."""
+        """Give persons whose name tells no gender the one of the pronouns that follow their mentions.
+
+        A lone name that may be anything's is a person's where "he" or "she" follows it again and again, and "it" never.
+        """
         votes: dict[int, Counter[str]] = {}
         for mention, following in zip_longest(self.mentions, self.mentions[1:]):
             entity = self.owner[mention.first]
-            if entity.kind != "person" or entity.gender or self.a.quoted[mention.first] >= 0:
+            if not (entity.kind == "person" or _is_lone(entity)) or entity.gender or self.a.quoted[mention.first] >= 0:
                 continue
             end = min(mention.last + _PRONOUN_REACH, following.first if following else len(self.a.words))
-            word = next((w for w in self.a.lower[mention.last : end] if w in _GENDERED), None)
-            if word is not None:
-                votes.setdefault(id(entity), Counter())[_GENDERED[word]] += 1
+            heard = (w for w in self.a.lower[mention.last : end] if w in _GENDERED or w in _NEUTER)
+            word = next((w for w in heard if w in _GENDERED or entity.kind != "person"), "")
+            if word:
+                votes.setdefault(id(entity), Counter())[_GENDERED.get(word, "")] += 1
         for entity in self.entities:
-            tally = votes.get(id(entity))
-            if tally and (len(tally) == 1 or tally["male"] != tally["female"]):
-                entity.gender = tally.most_common(1)[0][0]
+            tally = votes.get(id(entity), Counter())
+            neuter = tally.pop("", 0)
+            if not tally or (len(tally) > 1 and tally["male"] == tally["female"]):
+                continue
+            gender, count = tally.most_common(1)[0]
+            if entity.kind == "person":
+                entity.gender = gender
+            elif count >= _MOST_HEARD and not neuter and len(tally) == 1:
+                entity.kind, entity.gender = "person", gender
 
     def _read_headlines(self) -> None:
         """Find in headlines, where capitals tell nothing, the names that the rest of the text has."""
@@ -369,11 +341,6 @@ class Registry:
         return [m for m in self.mentions[begin:end] if m.last > first]
 
 
-def clean(text: str) -> str:
-    """Return words of the text as they are shown: soft hyphens out, every white space a space."""
-    return " ".join(text.replace("\u00ad", "").split())
-
-
 def _is_firm_of(entity: Entity, parts: tuple[str, ...]) -> bool:
     """Return whether a body's name is a shorter one with nothing but nouns for bodies behind it."""
     added = entity.parts[len(parts) :]
@@ -387,6 +354,6 @@ def _is_persons(told: list[str]) -> bool:
     return any(w in person_roles() and w not in bodies for role in told for w in role.lower().split())
 
 
-def _is_relation(role: str) -> bool:
-    words_of = role.lower().split()
-    return words_of[0] in ("his", "her", "their", "its", "another", "one") or bool(_RELATIONS & set(words_of))
+def _is_lone(entity: Entity) -> bool:
+    """Return whether a name is a single word that nothing tells a person's or a body's."""
+    return entity.kind == "organization" and len(entity.parts) == 1 and not entity.certain and not entity.plural

@@ -14,10 +14,11 @@ from onrecord.statements import chunks
 from onrecord.statements.authors import Authors
 from onrecord.statements.describe import cue_entry
 from onrecord.statements.descriptions import Describer
+from onrecord.statements.entities import Entity
 from onrecord.statements.names import Mention
 from onrecord.statements.pairs import Pairs
 from onrecord.statements.pronouns import Context, resolve_pronoun
-from onrecord.statements.registry import Entity, Registry
+from onrecord.statements.registry import Registry
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.turns import Turn, goes_on, introductions, is_anew, is_asker, is_same, turn_of
 from onrecord.statements.variations import varied

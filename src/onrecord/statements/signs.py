@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from onrecord.records import Found
-from onrecord.statements.registry import Entity
+from onrecord.statements.entities import Entity
 from onrecord.statements.resolve import Resolved, Resolver
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import cue_forms, replies, reply_forms, things_said, words

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from onrecord.records import Found
 from onrecord.statements.describe import cue_entry
-from onrecord.statements.registry import Entity
+from onrecord.statements.entities import Entity
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import CueForm, person_roles, words
 
