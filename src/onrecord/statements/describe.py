@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from onrecord.records import Found, Mode, StatementKind
+from onrecord.statements.extent import is_clause
 from onrecord.statements.terms import is_term
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import CueForm, Noun, cue_forms, cues, rare_cues, words
@@ -19,6 +20,8 @@ _WRITTEN = re.compile(
 )
 _DIRECT_SHARE = 0.95
 _UNWILLING = words().sets["unwilling"]
+_TOPICAL = words().sets["topical"]
+_THINKING = words().sets["thinking"]
 _ADVERBS = frozenset(["immediately", "also", "yet", "even", "ever", "still", "to"])
 
 
@@ -67,9 +70,10 @@ def cue_entry(a: Analysis, found: Found) -> CueForm | None:
 def mode_of(a: Analysis, found: Found, entry: CueForm | None) -> Mode:
     """Return the mode: the finder's word on attitudes holds, then the cue's, then "in a statement" around it.
 
-    What was not said ("did not say whether", "declined to comment on") is an attitude: nothing was expressed.
+    What was not said ("did not say whether", "declined to comment on") is an attitude: nothing was expressed. So is what only
+    tells what somebody spoke or thought about: nothing of it is told.
     """
-    if found.attitude or _is_withheld(a, found):
+    if found.attitude or _is_withheld(a, found) or _is_topic(a, found):
         return "attitude"
     noun = _noun(a, found)
     if noun is not None and found.attitude is None:
@@ -115,6 +119,19 @@ def _is_withheld(a: Analysis, found: Found) -> bool:
     return any(word in table.negations or word.endswith("n't") for word in group) or (
         group[0] in _UNWILLING or (begin > 1 and a.lower[begin - 1] == "to" and a.lower[begin - 2] in _UNWILLING)
     )
+
+
+def _is_topic(a: Analysis, found: Found) -> bool:
+    """Return whether a report tells but the topic, "complained about the fees", or what somebody wondered."""
+    if found.cue is None or kind_of(a, found) != "indirect" or _says(a.text[slice(*found.cue)]):
+        return False
+    first, last = a.tokens_in(*found.cue)
+    spans = [a.tokens_in(*piece) for piece in found.content]
+    opening = a.lower[spans[0][0]]
+    if opening in words().wh and any(form.lemma in _THINKING for form in cue_forms().get(a.lower[last - 1], ())):
+        return True
+    told = opening.endswith("ing") or any(is_clause(a, *span) for span in spans)
+    return last - first > 1 and a.lower[last - 1] in _TOPICAL and not told
 
 
 def _says(cue: str) -> bool:

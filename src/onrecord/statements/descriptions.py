@@ -42,6 +42,7 @@ class Describer:
         self.used: list[Entity] = []
         self.spoken: set[int] = set()
         """The entities that statements were found to be from so far."""
+        self._stood_for: dict[tuple[str, ...], Entity] = {}
         self._places_of: dict[str, list[int]] = {}
 
     def describe(self, first: int, end: int, names: list[Mention], last: int = 0) -> Entity | None:
@@ -63,7 +64,7 @@ class Describer:
         if definite:
             known = self._known(first, head)
             if (known is None or (known.kind == "person" and self._is_far(known, head))) and head == end - 1:
-                known = self.varied(first, head) or known
+                known = self._varied(first, head) or known
             if known is not None:
                 self._remember(known)
                 return known
@@ -86,6 +87,16 @@ class Describer:
         self.used.append(entity)
         del self.used[:-_MEMORY]
         return entity
+
+    def _varied(self, first: int, head: int) -> Entity | None:
+        """Return whom a description stands for: if that may be one of several, who went by the same words before."""
+        words_of = tuple(self.a.lower[first : head + 1])
+        entity = self.varied(first, head)
+        if entity is not None:
+            self._stood_for[words_of] = entity
+            return entity
+        before = self._stood_for.get(words_of)
+        return before if before is not None and not self._is_far(before, head) else None
 
     def _close(self, first: int, end: int, last: int, kind: SpeakerKind) -> int:
         """Return where a description ends with the clause that tells which of many persons is meant."""

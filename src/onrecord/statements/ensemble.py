@@ -81,7 +81,7 @@ def _is_doubtful(a: Analysis, item: Found) -> bool:
     if item.sources:
         first, last = a.tokens_in(*item.sources[0])
         is_reader = a.lower[first].partition("'")[0] == "you" and last - first == 1 and a.quoted[first] < 0
-        return is_dateline(a, first, last) or (is_reader and kind_of(a, item) == "indirect")
+        return is_reader or is_dateline(a, first, last)
     return item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
 
 

@@ -120,10 +120,17 @@ def _turns(a: Analysis) -> list[Draft]:
             continue
         until = turns[at + 1][0] if at + 1 < len(turns) else index + 1
         first, last = a.tokens_in(match.end(), a.paragraphs[index].end)
+        until -= at + 1 < len(turns) and until - 1 > index and _is_asked(a, until - 1)
         pieces = [(first, last), *(_tokens(a, i) for i in range(index + 1, until) if not is_aside(a, i))]
         source = None if label in _ANSWERERS else a.tokens_in(match.start("label"), match.end("label"))
         found.append(Draft(a.sentence_of[first], pieces, None, source or guest, confidence=0.7))
     return found
+
+
+def _is_asked(a: Analysis, paragraph: int) -> bool:
+    """Return whether a paragraph without a label is what the interviewer asks: "How did it help you?"."""
+    first, last = _tokens(a, paragraph)
+    return a.text[a.paragraphs[paragraph].end - 1] == "?" and last - first <= _LONGEST_QUESTION
 
 
 def _is_talk(a: Analysis, paragraphs: list[int]) -> bool:

@@ -72,7 +72,7 @@ def _kind_by_shape(a: Analysis, first: int, last: int, name: list[str]) -> Speak
         return "place"
     if len(name) == 2 and a.words[last - 1] in country_names() and name[0] not in given_names():
         return "organization"
-    joined = len(name) > 5 or any(w in ("&", "of", "for") for w in name)
+    joined = len(name) > 5 or any(w in ("&", "and", "of", "for") for w in name)
     return "organization" if joined or _has_acronym(a, first, last, name) else "person"
 
 

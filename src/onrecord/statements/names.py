@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from onrecord.records import SpeakerKind
+from onrecord.statements.acronyms import Phrase, is_joint, spelled_out
 from onrecord.statements.chunks import is_adverb, is_name
 from onrecord.statements.headlines import headlines_of, is_capital_function_word
 from onrecord.statements.namekinds import kind_of_name, names_body
@@ -54,6 +55,7 @@ def find_names(a: Analysis) -> list[Mention]:
     common = {w for w in a.words if w[0].islower()}
     surnames = surnames_in(a, common)
     headlines = {a.sentence_of[first] for first, _ in headlines_of(a)}
+    spelled = spelled_out(a)
     found = []
     at = 0
     for start, word in enumerate(a.words):
@@ -61,7 +63,7 @@ def find_names(a: Analysis) -> list[Mention]:
             continue
         if not _starts_name(a, start, common, surnames):
             continue
-        at = _run(a, start)
+        at = _run(a, start, spelled)
         mention = _classify(a, start, at) or _called(a, start, at, surnames)
         if mention is not None:
             found.append(mention)
@@ -147,7 +149,7 @@ def _is_contraction(lower: str) -> bool:
     )
 
 
-def _run(a: Analysis, at: int) -> int:
+def _run(a: Analysis, at: int, spelled: dict[Phrase, Phrase]) -> int:
     end = at + 1
     limit = min(len(a.words), at + _MAX_NAME, a.sentence_tokens[a.sentence_of[at]][1])
     has_body = names_body(a.lower[at])
@@ -171,7 +173,7 @@ def _run(a: Analysis, at: int) -> int:
             and is_name(a, end + 3)
         ):
             end += 3
-        elif _joins(a, at, end, (has_body, of_body)) and _capital_ahead(a, end, limit):
+        elif is_joint(a, end, spelled) or (_joins(a, at, end, (has_body, of_body)) and _capital_ahead(a, end, limit)):
             of_body = of_body or (has_body and word in ("of", "for", "on"))
             end += 1
         else:
