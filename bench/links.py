@@ -80,7 +80,7 @@ def units_of(ledger: Ledger, kind: str) -> Units:
     sql = {
         "copies": f"SELECT location, copies_id, '', '' FROM {tables}",
         "saying": f"SELECT location, saying_id, content, '' FROM {tables} JOIN statement ON version_id = version.id"
-        " WHERE mode <> 'attitude'",
+        " WHERE mode <> 'attitude' OR saying_id IS NOT NULL",
         "person": f"SELECT location, entity_id, name || char(10) || aliases, kind FROM {tables}"
         " JOIN speaker ON version_id = version.id",
     }[kind]

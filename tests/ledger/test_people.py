@@ -171,6 +171,14 @@ def test_a_headlines_verb_is_no_part_of_a_name(ledger: Ledger, turned: bool) -> 
     assert ledger.connection.execute("SELECT count(*) FROM entity").fetchone() == (3,)
 
 
+def test_a_headlines_verb_is_no_part_of_a_name_that_others_write_in_full(ledger: Ledger) -> None:
+    headline = Speaker(id="p1", name="Petra Olm Slams Mayor", kind="person", role="chair", aliases=("Petra Olm", "Olm"))
+    order = [person("Petra J. Olm", role="chair of the council"), headline, person("Petrus Olm")]
+    keep(ledger, *(one_says(f"“The lamp of quay {n} is lit.”", n, speaker) for n, speaker in enumerate(order)))
+    found = dict(ledger.connection.execute("SELECT name, entity_id FROM speaker"))
+    assert found["Petra Olm Slams Mayor"] == found["Petra J. Olm"] != found["Petrus Olm"]
+
+
 def test_organisations_by_name_and_acronym_but_not_the_police_of_two_towns(ledger: Ledger) -> None:
     def body(name: str, *aliases: str) -> Speaker:
         return Speaker(id="p1", name=name, kind="organization", aliases=aliases)

@@ -22,14 +22,15 @@ def told(case: dict[str, Any], side: int) -> Reading:
     """The article of one side: words of its own, then the statement, then what both articles print."""
     wording = case[("first", "second")[side]].replace("\n", "")
     name = case.get("speakers", ("Petra Olm", "Petra Olm"))[side]
-    speakers = [Speaker(id="p1", name=name, kind=case.get("kind", "person"))]
+    speakers = [Speaker(id="p1", name=name, kind=case.get("kinds", [case.get("kind", "person")] * 2)[side])]
     own = " ".join(f"word{side}x{n}" for n in range(30))
     shared = case.get("shared", "")
     text = f"Report number {side} has words of its own: {own}. {wording} it was said. {shared} somebody added."
     day = case.get("days", (DAY, DAY))[side]
     kind = "direct" if wording[0] == "“" else "mixed" if "“" in wording else "indirect"
     said = case.get("said", ("", ""))[side]
-    made = [statement(text, wording, id="s1", kind=kind, **({"said": said} if said else {}))]
+    mode = case.get("modes", ("spoken", "spoken"))[side]
+    made = [statement(text, wording, id="s1", kind=kind, mode=mode, **({"said": said} if said else {}))]
     if shared:
         speakers.append(Speaker(id="p2", name="Karel Voss", kind="person"))
         made.append(statement(text, shared, "p2", id="s2"))

@@ -24,6 +24,7 @@ class Candidate(Record, frozen=True):
     speaker_kind: str | None
     entity: int | None
     saying: int | None
+    mode: str = "spoken"
 
     @property
     def is_share(self) -> bool:

@@ -68,20 +68,39 @@ def same_fragment(one: Candidate, other: Candidate) -> bool:
     return needed is not None and longest >= needed and within(one, other, DAYS_OF_PRINTING)
 
 
-def quoted_by_both(one: Candidate, other: Candidate) -> Iterator[frozenset[str]]:
-    """Yield the telling words of what one quotes and the other has within quotes, where none of them is a name."""
+def quoted_whole(one: Candidate, other: Candidate) -> Iterator[frozenset[str]]:
+    """Yield the telling words, names aside, of what one quotes and the other has within quotes as it is."""
     for short, long in ((one, other), (other, one)):
         for run, part in _quoted(short.content):
-            is_plain = bool(run) and plain_words(part).issuperset(run)
+            plain = frozenset(run) if plain_words(part).issuperset(run) else plain_words(part).intersection(run)
+            # Names do no harm beside enough other words.
+            is_plain = len(plain) == len(set(run)) > 0 or len(plain) >= LONG_FRAGMENT
             if len(set(run)) < FRAGMENT:
                 # A word alone that either of them writes with a capital may be a name.
                 is_plain = is_plain and part == part.lower() and plain_words(long.content).issuperset(run)
             if is_plain and any(_has(words, run) for words, _ in _quoted(long.content)):
-                yield frozenset(run)
+                yield plain
+
+
+def quoted_by_both(one: Candidate, other: Candidate) -> Iterator[frozenset[str]]:
+    """Yield what ``quoted_whole`` does, and runs of words without names that both quote within more."""
+    yield from quoted_whole(one, other)
     for run in _runs(one.content) & _runs(other.content):
         # What one of the two writes without capitals is no name.
         if (plain_words(one.content) | plain_words(other.content)).issuperset(run):
             yield frozenset(run)
+
+
+def quoted_in_a_row(one: Candidate, other: Candidate, least: int) -> bool:
+    """Return whether so many words that one quotes stand in a quotation of the other, and tell something."""
+    for short, long in ((one, other), (other, one)):
+        theirs = [spoken_words(part) for part in quoted_parts(long.content)]
+        for part in quoted_parts(short.content):
+            words = spoken_words(part)
+            tells = len(plain_words(part)) >= (1 if len(words) > least else FRAGMENT)
+            if len(words) >= least and tells and any(_has(t, words) for t in theirs):
+                return True
+    return False
 
 
 def _has(words: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -29,6 +29,8 @@ _PLAIN = re.compile(
 _NAMES_FIRST = re.compile(r"^[A-Z].*['’]s$")
 """A word at the beginning of a sentence is a name where something is its own: "Olm's plan"."""
 _QUOTED = re.compile(r"“[^“”]+(?:”|$)|(?<!\w)\"[^\"]+(?:\"|$)|(?<!')''(?!')(?:[^']|'(?!'))+(?:''|$)|‘[^‘]+’(?!\w)")
+_OPENING = frozenset('“"')
+_INNER = re.compile(r"(?<=[\s(,:])[‘'](?=\w)(?:[^‘’'“”\"]|[’'](?=\w)){3,400}[’'](?!\w)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
 _OWNED = re.compile(r"([sS]['’])s\b")
 _TEN = 10
@@ -122,6 +124,16 @@ def quoted_parts(content: str) -> tuple[str, ...]:
     ('“a disgrace”', '“close it”')
     """
     return tuple(_QUOTED.findall(content))
+
+
+@lru_cache(maxsize=16384)
+def own_part(content: str) -> str:
+    """Return a quotation without what is quoted within it, and anything else as it is.
+
+    >>> own_part("“Olm says her quay is ‘closed till May’ again”"), own_part("the “closed” quay")
+    ('“Olm says her quay is   again”', 'the “closed” quay')
+    """
+    return _INNER.sub(" ", content) if content[:1] in _OPENING else content
 
 
 def compare(first: str, second: str) -> Likeness:

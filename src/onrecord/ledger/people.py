@@ -205,9 +205,19 @@ def _by_short_name(connection: sqlite3.Connection, mention: Mention) -> Choice |
     )
     shorts = msgspec.json.encode(_short_names(mention)).decode()
     found = connection.execute(sql, (f"a:{mention.folded}", shorts, KEPT_APART)).fetchall()
+    if not found and mention.kind == "person":
+        return _by_fuller_name(connection, mention)
     if len(found) != 1 or found[0][1] not in LINKED_KINDS:
         return None
     return Choice(entity=found[0][0], reason=FOR_SHORT, points=0)
+
+
+def _by_fuller_name(connection: sqlite3.Connection, mention: Mention) -> Choice | None:
+    """Return the person whose name is used for short here and written in full elsewhere ("Petra J. Olm")."""
+    short = next((name for name in _short_names(mention) if is_full(person_name(name))), None)
+    named = replace(mention, name=short.title(), folded=short, aliases=()) if short else None
+    choice = choose(connection, named, frozenset()) if named else None
+    return Choice(entity=choice.entity, reason=FOR_SHORT, points=0) if choice else None
 
 
 def _short_names(mention: Mention) -> list[str]:

@@ -1,7 +1,8 @@
 """Sayings: statements of different articles that report one utterance.
 
 Decides which statements are compared. Refuses to judge when two are one utterance (onrecord.ledger.utterance) and who is
-who (onrecord.ledger.people). Attitudes ("he hopes to") are no utterances, and are left out.
+who (onrecord.ledger.people). Attitudes ("he hopes to") are no utterances, unless another article has much the same words of
+the same source as one ("he said that he hoped to").
 
 Three ways lead to a saying. By words: two statements share a print, and enough of their words in order. By the text: copies
 of one article have the same words. By meaning: one speaker, a few days, and most of the telling words; so a quotation here
@@ -24,12 +25,14 @@ from onrecord.ledger.identity import digest
 from onrecord.ledger.likeness import compare, spoken_words, telling_words
 from onrecord.ledger.printindex import PrintIndex
 from onrecord.ledger.prints import FRAGMENT_TAG, fragment_print, statement_prints
-from onrecord.ledger.utterance import may_mean_the_same, same_by_event, same_by_meaning, same_by_words
+from onrecord.ledger.utterance import may_mean_the_same, same_as_said, same_by_event, same_by_meaning, same_by_words
+from onrecord.ledger.whose import one_by_name
 
 DAYS_OF_MEANING = 3
 MAX_CANDIDATES = 60
 MAX_UNDATED = 20
 """So many of one speaker whose day is not told, only the month or the year, are looked at."""
+ATTITUDE = "attitude"
 MAX_TOGETHER = 200
 MAX_NEIGHBOURS = 5
 LOOKS = 2
@@ -40,13 +43,13 @@ than the look that most of them do not pass."""
 _CONTENT, _KIND = 2, 3
 _COLUMNS = (
     "statement.id, statement.version_id, content, statement.kind, said, version.published, speaker.name, speaker.kind,"
-    " statement.entity_id, saying_id"
+    " statement.entity_id, saying_id, mode"
     " FROM statement JOIN version ON version.id = statement.version_id LEFT JOIN speaker ON speaker.id = statement.speaker_id"
 )
 # The speakers' names do not matter: they are the same one.
 _OF_ONE_ENTITY = (
-    "SELECT statement.id, version_id, content, statement.kind, said, version.published, NULL, NULL, entity_id, saying_id"
-    " FROM statement JOIN version ON version.id = version_id WHERE entity_id = ? AND "
+    "SELECT statement.id, version_id, content, statement.kind, said, version.published, NULL, NULL, entity_id, saying_id,"
+    " mode FROM statement JOIN version ON version.id = version_id WHERE entity_id = ? AND "
 )
 _NEWEST_FIRST = " AND version_id <> ? AND mode <> 'attitude' ORDER BY said DESC, statement.id DESC LIMIT ?"
 _SAID_BETWEEN = f"{_OF_ONE_ENTITY}said BETWEEN ? AND ?{_NEWEST_FIRST}"
@@ -54,12 +57,15 @@ _SAID_WITHIN = f"{_OF_ONE_ENTITY}said IN (?, ?){_NEWEST_FIRST}"
 
 
 def statements_of(connection: sqlite3.Connection, version_id: int) -> list[Candidate]:
-    """Return the statements of a version that were spoken or written."""
+    """Return the statements of a version."""
     return _candidates(
-        connection,
-        f"SELECT {_COLUMNS} WHERE statement.version_id = ? AND mode <> 'attitude' ORDER BY statement.id",
-        (version_id,),
+        connection, f"SELECT {_COLUMNS} WHERE statement.version_id = ? ORDER BY statement.id", (version_id,)
     )
+
+
+def _spoken(statements: list[Candidate]) -> list[Candidate]:
+    """Return those that were spoken or written."""
+    return [one for one in statements if one.mode != ATTITUDE]
 
 
 def link_by_words(connection: sqlite3.Connection, version_id: int, index: PrintIndex) -> None:
@@ -89,7 +95,7 @@ def link_in_copies(connection: sqlite3.Connection, version_id: int) -> None:
         " WHERE mine.current_id = ?1 AND theirs.current_id <> ?1 ORDER BY theirs.id LIMIT ?2) AND mode <> 'attitude'"
     )
     copied = _candidates(connection, sql, (version_id, MAX_NEIGHBOURS))
-    statements = statements_of(connection, version_id) if copied else []
+    statements = _spoken(statements_of(connection, version_id)) if copied else []
     counts = Counter((c.version, spoken_words(c.content)) for c in (*copied, *statements))
     # What a text has twice ("No.") may be either.
     twice = {words for (_, words), count in counts.items() if count > 1}
@@ -108,10 +114,17 @@ def prints_of(content: str) -> frozenset[str]:
 
 def _is_one(theirs: Candidate, mine: Candidate, shared: frozenset[str]) -> bool:
     """Return whether two statements with these prints in common are one utterance."""
+    if ATTITUDE in (theirs.mode, mine.mode):
+        return theirs.mode != mine.mode and same_as_said(theirs, mine, compare(theirs.content, mine.content))
     fragments = sum(one.startswith(FRAGMENT_TAG) for one in shared)
     if fragments and same_fragment(theirs, mine):
         return True
-    return len(shared) > fragments and same_by_words(theirs, mine, compare(theirs.content, mine.content))
+    if len(shared) == fragments:
+        return False
+    if same_by_words(theirs, mine, compare(theirs.content, mine.content)):
+        return True
+    # Those whose names fit and who are not known to be one ("Olm", "Petra Olm") are not looked at by meaning alone.
+    return one_by_name(theirs, mine) and same_by_meaning(theirs, mine, in_story=False)
 
 
 def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
@@ -120,7 +133,7 @@ def link_by_meaning(connection: sqlite3.Connection, version_id: int) -> None:
     They are looked for among what the same speakers said within a few days, and in the articles that have an utterance in
     common with this one. Where that shows more such articles, the look is taken once more.
     """
-    statements = statements_of(connection, version_id)
+    statements = _spoken(statements_of(connection, version_id))
     by_speaker: dict[tuple[int | None, str | None], list[tuple[frozenset[str], _Row]]] = {}
     known: list[int] | None = None
     for _ in range(LOOKS):

@@ -10,16 +10,18 @@ what is not quoted needs more agreement than what is.
 from __future__ import annotations
 
 from onrecord.ledger.candidate import Candidate, within
-from onrecord.ledger.fragments import FRAGMENT, quoted_by_both
+from onrecord.ledger.fragments import FRAGMENT, LONG_FRAGMENT, quoted_by_both, quoted_in_a_row, quoted_whole
 from onrecord.ledger.likeness import (
     Likeness,
+    compare,
     numbers_differ,
+    own_part,
     plain_words,
     shared_numbers,
     spoken_words,
     telling_words,
 )
-from onrecord.ledger.whose import contradict, differ, same_name, speaks_of
+from onrecord.ledger.whose import contradict, differ, one_by_name, same_name, speaks_of
 from onrecord.records import Record
 
 VERY_LONG_RUN = 14
@@ -27,6 +29,8 @@ VERY_LONG_RUN = 14
 it, one of them is wrong."""
 LONG_RUN = 8
 """So many words in a row are not quoted twice by chance within DAYS_OF_QUOTING."""
+MOST_COVER = 2 / 3
+"""What is quoted on two days and has less in common is two sentences with one turn of phrase in them."""
 SHORT_RUN, SHORT_COVER = 6, 0.5
 FEW_WORDS, FEW_COVER = 5, 0.75
 FEWEST_WORDS = 3
@@ -77,6 +81,7 @@ DAYS_OF_WHOLE = 2
 DAYS_OF_FRAGMENTS = 3
 """So long a fragment that one article quotes is looked for within what another one quotes."""
 WITH_A_WORD = Meaning(shared=2, plain=1, of_shorter=0.6, of_both=0.3, days=1)
+WITH_A_WORD_AND_MORE = Meaning(shared=3, plain=PLAIN, of_shorter=0.5, of_both=0.3, days=1)
 """Where both quote one and the same word of a speaker."""
 
 
@@ -89,13 +94,33 @@ def same_by_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     holds_it = nested and differ(one, other) and likeness.cover * min(lengths) < WHOLE_SHARE * max(lengths)
     if other_share or holds_it or (contradict(one, other) and likeness.run < VERY_LONG_RUN):
         return False
+    if differ(one, other) and _quotes_the_other(one, other, likeness):
+        return False
     return likeness.run >= VERY_LONG_RUN or (not speaks_of(one, other) and _same_in_time(one, other, likeness))
+
+
+def _quotes_the_other(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
+    """Return whether what they have in common is a quotation within one of the two quotations: who quotes does not say it."""
+    own = own_part(one.content), own_part(other.content)
+    if (own[0] == one.content) == (own[1] == other.content):
+        return False
+    return compare(*own).run < min(likeness.run, VERY_LONG_RUN)
+
+
+def same_as_said(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
+    """Return whether what one article takes for an attitude is, in much the same words, what another one has as said."""
+    if not same_name(one, other) or likeness.flags:
+        return False
+    near = likeness.run >= SHORT_RUN and likeness.cover >= FEW_COVER and within(one, other, DAYS_OF_REPORTS)
+    return (near or likeness.run >= VERY_LONG_RUN) and same_by_words(one, other, likeness)
 
 
 def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     """Return whether statements without a very long run in common are one: near enough in time, and enough alike for that."""
     lengths = len(spoken_words(one.content)), len(spoken_words(other.content))
     quoted = one.kind != "indirect" and other.kind != "indirect"
+    if _quote_one_stretch(one, other):
+        return True
     # Another number, or a "not", from another mouth is another statement; from the same one it is a wording to look into.
     if not same_name(one, other) and (likeness.flags or numbers_differ(one.wording, other.wording)):
         return False
@@ -104,8 +129,18 @@ def _same_in_time(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
         return quoted and same_name(one, other) and likeness.run >= LONG_RUN and likeness.cover >= FEW_COVER
     if min(lengths) < FEW_WORDS:
         return _same_few_words(one, other, likeness)
+    if quoted and _same_but_for_a_word(one, other, likeness):
+        return True
     telling = likeness.shared >= TELLING or likeness.run >= LONG_RUN
     return telling and (_same_quotation(one, other, likeness) if quoted else _same_report(one, other, likeness))
+
+
+def _quote_one_stretch(one: Candidate, other: Candidate) -> bool:
+    """Return whether both quote the same few words while they are news, and one does not name who said them."""
+    if one.kind == other.kind == "direct" or not any(c.speaker_kind in {None, "unnamed"} for c in (one, other)):
+        return False
+    quoted = max(map(len, quoted_whole(one, other)), default=0)
+    return quoted >= LONG_FRAGMENT and within(one, other, DAYS_OF_REPORTING)
 
 
 def may_mean_the_same(first: frozenset[str], second: frozenset[str], kind: str, other_kind: str) -> bool:
@@ -131,7 +166,7 @@ def same_by_meaning(one: Candidate, other: Candidate, *, in_story: bool) -> bool
     have another utterance in common.
     """
     quoted = (one.kind != "indirect") + (other.kind != "indirect")
-    if _has_it_whole(one, other):
+    if _has_it_whole(one, other) or _quotes_it_whole(one, other) or _tell_the_same(one, other):
         return True
     if one.kind == other.kind == "direct":
         return False  # What was quoted twice has words in the same order.
@@ -148,6 +183,8 @@ def same_by_meaning(one: Candidate, other: Candidate, *, in_story: bool) -> bool
 
 def same_by_event(one: Candidate, other: Candidate) -> bool:
     """Return whether two statements of articles about one event, whose speakers may be one, have most words in common."""
+    if one.kind == other.kind == "direct":
+        return False  # As above.
     if numbers_differ(one.wording, other.wording) and not same_name(one, other):
         return False
     if contradict(one, other) or speaks_of(one, other):
@@ -184,6 +221,23 @@ def _has_it_whole(one: Candidate, other: Candidate) -> bool:
     )
 
 
+def _quotes_it_whole(one: Candidate, other: Candidate) -> bool:
+    """Return whether several words in a row that one quotes stand in what the other quotes of the same day."""
+    return quoted_in_a_row(one, other, WHOLE) and within(one, other, DAYS_OF_REPORTS)
+
+
+def _tell_the_same(one: Candidate, other: Candidate) -> bool:
+    """Return whether both tell the same few words, no name among them, and one of the two quotes."""
+    telling = telling_words(one.content)
+    return (
+        bool(telling)
+        and telling == telling_words(other.content)
+        and telling == plain_words(one.content) & plain_words(other.content)
+        and (one.kind != "indirect" or other.kind != "indirect")
+        and within(one, other, DAYS_OF_WHOLE)
+    )
+
+
 def _is_about_more(one: Candidate, other: Candidate) -> bool:
     """Return whether two reports share more than names."""
     return len(plain_words(one.content) & plain_words(other.content)) >= PLAIN
@@ -192,10 +246,11 @@ def _is_about_more(one: Candidate, other: Candidate) -> bool:
 def _same_quotation(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     same = same_name(one, other)
     if within(one, other, DAYS_OF_REPORTING):
-        return likeness.run >= LONG_RUN or _much_in_common(one, other, likeness)
+        is_long = likeness.run >= LONG_RUN and likeness.cover >= _least_cover(one, other, 0.0)
+        return is_long or _much_in_common(one, other, likeness)
     # Later it is a catchphrase of his, or somebody else's play on it, unless more is the same.
     if likeness.run >= LONG_RUN:
-        return same or likeness.cover >= FEW_COVER
+        return likeness.cover >= (MOST_COVER if same else FEW_COVER)
     return same and likeness.run >= SHORT_RUN and likeness.cover >= SHORT_COVER
 
 
@@ -212,9 +267,24 @@ def _same_report(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
 
 def _much_in_common(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     matched = likeness.cover * min(len(spoken_words(one.content)), len(spoken_words(other.content)))
-    return (likeness.run >= SHORT_RUN and likeness.cover >= SHORT_COVER) or (
+    return (likeness.run >= SHORT_RUN and likeness.cover >= _least_cover(one, other, SHORT_COVER)) or (
         matched >= FEW_WORDS and likeness.cover >= FEW_COVER
     )
+
+
+def _same_but_for_a_word(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
+    """Return whether two quotations of one person on one day differ in little, or in nothing where one is not named."""
+    return (
+        likeness.cover >= (FEW_COVER if one_by_name(one, other) else 1.0)
+        and likeness.shared >= FEWEST_WORDS - 1
+        and not likeness.flags
+        and not differ(one, other)
+        and within(one, other, DAYS_OF_REPORTS)
+    )
+
+
+def _least_cover(one: Candidate, other: Candidate, on_one_day: float) -> float:
+    return on_one_day if within(one, other, DAYS_OF_REPORTS) else MOST_COVER
 
 
 def _same_few_words(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
@@ -224,7 +294,7 @@ def _same_few_words(one: Candidate, other: Candidate, likeness: Likeness) -> boo
         likeness.relation == "identical"
         and few >= FEWEST_WORDS
         and len(telling_words(one.wording) & telling_words(other.wording)) >= FEWEST_WORDS - 1
-        and same_name(one, other)
+        and one_by_name(one, other)
         and within(one, other, DAYS_OF_REPORTING)
     )
 
@@ -237,7 +307,7 @@ def _quote_the_same_words(one: Candidate, other: Candidate, *, in_story: bool) -
     quoted = max(map(len, quoted_by_both(one, other)), default=0)
     if quoted and (in_story or quoted >= FRAGMENT) and within(one, other, DAYS_OF_FRAGMENTS):
         return True
-    return quoted > 0 and _means(one, other, WITH_A_WORD)
+    return quoted > 0 and (_means(one, other, WITH_A_WORD) or _means(one, other, WITH_A_WORD_AND_MORE))
 
 
 def _has_in_a_row(words: tuple[str, ...], part: tuple[str, ...]) -> bool:

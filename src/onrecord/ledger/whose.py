@@ -59,6 +59,12 @@ def same_name(one: Candidate, other: Candidate) -> bool:
     return organisation_name(one.speaker_name) == organisation_name(other.speaker_name)
 
 
+def one_by_name(one: Candidate, other: Candidate) -> bool:
+    """Return whether the names alone make the two one: "police" are others in every town."""
+    known = one.entity is not None and one.entity == other.entity
+    return same_name(one, other) and (known or one.speaker_kind == "person" or not is_generic(one.speaker_name or ""))
+
+
 def speak_for_one(one: Candidate, other: Candidate) -> bool:
     """Return whether both sources bear one name, and are not two persons: "Olm's campaign", "a spokesman for Olm"."""
     if one.speaker_kind == other.speaker_kind == "person":
