@@ -243,3 +243,15 @@ def test_a_piece_that_is_a_quotation_behind_a_report_is_a_statement_of_its_own()
     text = "The quay, Ann Lee said, moves with the tide. “It moved under my feet.”"
     said = made(text, "said", "Ann Lee", "The quay", "moves with the tide", "“It moved under my feet.”")
     assert contents(text, [said]) == [["The quay", "moves with the tide"], ["“It moved under my feet.”"]]
+
+
+def test_content_ends_where_the_narration_goes_on_behind_a_quotation() -> None:
+    text = "“Look,” Bo Tanner said. “That is the end of the world.” I looked and saw only water."
+    said = made(text, "said", "Bo Tanner", "“Look,”", "“That is the end of the world.” I looked and saw only water")
+    assert contents(text, [said]) == [["“Look,”", "“That is the end of the world.”"]]
+
+
+def test_what_somebody_is_said_to_have_told_is_not_the_sayers_once_more() -> None:
+    text = "Hal Byrne told the court that Otto Brandt had come and had told a friend he would burn the quay."
+    told = made(text, "told", "Hal Byrne", "that Otto Brandt had come and had told a friend he would burn the quay")
+    assert len(contents(text, [told])) == 1

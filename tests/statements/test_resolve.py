@@ -21,6 +21,7 @@ def speaker(text: str, source: str, content: str) -> str | None:
     [
         ("Another envoy, former ambassador to Kenya Ann Lee,", "Ann Lee"),
         ("The leader of the party, Ann Lee,", "Ann Lee"),
+        ("Her teacher, the late Ann Lee,", "Ann Lee"),
         ("Another envoy, who sailed to Kenya with Ann Lee,", "Another envoy"),
         ("The committee that funds Grey Heron Boats", "committee"),
         ("Ann Lee herself", "Ann Lee"),
@@ -47,3 +48,15 @@ def test_a_pronoun_of_a_person_never_means_the_title_of_a_work() -> None:
 def test_a_word_that_only_stresses_the_source_changes_nobody(source: str) -> None:
     text = f"Ann Lee, the minister for boats, kept silent for a week. Then {source} said the boat had sunk."
     assert speaker(text, source, "the boat had sunk") == "Ann Lee"
+
+
+@pytest.mark.parametrize(("told", "name"), [("“I told them, ‘Sail,’”", "Ann Lee"), ("that I told them to sail", None)])
+def test_i_is_who_speaks_where_the_words_are_verbatim_and_else_the_writer(told: str, name: str | None) -> None:
+    text = f"Ann Lee said {told}."
+    at, cue = text.index("I told"), text.index("said")
+    found = [
+        Found(content=((text.index(told), len(text) - 1),), cue=(cue, cue + 4), sources=((0, 7),)),
+        Found(content=((at + 7, at + 11),), cue=(at + 2, at + 6), sources=((at, at + 1),)),
+    ]
+    who = Resolver(analyse(text)).resolve(found)[1]
+    assert (who.entity.name if who.entity else None) == name

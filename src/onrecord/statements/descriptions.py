@@ -29,6 +29,8 @@ _FAR = 4
 """Paragraphs behind a firm's name after which "the company" is another one, most likely."""
 _LONG = 5
 """Letters of a word that tells one body from others."""
+_ANYBODY = frozenset(["another", "one", "someone", "someone else", "somebody", "somebody else"])
+"""Words that mean somebody else each time: “A,” wrote another. “B,” said another."""
 _DEFINITE = words().sets["definite"]
 
 
@@ -74,7 +76,8 @@ class Describer:
             text = clean(a.span(first + (a.lower[first] == "the"), close))
         elif a.lower[first] == "the" and end - first > 1:
             text = (self._fuller(head) if definite and end - first == 2 else None) or clean(a.span(first + 1, end))
-        same = next((e for e in self.used if e.name.lower() == text.lower()), None)
+        anybody = text.lower() in _ANYBODY
+        same = next((e for e in self.used if e.name.lower() == text.lower()), None) if not anybody else None
         if same is not None:
             self._remember(same)
             return same

@@ -232,9 +232,13 @@ def _ruled(a: Analysis, drafts: list[Draft]) -> list[Draft]:
     loose = {a.sentence_of[a.token_at(q.start)] for q, owner in zip(a.quotations, held, strict=True) if owner is None}
     plain = {a.sentence_of[i] for i, word in enumerate(a.lower) if word in _plain_forms() and i not in cues}
     added: list[Draft] = []
+    told = {(d.source, i) for d in drafts if d.source for piece in d.pieces for i in range(*piece)}
     for sentence in sorted((loose - touched) | plain):
         for draft in SentenceReader(a, sentence, drafts).read():
             if draft.cue is None or not is_mention(a, draft.source) or cues & set(range(*draft.cue)):
+                continue
+            if (draft.source, draft.cue[0]) in told:
+                # What somebody is said to have told is somebody else's: "Lee said that he came and told them".
                 continue
             verbatim = sentence in loose - touched and _is_verbatim(a, draft.pieces)
             if verbatim or (a.lower[draft.cue[0]] in _plain_forms() and _is_report(a, draft)):

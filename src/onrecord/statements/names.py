@@ -32,6 +32,7 @@ _JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
 _NICKNAME_MARKS = frozenset(["“", "”", '"', "‘", "’", "'"])
 _ADDRESS_ENDS = frozenset(["com", "org", "net", "gov", "edu", "co", "io"])
 _MAX_NAME = 14
+_HOLDER = 3
 _DATE_LEADS = words().sets["date_leads"]
 _BODY_QUALIFIERS = words().sets["body_qualifiers"]
 _KIN_AND_RANKS = words().sets["not_titles"]
@@ -291,9 +292,10 @@ def _nationalities() -> frozenset[str]:
 def _classify(a: Analysis, start: int, end: int) -> Mention | None:
     table = titles()
     tokens = [bare(w).replace("’", "'") for w in a.words[start:end]]
-    if end - start > 1 and _is_compound(tokens[0]):
-        # "Ely-based Grey Heron"
-        return _classify(a, start + 1, end)
+    # "Ely-based Grey Heron" is named without where it is, and what somebody heads without the office.
+    skipped = 1 if end - start > 1 and _is_compound(tokens[0]) else _held_by_another(a, start, tokens)
+    if skipped:
+        return _classify(a, start + skipped, end)
     size, gender = _after_titles(tokens)
     if size >= len(tokens):
         return None
@@ -328,6 +330,15 @@ def _classify(a: Analysis, start: int, end: int) -> Mention | None:
     country = _country(a, role, last, kind, a.span(first, last))
     begin = min(start, premodifier(a, start))
     return Mention(begin, first, last, kind, gender or extra, role, country, titled)
+
+
+def _held_by_another(a: Analysis, start: int, tokens: list[str]) -> int:
+    """Return where the body begins whose office the person in front of the comma has: "Ann Lee, Head of Grey Heron Boats"."""
+    behind = start > 1 and a.words[start - 1] == "," and is_name(a, start - 2)
+    office = tokens.index("of") if "of" in tokens[1:] else 0
+    if not behind or not office or tokens[office - 1] not in titles().offices or len(tokens) - office < _HOLDER:
+        return 0
+    return 0 if any(token in given_names() for token in tokens[office + 2 :]) else office + 1
 
 
 def _called(a: Analysis, start: int, end: int, surnames: set[str]) -> Mention | None:

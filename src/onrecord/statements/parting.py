@@ -84,9 +84,16 @@ def _own_part(a: Analysis, item: Found, piece: Piece, told: dict[int, list[Draft
         later = begin > first or piece != item.content[0]
         anew = later and _is_quoted_anew(a, item, home, sentence)
         others = later and sentence in opened and begin == a.sentence_tokens[sentence][0]
+        others = others or (begin > first and _is_narrated(a, sentence))
         if sentence != home and (anew or others or _quotes(a, sentence, begin, last, told)):
             return (piece[0], a.ends[begin - 1]) if begin > first else None
     return piece
+
+
+def _is_narrated(a: Analysis, sentence: int) -> bool:
+    """Return whether a sentence without marks follows a quotation that ends its own ("“That is it.” I looked on.")."""
+    first, last = a.sentence_tokens[sentence]
+    return a.quoted[first - 1] >= 0 and a.quoted_before[last] == a.quoted_before[first]
 
 
 def _is_quoted_anew(a: Analysis, item: Found, home: int, sentence: int) -> bool:

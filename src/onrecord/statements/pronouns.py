@@ -10,7 +10,7 @@ from collections.abc import Callable
 from onrecord.statements.entities import Entity
 from onrecord.statements.registry import Registry
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import person_roles
+from onrecord.statements.vocabulary import person_roles, titles
 
 _GENDERS = {
     "he": "male",
@@ -140,7 +140,7 @@ def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[floa
             + 1.0 * (id(entity) in spoke)
             + 0.8 * spoken
         )
-        if entity.kind == "unnamed" and not _is_somebody(entity.head):
+        if entity.kind == "unnamed" and (not _is_somebody(entity.head) or _is_titled(entity)):
             continue
         if entity.head in _SOMEBODY:
             score -= _ANYBODY
@@ -155,6 +155,12 @@ def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[floa
 def _is_somebody(head: str) -> bool:
     """Return whether the noun of a description is a person's."""
     return head in person_roles() or head in _SOMEBODY or head.endswith(("-old", "man", "woman"))
+
+
+def _is_titled(entity: Entity) -> bool:
+    """Return whether a description is written as titles are: "Lorne Star" is a paper, whatever a star is."""
+    said = entity.name.split()
+    return len(said) > 1 and all(word[0].isupper() for word in said) and entity.head not in titles().offices
 
 
 def _one_heard(context: Context, at: int) -> Entity | None:

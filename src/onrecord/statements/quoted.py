@@ -154,9 +154,9 @@ def _follows_speech(a: Analysis, previous: Draft | None, sentence: int) -> bool:
     return a.sentence_of[at] == sentence - 1 and a.paragraph_of(at) == a.sentence_paragraph[sentence]
 
 
-def _follows_person(a: Analysis, sentence: int, size: int) -> bool:
+def _follows_person(a: Analysis, sentence: int) -> bool:
     """Return whether a quotation of some length follows a sentence of the same paragraph that is about a person."""
-    if size < _MIN_LENGTH or sentence == 0 or a.sentence_paragraph[sentence - 1] != a.sentence_paragraph[sentence]:
+    if sentence == 0 or a.sentence_paragraph[sentence - 1] != a.sentence_paragraph[sentence]:
         return False
     first, last = a.sentence_tokens[sentence - 1]
     if a.quoted_before[last] > a.quoted_before[first] or a.words[last - 1] not in (".", ":", "!"):
@@ -180,7 +180,8 @@ def _own_statement(a: Analysis, index: int, span: Chunk, previous: Draft | None)
         source = _introduced(a, first)
         return Draft(sentence, [span], None, source, confidence=0.7)
     told = previous if _follows_speech(a, previous, sentence) else None
-    follows = told is not None or _follows_person(a, sentence, last - first)
+    long = last - first >= _MIN_LENGTH or is_clause_inside(a, first + 1, last - 1)
+    follows = told is not None or (long and _follows_person(a, sentence))
     if first == begin and last >= end - 1 and a.quotations[index].closed and follows:
         source = told.source if told is not None else None
         return Draft(sentence, [span], None, source, confidence=0.6) if _is_speech(a, first, last) else None
@@ -189,6 +190,13 @@ def _own_statement(a: Analysis, index: int, span: Chunk, previous: Draft | None)
         return Draft(sentence, [span], None, source, confidence=0.6) if _is_speech(a, first, last) else None
     source = _signed(a, last) if first == begin else None
     return Draft(sentence, [span], None, source, confidence=0.7) if source else None
+
+
+def _before_manner(a: Analysis, begin: int, colon: int) -> int:
+    """Return where who speaks ends in front of how: "Lee, in an email:"."""
+    comma = next((i for i in range(colon - 1, max(colon - _MIN_LENGTH, begin), -1) if a.words[i] == ","), begin)
+    manner = comma > begin and a.lower[comma + 1] in ("in", "via", "by", "on", "to")
+    return comma if manner and not is_clause(a, comma + 1, colon) else colon
 
 
 def _signed(a: Analysis, last: int) -> Chunk | None:
@@ -214,6 +222,7 @@ def _introduced(a: Analysis, first: int) -> Chunk | None:
 
 def _before_colon(a: Analysis, begin: int, colon: int) -> Chunk | None:
     begin = next((i + 1 for i in range(colon - 1, begin, -1) if a.words[i] in _DASHES), begin)
+    colon = _before_manner(a, begin, colon)
     if colon - begin <= 6 and not is_clause(a, begin, colon):
         return chunks.before(a, colon, begin)
     return chunks.subject(a, begin, colon)

@@ -13,6 +13,7 @@ from itertools import islice, zip_longest
 from onrecord.records import SpeakerKind
 from onrecord.statements.entities import Entity, clean
 from onrecord.statements.headlines import headlines_of
+from onrecord.statements.heard import GENDERS, gender_heard
 from onrecord.statements.nameforms import in_order, initials, same_body, same_person, sorting_word
 from onrecord.statements.namekinds import names_body
 from onrecord.statements.names import Mention, find_names
@@ -20,11 +21,10 @@ from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import given_names, person_roles, roles, titles
 
-# Without "him": right behind a name it means somebody else ("Ione lent him her car").
-_GENDERED = {"he": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "herself": "female"}
-_NEUTER = frozenset(["it", "its", "itself"])
 _MOST_HEARD = 2
 """Pronouns behind a lone name from which it is a person's."""
+_FIRM = 3
+"""Words of a name from which somebody working there tells more than a given name at its front: "Grey Heron Boats"."""
 _PRONOUN_REACH = 20
 _MOST_NAMESAKES = 50
 _MOST_MENTIONS = 150
@@ -176,7 +176,7 @@ class Registry:
         following = bisect_left(self.starts, at + 1)
         end = self.starts[following] if following < len(self.starts) else len(self.a.words)
         end = min(end, at + _PRONOUN_REACH, self.a.sentence_tokens[self.a.sentence_of[at]][1])
-        return next((_GENDERED[w] for w in self.a.lower[at:end] if w in _GENDERED), "")
+        return next((GENDERS[w] for w in self.a.lower[at:end] if w in GENDERS), "")
 
     def _take(self, entity: Entity, mention: Mention, text: str, parts: tuple[str, ...]) -> None:
         entity.learn(mention, text, parts)
@@ -238,10 +238,9 @@ class Registry:
             if not (entity.kind == "person" or _is_lone(entity)) or entity.gender or self.a.quoted[mention.first] >= 0:
                 continue
             end = min(mention.last + _PRONOUN_REACH, following.first if following else len(self.a.words))
-            heard = (w for w in self.a.lower[mention.last : end] if w in _GENDERED or w in _NEUTER)
-            word = next((w for w in heard if w in _GENDERED or entity.kind != "person"), "")
-            if word:
-                votes.setdefault(id(entity), Counter())[_GENDERED.get(word, "")] += 1
+            heard = gender_heard(self.a, mention.last, end, neuter=entity.kind != "person")
+            if heard is not None:
+                votes.setdefault(id(entity), Counter())[heard] += 1
         for entity in self.entities:
             tally = votes.get(id(entity), Counter())
             neuter = tally.pop("", 0)
@@ -295,7 +294,8 @@ class Registry:
             size = len(entity.parts)
             hinted = entity.gender or entity.role or any(len(p) == 1 for p in entity.parts)
             if id(entity) in employers:
-                if entity.kind == "person" and size > 1 and not entity.certain:
+                known = entity.certain and (size < _FIRM or bool(entity.roles))
+                if entity.kind == "person" and size > 1 and not known:
                     entity.kind, entity.gender = "organization", ""
             elif entity.kind == "person" and size == 2 and not entity.certain and not hinted:
                 again = sizes[id(entity)]

@@ -35,6 +35,7 @@ class Resolved(NamedTuple):
     reason: str | None
 
 
+_OWN_WORDS = "the writer's own words"
 _SELVES = words().sets["selves"]
 _CIRCUMSTANCE = frozenset(["as", "via", "during", "after", "before", "since"])
 """What begins with such a word behind a body's name tells when or how it speaks, not which body it is."""
@@ -74,7 +75,28 @@ class Resolver:
                 self.context.heard(entity, self.a.token_at(_position(found[i])))
                 self.describer.spoken.add(id(entity))
                 self.turn = turn_of(self.a, found[i], entity)
-        return [results[i] for i in range(len(found))]
+        return self._with_selves(found, [results[i] for i in range(len(found))])
+
+    def _with_selves(self, found: list[Found], results: list[Resolved]) -> list[Resolved]:
+        """Return the results with "I" within a statement as whoever makes it: "“I told him, ‘Sail,’” Lee said"."""
+        selves = [i for i, one in enumerate(results) if one.reason == _OWN_WORDS and self._is_self(found[i])]
+        if not selves:
+            return results
+        holder = [-1] * len(self.a.words)
+        pieces = [(self.a.tokens_in(*piece), i) for i, item in enumerate(found) for piece in item.content]
+        for (first, last), i in sorted(pieces, key=lambda p: p[0][0] - p[0][1]):
+            holder[first:last] = [i] * (last - first)
+        for i in selves:
+            at = self.a.token_at(found[i].sources[0][0])
+            within = holder[at]
+            verbatim = within >= 0 and (self.a.quoted[at] >= 0 or found[within].cue is None)
+            if verbatim and results[within].entity is not None:
+                results[i] = results[within]
+        return results
+
+    def _is_self(self, found: Found) -> bool:
+        first, last = self.a.tokens_in(*found.sources[0])
+        return last - first == 1 and self._word(first) in ("i", "my")
 
     def _one(self, found: Found) -> Resolved:
         if not found.sources:
@@ -88,7 +110,7 @@ class Resolver:
             return Resolved(entity, None)
         word = self._word(first) if last > first else ""
         if word in ("i", "we", "my", "our"):
-            return Resolved(None, "the writer's own words")
+            return Resolved(None, _OWN_WORDS)
         return Resolved(
             None, "nobody in the article fits the source" if word in _PRONOUNS else "the source could not be read"
         )
@@ -149,7 +171,19 @@ class Resolver:
         word = self._word(at)
         if word in ("who", "which", "that", "whose"):
             return self._antecedent(at)
-        return resolve_pronoun(self.context, word, at)
+        entity = resolve_pronoun(self.context, word, at)
+        return self._several_before(at) if entity is None and word == "they" else entity
+
+    def _several_before(self, at: int) -> Entity | None:
+        """Return the several who are the subject of the sentence before: "Roth and her team filmed. They report that ..."."""
+        a, sentence = self.a, self.a.sentence_of[at] - 1
+        if sentence < 0 or a.sentence_paragraph[sentence] != a.paragraph_of(at):
+            return None
+        chunk = chunks.subject(a, *a.sentence_tokens[sentence])
+        if chunk is None or a.quoted[chunk[0]] >= 0 or a.lower[chunk[0]] in _PRONOUNS:
+            return None
+        entity = self.source(*chunk)
+        return entity if entity is not None and (entity.plural or entity.kind == "group") else None
 
     def _word(self, at: int) -> str:
         """Return a token in lower case, a pronoun without the verb that hangs on it: "they" of "they’ll"."""
@@ -222,12 +256,20 @@ class Resolver:
                 return owner[mention.first]
         for mention in names:
             # "the leader of the party, Ann Lee": a name that fills its own place between commas.
-            apposed = mention.begin > head_end - 1 and a.words[mention.begin - 1] == ","
+            begin = self._before_epithets(mention.begin, head_end)
+            apposed = begin > head_end - 1 and a.words[begin - 1] == ","
             if owner[mention.first].kind != "person":
                 continue
-            if (apposed and mention.begin - head_end <= 1) or self._ends_apposition(mention, head_end, last):
+            if (apposed and begin - head_end <= 1) or self._ends_apposition(mention, head_end, last):
                 return owner[mention.first]
         return None
+
+    def _before_epithets(self, begin: int, head_end: int) -> int:
+        """Return where a name begins with the small words that go with it: "her teacher, the late Bo Lee"."""
+        small = words().determiners | words().sets["epithets"]
+        while begin > head_end + 1 and self.a.lower[begin - 1] in small:
+            begin -= 1
+        return begin
 
     def _ends_apposition(self, mention: Mention, head_end: int, last: int) -> bool:
         """Return whether a name ends what stands behind the head between commas: "an envoy, former mayor of Ely Ann Lee,"."""

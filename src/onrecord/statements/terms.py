@@ -12,6 +12,8 @@ from onrecord.statements.vocabulary import cue_forms, words
 
 _LONGEST = 8
 """Words of a name or title in marks."""
+_LONGEST_TERM = 3
+_CALLING = frozenset(["called", "dubbed", "branded", "labeled", "labelled", "termed"])
 _REACH = 2
 _ENDS = frozenset(["?", "!", "…"])
 _NAMING = words().sets["naming"]
@@ -27,11 +29,20 @@ def is_term(a: Analysis, index: int) -> bool:
     inner = [i for i in range(first + 1, last - 1) if a.words[i][0].isalnum()]
     if not inner or len(inner) > _LONGEST:
         return False
-    return _is_named(a, first) or _is_title(a, first, inner) or _is_listed(a, index)
+    return _is_named(a, first, inner) or _is_title(a, first, inner) or _is_listed(a, index)
 
 
-def _is_named(a: Analysis, first: int) -> bool:
-    """Return whether the words in front say that a name follows: "so-called", "dubbed", "the slogan", "phrases like"."""
+def _is_named(a: Analysis, first: int, inner: list[int]) -> bool:
+    """Return whether the words in front say that a name follows: "so-called", "dubbed", "the slogan", "phrases like".
+
+    What is called so in many words without capitals is somebody's opinion: "one critic called “the saddest of songs”".
+    """
+    if (
+        len(inner) > _LONGEST_TERM
+        and a.lower[first - 1] in _CALLING
+        and not all(a.words[i][0].isupper() for i in inner)
+    ):
+        return False
     begin = a.sentence_tokens[a.sentence_of[first]][0]
     before = a.lower[max(begin, first - _REACH) : first]
     if before[-1:] in (["like"], ["as"], [","], [":"]) or before[-1:] in (["the"], ["a"], ["an"]):
@@ -63,6 +74,6 @@ def _is_listed(a: Analysis, index: int) -> bool:
         if not between <= _JOINTS or a.paragraph_of(first) != a.paragraph_of(last[0]):
             return False
         inner = [i for i in range(last[0] + 1, last[1] - 1) if a.words[i][0].isalnum()]
-        if inner and len(inner) <= _LONGEST and (_is_named(a, last[0]) or _is_title(a, last[0], inner)):
+        if inner and len(inner) <= _LONGEST and (_is_named(a, last[0], inner) or _is_title(a, last[0], inner)):
             return True
     return False
