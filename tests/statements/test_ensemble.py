@@ -255,3 +255,10 @@ def test_what_somebody_is_said_to_have_told_is_not_the_sayers_once_more() -> Non
     text = "Hal Byrne told the court that Otto Brandt had come and had told a friend he would burn the quay."
     told = made(text, "told", "Hal Byrne", "that Otto Brandt had come and had told a friend he would burn the quay")
     assert len(contents(text, [told])) == 1
+
+
+def test_a_colon_behind_a_name_makes_no_second_speaker() -> None:
+    text = "Mara Quist wrote to Clara Weiss: “Send me a number.”"
+    wrote = made(text, "wrote", "Mara Quist", "“Send me a number.”")
+    colon = made(text, ":", "Clara Weiss", "“Send me a number.”", confidence=0.5)
+    assert contents(text, [wrote, colon]) == [["“Send me a number.”"]]

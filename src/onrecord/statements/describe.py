@@ -40,7 +40,7 @@ def kind_of(a: Analysis, found: Found) -> StatementKind:
     if found.cue is None and 2 * quoted <= total:
         # Without a cue nothing is reported: the layout says that the words are verbatim (an interview, an embedded post).
         return "direct"
-    if not quoted - terms:
+    if not quoted - terms and (found.cue is not None or not quoted):
         return "indirect"
     return "direct" if quoted >= _DIRECT_SHARE * total else "mixed"
 

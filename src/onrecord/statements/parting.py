@@ -54,11 +54,18 @@ def _without_shared(a: Analysis, found: list[Found]) -> list[Found]:
     shared = {piece: items for piece, items in holders.items() if len(items) > 1}
     result = []
     for item in found:
+        if len(item.content) == 1 and item.content[0] in shared and _is_mere_mark(a, item):
+            continue
         kept = tuple(
             p for p in item.content if p not in shared or len(item.content) == 1 or not _is_others(item, p, shared[p])
         )
         result.append(replace(item, content=kept) if kept else item)
     return result
+
+
+def _is_mere_mark(a: Analysis, item: Found) -> bool:
+    """Return whether a cue is no word: a colon behind somebody's name makes no second speaker."""
+    return item.cue is not None and not any(map(str.isalpha, a.text[slice(*item.cue)]))
 
 
 def _is_others(item: Found, piece: Piece, holders: list[Found]) -> bool:

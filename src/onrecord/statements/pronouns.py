@@ -26,6 +26,8 @@ _MAX_PARAGRAPHS = 6
 _MEMORY = 40
 _SENTENCES = 3
 _SOMEBODY = frozenset(["another", "one", "person", "somebody", "someone"])
+_OWNS = 3.5
+"""What it counts against whoever but owns something there: "Lee's sister, Ann, was at home. “I slept,” she said."."""
 _UNSURE = 2.0
 """What it counts against a name that but its capitals tell is anybody's: it may be a record's or a ship's."""
 _ANYBODY = 4.0
@@ -146,7 +148,7 @@ def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[floa
             score -= _ANYBODY
         score += 1.5 * (gender != "" and entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
         if token + 1 < len(a.words) and a.lower[token + 1] == "'s":
-            score -= 1.5
+            score -= _OWNS
         if id(entity) not in best or score > best[id(entity)][0]:
             best[id(entity)] = (score, entity)
     return best

@@ -18,6 +18,8 @@ from onrecord.statements.vocabulary import person_roles, words
 
 _SENTENCE_ENDS = frozenset(".!?…,")
 _DASHES = frozenset(["—", "–", "-", "--", "―"])
+_EXPLETIVES = frozenset(["there", "it", "here"])
+"""With these a sentence begins that tells of a saying or a sign, not of who speaks: "There is a saying: “...”"."""
 _MIN_WORDS = 4
 _MIN_LENGTH = 9
 """Tokens of a quotation, marks included, that a sentence about a person leads to without a word for saying."""
@@ -187,7 +189,8 @@ def _own_statement(a: Analysis, index: int, span: Chunk, previous: Draft | None)
         return Draft(sentence, [span], None, source, confidence=0.6) if _is_speech(a, first, last) else None
     if first > begin and a.words[first - 1] == ":":
         source = _before_colon(a, begin, first - 1)
-        return Draft(sentence, [span], None, source, confidence=0.6) if _is_speech(a, first, last) else None
+        told = source is not None or a.lower[begin].partition("'")[0] not in _EXPLETIVES
+        return Draft(sentence, [span], None, source, confidence=0.6) if told and _is_speech(a, first, last) else None
     source = _signed(a, last) if first == begin else None
     return Draft(sentence, [span], None, source, confidence=0.7) if source else None
 

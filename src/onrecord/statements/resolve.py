@@ -39,6 +39,8 @@ _OWN_WORDS = "the writer's own words"
 _SELVES = words().sets["selves"]
 _CIRCUMSTANCE = frozenset(["as", "via", "during", "after", "before", "since"])
 """What begins with such a word behind a body's name tells when or how it speaks, not which body it is."""
+_GENDERS = {"he": "male", "she": "female"}
+_NEAR_NOUN = 3
 _LONGEST_THING = 5
 """Words of a noun phrase that "which" may stand for."""
 _NEAR_BE = 2
@@ -171,19 +173,47 @@ class Resolver:
         word = self._word(at)
         if word in ("who", "which", "that", "whose"):
             return self._antecedent(at)
+        if word == "it":
+            thing = self._subject_of(self.a.sentence_of[at], at) or self._subject_before(at)
+            if thing is not None and thing.kind in ("document", "organization") and not thing.plural:
+                return thing
         entity = resolve_pronoun(self.context, word, at)
-        return self._several_before(at) if entity is None and word == "they" else entity
+        if entity is None and word == "they":
+            several = self._subject_before(at)
+            return several if several is not None and (several.plural or several.kind == "group") else None
+        return self._described_before(at, _GENDERS[word]) if entity is None and word in _GENDERS else entity
 
-    def _several_before(self, at: int) -> Entity | None:
-        """Return the several who are the subject of the sentence before: "Roth and her team filmed. They report that ..."."""
+    def _described_before(self, at: int, gender: str) -> Entity | None:
+        """Return the last person described in the sentence before, where nobody else fits: "A boy rang. “Help,” he said"."""
+        a, table = self.a, words()
+        sentence = a.sentence_of[at] - 1
+        if sentence < 0 or a.sentence_paragraph[sentence] != a.paragraph_of(at):
+            return None
+        begin, end = a.sentence_tokens[sentence]
+        for head in range(end - 1, begin, -1):
+            told = person_roles().get(a.lower[head]) if a.quoted[head] < 0 else None
+            if told is None or told not in ("", gender):
+                continue
+            near = range(head - 1, max(head - _NEAR_NOUN, begin) - 1, -1)
+            first = next((i for i in near if a.lower[i] in table.determiners), None)
+            if first is not None and all(a.words[i][0].isalnum() for i in range(first, head)):
+                return self.describer.describe(first, head + 1, [])
+        return None
+
+    def _subject_before(self, at: int) -> Entity | None:
+        """Return who or what the sentence before is about: "Roth and her team filmed herring. They report that ..."."""
         a, sentence = self.a, self.a.sentence_of[at] - 1
         if sentence < 0 or a.sentence_paragraph[sentence] != a.paragraph_of(at):
             return None
-        chunk = chunks.subject(a, *a.sentence_tokens[sentence])
+        return self._subject_of(sentence, a.sentence_tokens[sentence][1])
+
+    def _subject_of(self, sentence: int, end: int) -> Entity | None:
+        """Return who or what is the subject of a sentence up to token ``end``."""
+        a = self.a
+        chunk = chunks.subject(a, a.sentence_tokens[sentence][0], end)
         if chunk is None or a.quoted[chunk[0]] >= 0 or a.lower[chunk[0]] in _PRONOUNS:
             return None
-        entity = self.source(*chunk)
-        return entity if entity is not None and (entity.plural or entity.kind == "group") else None
+        return self.source(*chunk)
 
     def _word(self, at: int) -> str:
         """Return a token in lower case, a pronoun without the verb that hangs on it: "they" of "they’ll"."""
@@ -217,7 +247,7 @@ class Resolver:
 
     def _trim(self, first: int, last: int) -> tuple[int, int]:
         a = self.a
-        while last > first and not a.words[last - 1][0].isalnum():
+        while last > first and not a.words[last - 1][0].isalnum() and a.words[last - 1][0] != "@":
             last -= 1
         # "Lee himself" is Lee.
         last -= last - first > 1 and a.lower[last - 1] in _SELVES

@@ -45,7 +45,7 @@ def _is_named(a: Analysis, first: int, inner: list[int]) -> bool:
         return False
     begin = a.sentence_tokens[a.sentence_of[first]][0]
     before = a.lower[max(begin, first - _REACH) : first]
-    if before[-1:] in (["like"], ["as"], [","], [":"]) or before[-1:] in (["the"], ["a"], ["an"]):
+    if before[-1:] in (["like"], ["as"], ["the"], ["a"], ["an"]):
         lead = before[-2] if len(before) > 1 else ""
         return lead in _NAMING if before[-1] in ("the", "a", "an", "as") else lead in _NAMED
     return bool(before) and (before[-1] in _NAMING or before[-1] in _NAMED)
