@@ -65,6 +65,8 @@ DAYS_OF_REPORTS = 1
 QUOTED_AND_REPORTED = Meaning(shared=3, plain=3, of_shorter=0.75, of_both=0.25, days=1)
 """A report tells a long quotation in a few words."""
 IN_A_FEW_WORDS = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.3, days=2)
+OUT_OF_MORE = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.05, days=1)
+"""Where both quote, and it may be the gist of much."""
 NEARLY_ALL = Meaning(shared=3, plain=1, of_shorter=1.0, of_both=0.7, days=1)
 """Names weigh more where hardly anything else is told. Of 924 campaign articles it joins one more pair, a right one."""
 OF_ONE_EVENT = Meaning(shared=4, plain=PLAIN, of_shorter=0.75, of_both=0.5, days=3)
@@ -175,7 +177,7 @@ def same_by_meaning(one: Candidate, other: Candidate, *, in_story: bool) -> bool
         return True
     if not quoted and not within(one, other, DAYS_OF_REPORTS):
         return False
-    ways = [OF_ONE_SPEAKER, IN_A_FEW_WORDS, NEARLY_ALL, *([QUOTED_AND_REPORTED] if quoted else [])]
+    ways = [OF_ONE_SPEAKER, IN_A_FEW_WORDS, NEARLY_ALL, *[QUOTED_AND_REPORTED, OUT_OF_MORE][:quoted]]
     if any(_means(one, other, way) for way in ways):
         return True
     return quoted == 2 and _quote_the_same_words(one, other, in_story=in_story)
