@@ -262,3 +262,11 @@ def test_a_colon_behind_a_name_makes_no_second_speaker() -> None:
     wrote = made(text, "wrote", "Mara Quist", "“Send me a number.”")
     colon = made(text, ":", "Clara Weiss", "“Send me a number.”", confidence=0.5)
     assert contents(text, [wrote, colon]) == [["“Send me a number.”"]]
+
+
+def test_the_same_words_of_the_same_source_are_told_once() -> None:
+    text = "Hal Byrne backs this up, saying that most of it is “make-believe”."
+    backs = made(text, "backs this up", "Hal Byrne", "that most of it is “make-believe”", confidence=0.5)
+    saying = made(text, "saying", "Hal Byrne", "that most of it is “make-believe”", confidence=0.7)
+    (told,) = with_certain(analyse(text), [backs, saying])
+    assert told.cue == saying.cue

@@ -22,6 +22,8 @@ def speaker(text: str, source: str, content: str) -> str | None:
         ("Another envoy, former ambassador to Kenya Ann Lee,", "Ann Lee"),
         ("The leader of the party, Ann Lee,", "Ann Lee"),
         ("Her teacher, the late Ann Lee,", "Ann Lee"),
+        ("Another, Grey Heron,", "Grey Heron"),
+        ("The ferry's parent company, Grey Heron,", "Grey Heron"),
         ("Another envoy, who sailed to Kenya with Ann Lee,", "Another envoy"),
         ("The committee that funds Grey Heron Boats", "committee"),
         ("Ann Lee herself", "Ann Lee"),

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 
 from onrecord.statements.drafts import Chunk, Draft
 from onrecord.statements.names import find_names
 from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import given_names, words
+from onrecord.statements.vocabulary import given_names, titles, words
 
 _LABEL = re.compile(r"[\"“]?(?P<label>[A-Z][\w.’' -]{0,38}?)\s?:\s+(?=\S)")
 _POST = re.compile(r"[—–-]{1,2}\s?(?P<name>[^\n()@]{2,60}?)\s?\(@\w{1,30}\)")
@@ -107,16 +108,18 @@ def _turns(a: Analysis) -> list[Draft]:
         if match is not None:
             labels.append((index, match))
     counts = Counter(match["label"] for _, match in labels)
-    turns = [(i, m) for i, m in labels if counts[m["label"]] >= 2]
-    if len(turns) < _MIN_TURNS or len({m["label"] for _, m in turns}) < 2:
+    short = _short(label for label, count in counts.items() if count > 1)
+    turns = [(i, m) for i, m in labels if counts[m["label"]] > 1 or _key(m["label"], short) in short]
+    if len(turns) < _MIN_TURNS or len({_key(m["label"], short) for _, m in turns}) < 2:
         return []
     if not _is_talk(a, [index for index, _ in turns]):
         return []
     found = []
+    askers = _ASKERS | _papers(a, turns)
     guest = _guest(a, turns[0][0]) if any(m["label"].lower() in _ANSWERERS for _, m in turns) else None
     for at, (index, match) in enumerate(turns):
         label = match["label"].lower()
-        if label in _ASKERS:
+        if label in askers:
             continue
         until = turns[at + 1][0] if at + 1 < len(turns) else index + 1
         first, last = a.tokens_in(match.end(), a.paragraphs[index].end)
@@ -125,6 +128,28 @@ def _turns(a: Analysis) -> list[Draft]:
         source = None if label in _ANSWERERS else a.tokens_in(match.start("label"), match.end("label"))
         found.append(Draft(a.sentence_of[first], pieces, None, source or guest, confidence=0.7))
     return found
+
+
+def _key(label: str, short: set[str]) -> str:
+    """Return what tells one label from others: "Ann Lee" and then "Ms Lee" or "Lee" is one speaker."""
+    last = label.rpartition(" ")[2]
+    return last if last in short else label
+
+
+def _short(labels: Iterable[str]) -> set[str]:
+    """Return the names that labels give alone or behind "Ms" and the like."""
+    table = titles().honorifics
+    leads = {"", *table.male, *table.female, *table.any}
+    parts = (label.rpartition(" ") for label in labels)
+    return {last for lead, _, last in parts if bare(lead) in leads}
+
+
+def _papers(a: Analysis, turns: list[tuple[int, re.Match[str]]]) -> set[str]:
+    """Return the labels of the paper itself, "The Lorne Star", whose turns are questions: it asks, and reports nobody."""
+    named = {m["label"].lower() for _, m in turns if m["label"].startswith("The ")}
+    asked = Counter(m["label"].lower() for i, m in turns if "?" in a.text[slice(*a.paragraphs[i])])
+    said = Counter(m["label"].lower() for _, m in turns)
+    return {label for label in named if 2 * asked[label] >= said[label]}
 
 
 def _is_asked(a: Analysis, paragraph: int) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from onrecord.records import Found
 from onrecord.statements import chunks
+from onrecord.statements.describe import cue_entry
 from onrecord.statements.drafts import Chunk, Draft
 from onrecord.statements.sentence import SentenceReader
 from onrecord.statements.tokens import Analysis
@@ -24,10 +25,24 @@ def parted(a: Analysis, found: list[Found]) -> list[Found]:
     told: dict[int, list[Draft]] = {}
     opened = _opened(a, found)
     result = []
-    for item in _without_shared(a, found):
+    for item in _without_shared(a, _once(a, found)):
         pieces = [p for piece in item.content if (p := _own_part(a, item, piece, told, opened))] if item.cue else ()
         result.append(replace(item, content=tuple(pieces)) if pieces else item)
     return result
+
+
+def _once(a: Analysis, found: list[Found]) -> list[Found]:
+    """Return statements of which no two have the same source and words: "Lee agrees, saying “...”" is told once."""
+    best: dict[tuple[tuple[Piece, ...], int], Found] = {}
+    for item in found:
+        if item.sources:
+            key = item.content, item.sources[0][0]
+            best[key] = max(best.get(key, item), item, key=lambda one: _rank(a, one))
+    return [item for item in found if not item.sources or best[item.content, item.sources[0][0]] is item]
+
+
+def _rank(a: Analysis, item: Found) -> tuple[bool, float]:
+    return cue_entry(a, item) is not None, item.confidence
 
 
 def _opened(a: Analysis, found: list[Found]) -> set[int]:

@@ -314,7 +314,8 @@ class Registry:
 
     def _join_acronyms(self) -> None:
         """Join "CDC" with the organisation whose words it stands for."""
-        full = {initials(e.parts): e for e in self.entities if len(e.parts) > 1 and e.kind != "person"}
+        doubted = [e for e in self.entities if e.kind != "person" or not (e.certain or e.gender or e.roles)]
+        full = {initials(e.parts): e for e in doubted if len(e.parts) > 1}
         for entity in [e for e in self.entities if len(e.parts) == 1 and e.name.isupper()]:
             other = full.get(entity.parts[0])
             if other is None or other is entity:

@@ -18,11 +18,12 @@ from onrecord.statements.entities import Entity
 from onrecord.statements.names import Mention
 from onrecord.statements.pairs import Pairs
 from onrecord.statements.pronouns import Context, resolve_pronoun
+from onrecord.statements.pulled import pulled
 from onrecord.statements.registry import Registry
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.turns import Turn, goes_on, introductions, is_anew, is_asker, is_same, turn_of
+from onrecord.statements.turns import Turn, goes_on, goes_on_as, introductions, is_anew, is_asker, is_same, turn_of
 from onrecord.statements.variations import varied
-from onrecord.statements.vocabulary import person_roles, words
+from onrecord.statements.vocabulary import person_roles, roles, words
 
 _PRONOUNS = words().sets["pronouns"]
 _CONTRACTED = re.compile(r"(?<=\w)['’](?:d|ll|m|re|s|ve)$")
@@ -39,6 +40,7 @@ _OWN_WORDS = "the writer's own words"
 _SELVES = words().sets["selves"]
 _CIRCUMSTANCE = frozenset(["as", "via", "during", "after", "before", "since"])
 """What begins with such a word behind a body's name tells when or how it speaks, not which body it is."""
+_ONES = frozenset(["another", "one", "third", "latter", "former"])
 _GENDERS = {"he": "male", "she": "female"}
 _NEAR_NOUN = 3
 _LONGEST_THING = 5
@@ -60,6 +62,8 @@ class Resolver:
         self.told: dict[str, int] | None = None
         self.turn: Turn | None = None
         """The last statement that has a speaker."""
+        self.person: Turn | None = None
+        """The last one that a person has."""
         self.going_on: Turn | None = None
         """The last statement, while the source of a cue such as "continued" is sought."""
 
@@ -67,16 +71,18 @@ class Resolver:
         """Return for each attribution who it is from."""
         order = sorted(range(len(found)), key=lambda i: _position(found[i]))
         results: dict[int, Resolved] = {}
+        aside = pulled(self.a, found)
         for i in order:
             entry = cue_entry(self.a, found[i])
             self.going_on = self.turn if goes_on(entry) else None
             self.context.barred = self.turn.entity if self.turn is not None and is_asker(self.turn, entry) else None
             results[i] = self._one(found[i])
             entity = results[i].entity
-            if entity is not None:
+            if entity is not None and i not in aside:
                 self.context.heard(entity, self.a.token_at(_position(found[i])))
                 self.describer.spoken.add(id(entity))
                 self.turn = turn_of(self.a, found[i], entity)
+                self.person = self.turn if entity.kind == "person" else self.person
         return self._with_selves(found, [results[i] for i in range(len(found))])
 
     def _with_selves(self, found: list[Found], results: list[Resolved]) -> list[Resolved]:
@@ -173,6 +179,8 @@ class Resolver:
         word = self._word(at)
         if word in ("who", "which", "that", "whose"):
             return self._antecedent(at)
+        if self.going_on is not None and goes_on_as(self.a, self.person, _GENDERS.get(word, ""), at):
+            return self.person.entity if self.person is not None else None
         if word == "it":
             thing = self._subject_of(self.a.sentence_of[at], at) or self._subject_before(at)
             if thing is not None and thing.kind in ("document", "organization") and not thing.plural:
@@ -288,7 +296,9 @@ class Resolver:
             # "the leader of the party, Ann Lee": a name that fills its own place between commas.
             begin = self._before_epithets(mention.begin, head_end)
             apposed = begin > head_end - 1 and a.words[begin - 1] == ","
-            if owner[mention.first].kind != "person":
+            kind = owner[mention.first].kind
+            bodied = kind == "organization" and a.lower[head_end - 1] in roles().organizations | _ONES
+            if kind != "person" and not (bodied and mention.first >= head_end):
                 continue
             if (apposed and begin - head_end <= 1) or self._ends_apposition(mention, head_end, last):
                 return owner[mention.first]

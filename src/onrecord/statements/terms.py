@@ -13,7 +13,7 @@ from onrecord.statements.vocabulary import cue_forms, words
 _LONGEST = 8
 """Words of a name or title in marks."""
 _LONGEST_TERM = 3
-_CALLING = frozenset(["called", "dubbed", "branded", "labeled", "labelled", "termed"])
+_CALLING = frozenset(["call", "called", "calls", "dubbed", "branded", "labeled", "labelled", "termed"])
 _REACH = 2
 _ENDS = frozenset(["?", "!", "…"])
 _NAMING = words().sets["naming"]

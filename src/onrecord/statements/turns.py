@@ -15,6 +15,7 @@ from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import CueForm, person_roles, words
 
 _MAX_PARAGRAPHS = 1
+_MAX_GOING_ON = 2
 _LEADS = frozenset(["a", "an", "another", "one"])
 _LEAD_REACH = 3
 
@@ -64,6 +65,15 @@ def is_anew(a: Analysis, turn: Turn, entity: Entity, first: int, told: dict[str,
     if entity.gender and other.gender and entity.gender != other.gender:
         return False
     return told.get(entity.head, first) >= first
+
+
+def goes_on_as(a: Analysis, turn: Turn | None, gender: str, at: int) -> bool:
+    """Return whether "he" or "she" who continues at token ``at`` is whoever had the last turn."""
+    if turn is None:
+        return False
+    entity = turn.entity
+    fits = bool(gender) and entity.kind == "person" and entity.gender in ("", gender)
+    return fits and a.paragraph_of(at) - a.paragraph_of(turn.ends) <= _MAX_GOING_ON
 
 
 def is_same(a: Analysis, turn: Turn | None, first: int, last: int) -> bool:
