@@ -42,12 +42,14 @@ class Context:
         self.registry = registry
         self.by_role = by_role
         self.heard_at: list[tuple[int, Entity]] = []
+        self.has_spoken: set[int] = set()
         self.barred: Entity | None = None
         """Whom no pronoun means just now: who asked, where the source of the answer is sought."""
 
     def heard(self, entity: Entity, token: int) -> None:
         """Remember that ``entity`` was the source of a statement at ``token``."""
         self.heard_at.append((token, entity))
+        self.has_spoken.add(id(entity))
 
     def speaker_before(self, token: int) -> Entity | None:
         """Return who a quotation without a source continues: the last speaker, or a person the narration turned to since."""
@@ -97,7 +99,7 @@ def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
     """Return whom the pronoun at token ``at`` means, or None where nobody fits."""
     if word in _GENDERS:
         persons = near_persons(context, _GENDERS[word], at).values()
-        return max(persons, key=lambda one: one[0] - _UNSURE * _is_unsure(one[1]))[1] if persons else None
+        return max(persons, key=lambda one: one[0] - _UNSURE * _is_unsure(context, one[1]))[1] if persons else None
     if word in _PLURALS:
         return (
             _one_heard(context, at)
@@ -109,9 +111,10 @@ def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
     return None
 
 
-def _is_unsure(entity: Entity) -> bool:
-    """Return whether nothing but capitals tells that a name is a person's."""
-    return entity.kind == "person" and not (entity.certain or entity.gender or entity.roles)
+def _is_unsure(context: Context, entity: Entity) -> bool:
+    """Return whether nothing but capitals tells that a name is a person's: who has spoken is somebody."""
+    told = entity.certain or entity.gender or entity.roles or id(entity) in context.has_spoken
+    return entity.kind == "person" and not told
 
 
 def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[float, Entity]]:

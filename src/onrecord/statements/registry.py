@@ -237,6 +237,9 @@ class Registry:
             entity = self.owner[mention.first]
             if not (entity.kind == "person" or _is_lone(entity)) or entity.gender or self.a.quoted[mention.first] >= 0:
                 continue
+            if self.a.lower[mention.last : mention.last + 1] == ["'s"]:
+                # What follows is said of whom or what the person has: "Lee's daughter said she slept".
+                continue
             end = min(mention.last + _PRONOUN_REACH, following.first if following else len(self.a.words))
             heard = gender_heard(self.a, mention.last, end, neuter=entity.kind != "person")
             if heard is not None:
