@@ -64,9 +64,11 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench $(DATA)
 
 # Takes torch and a pretrained encoder along; resumable, run it again to go on. See train/experiments.md.
+comma := ,
+LEARN := train$(if $(findstring --teacher,$(ARGUMENTS)),$(comma)teacher)
 train: $(VENV)/.installed-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
-	cd train && PYTHONPATH=../src:. ../$(BIN)/python -m statements --data $(abspath $(DATA))
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(LEARN)]'
+	cd train && PYTHONPATH=../src:. ../$(BIN)/python -m statements --data $(abspath $(DATA)) $(ARGUMENTS)
 
 clean:
 	rm -rf $(VENV) $(VENV)-tool build dist

@@ -2,7 +2,8 @@
 
 Decides the order: vocabulary, ``best``, its calibration and export, the lessons for ``fast``, ``fast``, its calibration and
 export, the figures. Every step that is done is not done again; a step cut short goes on from its checkpoint. With
-``--teacher``, ``best`` also learns from a wider network before it is exported.
+``--teacher``, ``best`` learns most from wider networks: so the weights in the package were made, and it takes many times as
+long.
 """
 
 from __future__ import annotations
@@ -29,13 +30,16 @@ from statements.network import Network, Shape, load_pretrained, mean_of
 PACKAGE = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "data"
 AGAIN = {"passes": 3, "encoder_rate": 1e-4, "head_rate": 5e-4, "grammar_weight": 0.7, "seed": 21}
 """The second round of ``best``: the mean of its end and the first one's finds more than either (train/experiments.md)."""
-TEACHER_PASSES = 1.4
-"""So far it learns what its texts have in common; then, more and more, what each of them has of its own."""
-TAUGHT_REACH = (96, 112)
-"""Pieces before and behind an anchor whose tags the wide teacher tells."""
+TEACHER_PASSES, FIRST_PASSES = 4, 2
+"""Of each teacher over the corpora, and of ``best`` before it learns from them."""
+LAST = (
+    {"passes": 2.4, "encoder_rate": 1.2e-4, "head_rate": 6e-4, "averaging": 0.995, "gold_share": 0.1, "seed": 12},
+    {"passes": 2.4, "encoder_rate": 1.2e-4, "head_rate": 6e-4, "averaging": 0.995, "gold_share": 0.0, "seed": 14},
+)
+"""Two ways to end the lessons from the same weights; the mean of both is ``best``."""
 QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 2, 4, 8]}
 # Whole texts in one go where the encoder allows it; the overlap covers all that its convolutions see.
-QUICK_SETTINGS = {"window": 4096, "overlap": 96, "before": 48, "after": 64, "anchor_threshold": 0.3}
+QUICK_SETTINGS = {"window": 4096, "overlap": 96, "before": 48, "after": 64}
 
 
 @dataclass
@@ -46,11 +50,17 @@ class Work:
     runs: Path
     target: Path
     bf16: bool
+    device: str
     tokenizer_text: str
     kept: list[int]
     grammar: list[int]
     train: list[Document]
     dev: list[Document]
+
+    @property
+    def plan(self) -> loop.Plan:
+        """How to train, as far as that is the same everywhere."""
+        return loop.Plan(bf16=self.bf16, device=self.device)
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -74,42 +84,54 @@ def prepare(options: argparse.Namespace, bf16: bool) -> Work:
     dev = data.polnear(options.data / "polnear" / "dev.jsonl.gz", cutter)
     labels = grammar.label(train, grammar.read(options.data / "polnear" / "train.silver.jsonl.gz"))
     options.runs.mkdir(parents=True, exist_ok=True)
-    return Work(options.data, options.runs, options.target, bf16, text, kept, labels, train, dev)
+    return Work(options.data, options.runs, options.target, bf16, options.device, text, kept, labels, train, dev)
+
+
+def pretrained(work: Work, seed: int) -> Network:
+    """Return ``best`` before its training: the pretrained encoder, and a linker that knows nothing."""
+    torch.manual_seed(seed)
+    network = Network(Shape(vocabulary=len(work.kept), grammar=work.grammar))
+    load_pretrained(network, vocabulary.encoder_files(), work.kept)
+    return network
 
 
 def train_best(work: Work, passes: int) -> Network:
     """Train the encoder with attention: to the end, once more from lower rates, and then the mean of both."""
-    plan = loop.Plan(bf16=work.bf16, passes=passes)
-    torch.manual_seed(plan.seed)
-    network = Network(Shape(vocabulary=len(work.kept), grammar=work.grammar))
-    load_pretrained(network, vocabulary.encoder_files(), work.kept)
-    first = loop.train(network, work.train, plan, work.runs / "best", work.mask_id)
+    plan = replace(work.plan, passes=passes)
+    first = loop.train(pretrained(work, plan.seed), work.train, plan, work.runs / "best", work.mask_id)
     again = replace(plan, **AGAIN)  # type: ignore[arg-type]
     torch.manual_seed(again.seed)
     second = loop.train(deepcopy(first), work.train, again, work.runs / "best-again", work.mask_id)
     return mean_of(first, second)
 
 
-def teach_best(work: Work, network: Network) -> Network:
-    """Teach ``network`` what a wider one says of the texts, those without labels included."""
-    folder = work.runs / "teacher"
-    plan = loop.Plan(passes=TEACHER_PASSES, bf16=work.bf16)
-    wide = teacher.train(work.train, work.grammar, work.tokenizer, plan, folder)
-    documents = work.train + data.without_labels(work.data, Cutter(work.tokenizer))
-    documents = [document for document in documents if len(document.pieces)]
-    made = distil.lessons(wide, documents, folder / "lessons.pt", work.bf16, TAUGHT_REACH)
+def teach_best(work: Work, texts: Path | None) -> Network:
+    """Train ``best`` on what wider networks say of the texts; those of ``texts`` and of pages without labels included."""
+    cutter = Cutter(work.tokenizer)
+    unknown = data.without_labels(work.data, cutter) + (data.plain(texts, cutter) if texts else [])
+    plan = replace(work.plan, passes=TEACHER_PASSES, seed=31)
+    folder = work.runs / "teachers"
+    made = teacher.lessons((work.train, unknown), work.grammar, work.tokenizer, plan, folder)
     # Annotated pages are few and of a kind of their own.
-    made += [one for one, document in zip(made, documents, strict=True) if document.statements_only] * 2
-    plain = Network(replace(network.shape, grammar=[]))
-    plain.load_state_dict({n: w for n, w in network.state_dict().items() if not n.startswith("grammar.")})
-    return taught.teach(plain, made, taught.TaughtPlan(bf16=work.bf16), work.runs / "best-taught", work.mask_id)
+    pages = {document.id for document in work.train if document.statements_only}
+    made += [one for one in made if one.name in pages] * 2
+    first = replace(work.plan, passes=FIRST_PASSES)
+    network = loop.train(pretrained(work, 31), work.train, first, work.runs / "best-first", work.mask_id)
+    lessons = taught.TaughtPlan(bf16=work.bf16, device=work.device)
+    network = taught.teach(network, made, lessons, work.runs / "best-taught", work.mask_id)
+    ends = [
+        taught.teach(deepcopy(network), made, replace(lessons, **way), work.runs / f"best-end-{number}", work.mask_id)  # type: ignore[arg-type]
+        for number, way in enumerate(LAST)
+    ]
+    return mean_of(*ends)
 
 
 def train_fast(work: Work, teacher: Network, passes: int) -> Network:
     """Teach the quick encoder what the other one says."""
     folder = work.runs / "fast"
     folder.mkdir(parents=True, exist_ok=True)
-    made = distil.lessons(teacher, work.train, folder / "lessons.pt", work.bf16)
+    texts = work.train + data.without_labels(work.data, Cutter(work.tokenizer))
+    made = distil.lessons([teacher], texts, folder / "lessons.pt", replace(work.plan, device="cpu"))
     plan = distil.QuickPlan(passes=passes, bf16=work.bf16)
     torch.manual_seed(plan.seed)
     network = Network(Shape(vocabulary=len(work.kept), layers=[], **QUICK))  # type: ignore[arg-type]
@@ -117,9 +139,16 @@ def train_fast(work: Work, teacher: Network, passes: int) -> Network:
     return distil.teach(network, made, plan, folder, work.mask_id)
 
 
+def without_grammar(network: Network) -> Network:
+    """Return ``network`` without the side tasks, which only its training needs."""
+    plain = Network(replace(network.shape, grammar=[]))
+    plain.load_state_dict({n: w for n, w in network.state_dict().items() if not n.startswith("grammar.")})
+    return plain.eval()
+
+
 def finish(work: Work, name: str, network: Network, settings: Settings) -> dict[str, Any]:
     """Export ``network``, calibrate what was exported, and return its figures on dev."""
-    target = work.target / name
+    target, network = work.target / name, without_grammar(network)
     about = {"name": name, "shape": network.settings(), "data": "PolNeAR 1.0 train, 23 annotated news pages"}
     export.package(network, work.tokenizer_text, settings, target, about)
     wide = msgspec.structs.replace(settings, confidence_threshold=0.0)
@@ -143,22 +172,25 @@ def main() -> None:
         default="auto",
         help="auto: bfloat16 where it works and is quicker",
     )
-    parser.add_argument("--passes", type=int, default=7)
-    parser.add_argument("--quick-passes", type=int, default=10)
+    parser.add_argument("--passes", type=int, default=7, help="of best over the corpora, without --teacher")
+    parser.add_argument("--quick-passes", type=int, default=14)
     parser.add_argument(
         "--teacher",
         action="store_true",
-        help="let a wider network teach best at the end; the shipped weights were made without (see experiments.md)",
+        help="let wider networks teach best, as for the weights in the package; for a GPU, or for a day (experiments.md)",
     )
+    parser.add_argument(
+        "--texts", type=Path, help="a folder of plain texts to learn from without labels, with --teacher"
+    )
+    parser.add_argument("--device", default="cpu", help="where to train: cpu or cuda")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    bf16 = options.precision == "bf16" or (options.precision == "auto" and precision.use_bf16(options.threads))
+    quicker = options.device != "cpu" or (options.precision == "auto" and precision.use_bf16(options.threads))
+    bf16 = options.precision == "bf16" or (options.precision == "auto" and quicker)
     print(f"training in {'bfloat16' if bf16 else '32 bits'}", flush=True)
     torch.set_num_threads(options.threads)
     work = prepare(options, bf16)
-    best = train_best(work, options.passes)
-    if options.teacher:
-        best = teach_best(work, best)
+    best = teach_best(work, options.texts) if options.teacher else train_best(work, options.passes)
     figures = {"best": finish(work, "best", best, evaluate.DEFAULTS)}
     fast = train_fast(work, best, options.quick_passes)
     quick = msgspec.structs.replace(evaluate.DEFAULTS, **QUICK_SETTINGS)

@@ -42,6 +42,10 @@ class Batch:
     places: Tensor
     tag_target: Tensor
 
+    def to(self, device: str) -> Batch:
+        """Return the batch on ``device``."""
+        return Batch(**{name: tensor.to(device) for name, tensor in vars(self).items()})
+
 
 @dataclass(frozen=True)
 class Window:
@@ -118,8 +122,7 @@ def collate(group: list[Window], rng: np.random.Generator) -> Batch:
         pieces[i, :length] = p.ids[w.start : w.end]
         for k, values in enumerate((p.case, p.quote, p.gap, p.place)):
             features[i, k, :length] = values[w.start : w.end]
-        if document.grammar is not None:
-            grammar[i, :, :length] = _side_rows(document.grammar, w)
+        grammar[i, :, :length] = inside(side_labels(document)[:, w.start : w.end], w.start)
         anchors, weight, roles = _flat_targets(w)
         anchor_target[i, :length], anchor_weight[i, :length], role_target[i, :length] = anchors, weight, roles
         inner = (w.start + (EDGE if w.start else 0), w.end - (EDGE if w.end < len(p) else 0))
@@ -147,12 +150,17 @@ def collate(group: list[Window], rng: np.random.Generator) -> Batch:
     )  # fmt: skip
 
 
-def _side_rows(grammar: np.ndarray, w: Window) -> np.ndarray:
-    """Return the side tasks' labels in a window; heads outside it are unknown."""
-    rows = grammar[:, w.start : w.end].copy()
-    heads = rows[-1] - w.start
-    rows[-1] = np.where((rows[-1] >= 0) & (heads >= 0) & (heads < w.end - w.start), heads, -1)
-    return rows
+def side_labels(document: Document) -> np.ndarray:
+    """Return the labels of the side tasks of all of a document's pieces, -1 where nothing is known."""
+    if document.grammar is None:
+        return np.full((SIDE_ROWS, len(document.pieces)), -1, dtype=np.int64)
+    return document.grammar
+
+
+def inside(labels: np.ndarray, start: int) -> np.ndarray:
+    """Return the side tasks' ``labels`` of a window that begins at piece ``start``; heads outside it are unknown."""
+    heads = labels[-1] - start
+    return np.vstack((labels[:-1], np.where((heads >= 0) & (heads < labels.shape[1]), heads, -1)[None]))
 
 
 def _flat_targets(w: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -134,6 +134,17 @@ def without_labels(folder: Path, cutter: Cutter) -> list[Document]:
     return documents
 
 
+def plain(folder: Path, cutter: Cutter) -> list[Document]:
+    """Return the texts in ``folder`` (``*.txt``, UTF-8) that are long enough to teach, without labels."""
+    documents = []
+    for path in sorted(folder.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")[:LONGEST]
+        if len(text) >= SHORTEST:
+            documents.append(_document(path.stem, text, [], cutter))
+            documents[-1].ignored[:] = True
+    return documents
+
+
 def raw_texts(folder: Path) -> list[str]:
     """Return the training texts, for the vocabulary."""
     with gzip.open(folder / "polnear" / "train.jsonl.gz", "rt", encoding="utf-8") as lines:

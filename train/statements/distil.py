@@ -1,8 +1,8 @@
 """Distillation: a quick network learns from what the trained one says about the training texts, and from the gold.
 
 Decides what is taught: the teacher's anchor and role scores of every piece, and its tag scores around every anchor, gold or
-its own. The teacher reads each text once, the way it does in use; what it said is kept in ``lessons.pt``. ``taught`` learns
-from the same lessons in windows.
+its own. The teacher reads each text once, the way it does in use; of several teachers the mean counts. What was said is kept
+in ``lessons.pt``. ``taught`` learns from the same lessons in windows.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from onrecord.models.decode import log_softmax
 from onrecord.models.relations import relations
 from onrecord.models.windows import Window, cut_windows
-from statements.batches import IGNORE, tag_row
+from statements.batches import IGNORE, side_labels, tag_row
 from statements.data import CONTENT_ANCHOR, CUE_ANCHOR, Document
 from statements.loop import Plan, Trainer, all_passes
 from statements.network import Network
@@ -37,6 +36,7 @@ TOGETHER = 8
 class Lesson:
     """What is known of one text: the teacher's scores, the gold labels, and the anchors with both kinds of tags."""
 
+    name: str
     pieces: Tensor
     features: Tensor
     anchor_scores: Tensor
@@ -48,6 +48,8 @@ class Lesson:
     places: Tensor
     tag_scores: Tensor
     tag_gold: Tensor
+    grammar: Tensor
+    """The labels of the side tasks, as in a ``Document``."""
 
 
 def _inputs(document: Document) -> tuple[Tensor, Tensor]:
@@ -56,8 +58,9 @@ def _inputs(document: Document) -> tuple[Tensor, Tensor]:
 
 
 @torch.no_grad()
-def _encoded(teacher: Network, documents: list[Document]) -> list[tuple[Tensor, Tensor, Tensor]]:
+def _encoded(teacher: Network, documents: list[Document]) -> list[tuple[Tensor, ...]]:
     """Return the teacher's anchor scores, role scores and link vectors of all ``documents``."""
+    device = teacher.encoder.piece.weight.device
     texts = [_inputs(document) for document in documents]
     work = [(i, w) for i, (ids, _) in enumerate(texts) for w in cut_windows(len(ids), WINDOW, OVERLAP)]
     work.sort(key=lambda item: item[1].end - item[1].start)
@@ -71,7 +74,7 @@ def _encoded(teacher: Network, documents: list[Document]) -> list[tuple[Tensor, 
 
         ids = torch.stack([padded(texts[i][0], w) for i, w in group])
         features = torch.stack([padded(texts[i][1], w) for i, w in group])
-        scores = teacher.encoder(ids, features)[:3]
+        scores = teacher.encoder(ids.to(device), features.to(device))[:3]
         for row, (i, w) in enumerate(group):
             done[i, w.start] = tuple(x[row, w.first - w.start : w.last - w.start].clone() for x in scores)
         if at // TOGETHER % 25 == 0:
@@ -84,26 +87,39 @@ def _encoded(teacher: Network, documents: list[Document]) -> list[tuple[Tensor, 
 
 @torch.no_grad()
 def _lesson(
-    teacher: Network, document: Document, scores: tuple[Tensor, Tensor, Tensor], reach: tuple[int, int]
+    teachers: list[Network], document: Document, each: list[tuple[Tensor, ...]], reach: tuple[int, int]
 ) -> Lesson:
-    anchor, role, link = scores
+    anchor, role = (_mean([scores[part] for scores in each]) for part in (0, 1))
     p, count = document.pieces, len(document.pieces)
-    chances = 1 - np.exp(log_softmax(anchor.float().numpy())[:, 0])
+    chances = 1 - np.exp(anchor.numpy()[:, 0])
     gold = {a.anchor: a for a in document.attributions}
     at = np.array(sorted(set(np.flatnonzero(chances > LEAST_CHANCE).tolist()) | set(gold)), dtype=np.int64)
     near = at[:, None] + np.arange(-reach[0], reach[1])
     outside = (near < 0) | (near >= count)
     near = np.clip(near, 0, count - 1)
     places = relations(p, at, near)
-    first, second = link.chunk(2, -1)
-    tags = teacher.linker(first[at], second[near], torch.from_numpy(places))
+    tags = _mean([_tags(one, link, (at, near, places)) for one, (_, _, link) in zip(teachers, each, strict=True)])
     anchor_gold, role_gold, tag_gold = _gold(document, at, near)
     tag_gold[outside | document.ignored[near]] = IGNORE
     t = torch.from_numpy
     return Lesson(
-        *_inputs(document), anchor.float(), role.half(), t(anchor_gold), t(role_gold),
-        t(at), t(near), t(places), tags.half(), t(tag_gold),
+        document.id, *_inputs(document), anchor, role.half(), t(anchor_gold), t(role_gold),
+        t(at), t(near), t(places), tags.half(), t(tag_gold), t(side_labels(document)),
     )  # fmt: skip
+
+
+def _tags(teacher: Network, link: Tensor, rows: tuple[Any, Any, Any]) -> Tensor:
+    """Return a teacher's tag scores of ``rows``: the anchors, the pieces near each, and how those stand to it."""
+    at, near, places = (torch.from_numpy(row).to(link.device) for row in rows)
+    first, second = link.chunk(2, -1)
+    tags: Tensor = teacher.linker(first[at], second[near], places)
+    return tags
+
+
+def _mean(scores: list[Tensor]) -> Tensor:
+    """Return scores that stand for the mean of the chances that ``scores`` stand for."""
+    chances = torch.stack([one.float().softmax(-1) for one in scores]).mean(0)
+    return chances.clamp(min=1e-7).log().cpu()
 
 
 def _gold(document: Document, places: Any, near: Any) -> tuple[Any, Any, Any]:
@@ -123,19 +139,22 @@ def _gold(document: Document, places: Any, near: Any) -> tuple[Any, Any, Any]:
 
 
 def lessons(
-    teacher: Network, documents: list[Document], path: Path, bf16: bool, reach: tuple[int, int] = QUICK_REACH
+    teachers: list[Network], documents: list[Document], path: Path, plan: Plan, reach: tuple[int, int] = QUICK_REACH
 ) -> list[Lesson]:
-    """Return the lessons of all ``documents`` that have any text, from ``path`` if they were made before.
+    """Return what ``teachers`` say of all ``documents`` that have any text, from ``path`` if it was made before.
 
-    ``reach``: how many pieces before and behind an anchor they tell the tags of.
+    ``plan``: the device and the precision to read in. ``reach``: how many pieces before and behind an anchor they tell
+    the tags of.
     """
     if path.exists():
         made: list[Lesson] = torch.load(path, weights_only=False)
         return made
-    teacher = (teacher.bfloat16() if bf16 else teacher.float()).eval()
+    precision = torch.bfloat16 if plan.bf16 else torch.float32
+    teachers = [teacher.to(plan.device, precision).eval() for teacher in teachers]
     documents = [d for d in documents if len(d.pieces)]
-    encoded = _encoded(teacher, documents)
-    made = [_lesson(teacher, d, scores, reach) for d, scores in zip(documents, encoded, strict=True)]
+    encoded = zip(*(_encoded(teacher, documents) for teacher in teachers), strict=True)
+    made = [_lesson(teachers, d, list(each), reach) for d, each in zip(documents, encoded, strict=True)]
+    path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(made, path)
     return made
 
@@ -147,7 +166,7 @@ class QuickPlan:
     passes: int = 10
     per_batch: int = 6
     rate: float = 3e-3
-    gold_share: float = 0.3
+    gold_share: float = 0.15
     bf16: bool = False
     seed: int = 7
 

@@ -30,7 +30,7 @@ DEFAULTS = Settings(
     overlap=32,
     before=64,
     after=80,
-    anchor_threshold=0.2,
+    anchor_threshold=0.3,
     confidence=(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
 )
 

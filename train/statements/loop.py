@@ -5,7 +5,6 @@ Weights are kept in 32 bits; the passes may run in bfloat16 where the processor 
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Callable
@@ -47,6 +46,7 @@ class Plan:
     grammar_weight: float = 1.5
     page_repeats: int = 3
     bf16: bool = False
+    device: str = "cpu"
     seed: int = 20
 
 
@@ -55,7 +55,7 @@ def losses(network: Network, batch: Batch, mask_id: int, plan: Plan, rng: torch.
     pieces = batch.pieces
     if network.training and plan.mask_rate:
         hidden = torch.rand(pieces.shape, generator=rng) < plan.mask_rate
-        pieces = pieces.masked_fill(hidden, mask_id)
+        pieces = pieces.masked_fill(hidden.to(pieces.device), mask_id)
     anchor, role, link, half_way = network.encoder(pieces, batch.features)
     out = {}
     each = F.cross_entropy(anchor.float().transpose(1, 2), batch.anchor_target, reduction="none", ignore_index=IGNORE)
@@ -66,7 +66,8 @@ def losses(network: Network, batch: Batch, mask_id: int, plan: Plan, rng: torch.
     if len(batch.anchor_rows):
         scores = link_scores(network, link, batch)
         tags = F.cross_entropy(scores.float().transpose(1, 2), batch.tag_target, reduction="sum", ignore_index=IGNORE)
-        whole = sequence_loss(scores.float(), batch.tag_target, torch.from_numpy(COST_OF_A_RANGE))
+        costs = torch.from_numpy(COST_OF_A_RANGE).to(scores.device)
+        whole = sequence_loss(scores.float(), batch.tag_target, costs)
         out["link"] = plan.link_weight * (1 - plan.sequence_share) * tags / count / 2
         out["sequence"] = plan.link_weight * plan.sequence_share * whole / count / 2
     if network.grammar is not None:
@@ -87,7 +88,7 @@ class Trainer:
     """One training run: the network, its optimiser in 32 bits, and the running average of its weights."""
 
     def __init__(self, network: Network, plan: Plan, steps: int) -> None:
-        self.network, self.plan, self.steps = network, plan, steps
+        self.network, self.plan, self.steps = network.to(plan.device), plan, steps
         self.master = {n: p.detach().float().clone() for n, p in network.named_parameters()}
         self.average = {n: p.clone() for n, p in self.master.items()}
         self.work_type = torch.bfloat16 if plan.bf16 else torch.float32
@@ -174,7 +175,7 @@ def all_passes(trainer: Trainer, passes: int, one_pass: Callable[[int], None], f
     checkpoint = folder / "checkpoint.pt"
     first = 0
     if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=False)
+        saved = torch.load(checkpoint, weights_only=False, map_location=trainer.plan.device)
         trainer.restore(saved["trainer"])
         first = saved["pass"] + 1
         print(f"going on after pass {first}", flush=True)
@@ -196,7 +197,7 @@ def _one_pass(trainer: Trainer, groups: list[list[Window]], number: int, mask_id
     sums: dict[str, float] = {}
     began, pieces = time.monotonic(), 0
     for i, group in enumerate(groups):
-        batch = collate(group, rng)
+        batch = collate(group, rng).to(plan.device)
         parts = losses(network, batch, mask_id, plan, noise)
         if "grammar" in parts:
             # Side tasks lead the way at first and leave the last steps to what counts.
@@ -210,9 +211,3 @@ def _one_pass(trainer: Trainer, groups: list[list[Window]], number: int, mask_id
             shown = " ".join(f"{k} {v:.3f}" for k, v in sums.items())
             done = f"[{'#' * (20 * (i + 1) // len(groups)):20}] {i + 1}/{len(groups)}"
             print(f"pass {number + 1} of {math.ceil(plan.passes)} {done} {shown} {pieces / seconds:.0f}/s", flush=True)
-
-
-def write_plan(plan: Plan, folder: Path) -> None:
-    """Keep the plan beside the run."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "plan.json").write_text(json.dumps(plan.__dict__, indent=1), encoding="utf-8")

