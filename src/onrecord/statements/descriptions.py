@@ -110,11 +110,16 @@ class Describer:
         return last if opens else end
 
     def _is_title(self, first: int, end: int) -> bool:
-        """Return whether capitals within a sentence tell a title, not somebody's office: "she used Old Sailor to say"."""
+        """Return whether capitals tell a title, not somebody's office: "used Old Sailor to say", "The Lorne Star leads"."""
         a = self.a
-        inside = first > a.sentence_tokens[a.sentence_of[first]][0] and a.words[first - 1][0].isalnum()
-        known = bare(a.words[first]) in titles().offices or a.lower[first] in person_roles()
-        return inside and end - first > 1 and not known and all(chunks.is_name(a, i) for i in range(first, end))
+        begin = first + (a.lower[first] == "the")
+        opens = first == a.sentence_tokens[a.sentence_of[first]][0] or not a.words[first - 1][0].isalnum()
+        known = bare(a.words[begin]) in titles().offices or a.lower[begin] in person_roles()
+        office = begin > first and bare(a.words[end - 1]) in titles().offices
+        inside = begin > first or not opens
+        return (
+            inside and end - begin > 1 and not known | office and all(chunks.is_name(a, i) for i in range(begin, end))
+        )
 
     def _fuller(self, head: int) -> str | None:
         """Return what "the commission" was called before it was called so: "the regional health commission", if only that."""

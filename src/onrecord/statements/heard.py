@@ -7,10 +7,10 @@ her", which is somebody else. Refuses to decide whose names are the same.
 from __future__ import annotations
 
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import words
+from onrecord.statements.vocabulary import cue_forms, words
 
 GENDERS = {"he": "male", "his": "male", "himself": "male", "she": "female", "her": "female", "herself": "female"}
-"""Without "him": it means somebody else than the subject of its clause, and who that is may be the next "he"."""
+"""Without "him": right behind a name it means somebody else ("Ione lent him her car")."""
 _NEUTER = frozenset(["it", "its", "itself"])
 
 
@@ -23,7 +23,7 @@ def gender_heard(a: Analysis, first: int, end: int, *, neuter: bool) -> str | No
         word = a.lower[at]
         if a.quoted[at] >= 0:
             continue
-        if word == "him" or (word == "her" and _is_object(a, at)):
+        if _is_told(a, at):
             return None
         if word in GENDERS:
             return GENDERS[word]
@@ -32,10 +32,11 @@ def gender_heard(a: Analysis, first: int, end: int, *, neuter: bool) -> str | No
     return None
 
 
-def _is_object(a: Analysis, at: int) -> bool:
-    """Return whether "her" stands alone, as in "told her that", and not in front of what is hers."""
-    if at + 1 >= len(a.words):
-        return True
-    table, word = words(), a.lower[at + 1]
-    small = table.prepositions | table.determiners | table.subordinators | table.coordinators | table.wh
-    return not word[0].isalnum() or word in small or word in table.subject_pronouns or word in ("that", "not")
+def _is_told(a: Analysis, at: int) -> bool:
+    """Return whether "her" is who is told something: who tells is not the next "she" in "told her that she"."""
+    if a.lower[at] not in ("him", "her") or a.lower[at - 1] not in cue_forms():
+        return False
+    follows = a.lower[at + 1] if at + 1 < len(a.words) else "."
+    table = words()
+    small = table.prepositions | table.determiners | table.subordinators | table.wh | table.subject_pronouns
+    return not follows[0].isalnum() or follows in small or follows in ("that", "not")

@@ -32,6 +32,7 @@ _JOINING = frozenset(["of", "for", "on", "and", "the", "in", "&"])
 _NICKNAME_MARKS = frozenset(["“", "”", '"', "‘", "’", "'"])
 _ADDRESS_ENDS = frozenset(["com", "org", "net", "gov", "edu", "co", "io"])
 _MAX_NAME = 14
+_PARTICIPLE = 6
 _HOLDER = 3
 _DATE_LEADS = words().sets["date_leads"]
 _BODY_QUALIFIERS = words().sets["body_qualifiers"]
@@ -94,7 +95,7 @@ def _starts_name(a: Analysis, at: int, common: set[str], surnames: set[str]) -> 
         or (at > 0 and a.words[at - 1] in ("“", '"', "‘", "'", ":", "—", "–", "``", "("))
         or a.words[at - 1] in ".!?"
     )
-    leads = _leads_in(a, at) or (lower not in surnames and _is_fronted(a, at))
+    leads = _leads_in(a, at) or (lower not in surnames and (_is_fronted(a, at) or _is_deed(a, at)))
     small = lower not in given_names() and (lower in _opening_words() or leads)
     if lower in words().starters or (opens and small):
         return False
@@ -119,6 +120,12 @@ def _leads_in(a: Analysis, at: int) -> bool:
     """Return whether a participle or an adverb opens a sentence before a name: "Calling Lee", "Privately, Lee"."""
     lower = a.lower[at]
     return len(lower) > 5 and lower.endswith(("ing", "ly")) and is_name(a, min(at + 1, len(a.words) - 1))
+
+
+def _is_deed(a: Analysis, at: int) -> bool:
+    """Return whether the word that opens a sentence tells what is done: "Charging would be silly"."""
+    alone = at + 1 >= len(a.words) or not a.words[at + 1][0].isupper()
+    return alone and len(a.lower[at]) > _PARTICIPLE and a.lower[at].endswith("ing")
 
 
 def _is_fronted(a: Analysis, at: int) -> bool:

@@ -25,6 +25,7 @@ _PLURALS = frozenset(["they", "their", "them"])
 _MAX_PARAGRAPHS = 6
 _MEMORY = 40
 _SENTENCES = 3
+_TITLE = 3
 _SOMEBODY = frozenset(["another", "one", "person", "somebody", "someone"])
 _OWNS = 3.5
 """What it counts against whoever but owns something there: "Lee's sister, Ann, was at home. “I slept,” she said."."""
@@ -49,7 +50,8 @@ class Context:
     def heard(self, entity: Entity, token: int) -> None:
         """Remember that ``entity`` was the source of a statement at ``token``."""
         self.heard_at.append((token, entity))
-        self.has_spoken.add(id(entity))
+        if _is_quoted(self.a, token):
+            self.has_spoken.add(id(entity))
 
     def speaker_before(self, token: int) -> Entity | None:
         """Return who a quotation without a source continues: the last speaker, or a person the narration turned to since."""
@@ -111,8 +113,14 @@ def resolve_pronoun(context: Context, word: str, at: int) -> Entity | None:
     return None
 
 
+def _is_quoted(a: Analysis, token: int) -> bool:
+    """Return whether the sentence of a source holds more than a title in marks: records and ships are not quoted."""
+    first, last = a.sentence_tokens[a.sentence_of[token]]
+    return a.quoted[first] >= 0 or a.quoted_before[last] - a.quoted_before[first] > _TITLE
+
+
 def _is_unsure(context: Context, entity: Entity) -> bool:
-    """Return whether nothing but capitals tells that a name is a person's: who has spoken is somebody."""
+    """Return whether nothing but capitals tells that a name is a person's: who has been quoted is somebody."""
     told = entity.certain or entity.gender or entity.roles or id(entity) in context.has_spoken
     return entity.kind == "person" and not told
 

@@ -188,7 +188,7 @@ def _own_statement(a: Analysis, index: int, span: Chunk, previous: Draft | None)
         source = told.source if told is not None else None
         return Draft(sentence, [span], None, source, confidence=0.6) if _is_speech(a, first, last) else None
     if first > begin and a.words[first - 1] == ":":
-        source = _before_colon(a, begin, first - 1)
+        source = _signed(a, last) or _before_colon(a, begin, first - 1)
         somebody = source is not None or a.lower[begin].partition("'")[0] not in _EXPLETIVES
         said = somebody and _is_speech(a, first, last)
         return Draft(sentence, [span], None, source, confidence=0.6) if said else None
