@@ -97,8 +97,7 @@ def quoted_in_a_row(one: Candidate, other: Candidate, least: int) -> bool:
         theirs = [spoken_words(part) for part in quoted_parts(long.content)]
         for part in quoted_parts(short.content):
             words = spoken_words(part)
-            tells = len(plain_words(part)) >= (1 if len(words) > least else FRAGMENT)
-            if len(words) >= least and tells and any(_has(t, words) for t in theirs):
+            if len(words) >= least and plain_words(part) and any(_has(t, words) for t in theirs):
                 return True
     return False
 

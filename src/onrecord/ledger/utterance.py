@@ -62,9 +62,9 @@ PLAIN = 2
 OF_ONE_SPEAKER = Meaning(shared=3, plain=PLAIN, of_shorter=0.7, of_both=0.54, days=3)
 DAYS_OF_REPORTS = 1
 """What somebody is reported to want, in no quoted word, is reported every other day."""
-QUOTED_AND_REPORTED = Meaning(shared=3, plain=3, of_shorter=0.75, of_both=0.25, days=1)
+QUOTED_AND_REPORTED = Meaning(shared=3, plain=3, of_shorter=0.75, of_both=0.25, days=3)
 """A report tells a long quotation in a few words."""
-IN_A_FEW_WORDS = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.3, days=2)
+IN_A_FEW_WORDS = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.3, days=3)
 OUT_OF_MORE = Meaning(shared=2, plain=2, of_shorter=1.0, of_both=0.05, days=1)
 """Where both quote, and it may be the gist of much."""
 NEARLY_ALL = Meaning(shared=3, plain=1, of_shorter=1.0, of_both=0.7, days=1)
@@ -171,7 +171,8 @@ def same_by_meaning(one: Candidate, other: Candidate, *, in_story: bool) -> bool
     if _has_it_whole(one, other) or _quotes_it_whole(one, other) or _tell_the_same(one, other):
         return True
     if one.kind == other.kind == "direct":
-        return False  # What was quoted twice has words in the same order.
+        # What was quoted twice has words in the same order.
+        return _same_but_for_a_word(one, other, compare(one.content, other.content))
     numbers = shared_numbers(one.content, other.content) and not numbers_differ(one.content, other.content)
     if numbers and _means(one, other, WITH_A_NUMBER):
         return True
@@ -225,7 +226,7 @@ def _has_it_whole(one: Candidate, other: Candidate) -> bool:
 
 def _quotes_it_whole(one: Candidate, other: Candidate) -> bool:
     """Return whether several words in a row that one quotes stand in what the other quotes of the same day."""
-    return quoted_in_a_row(one, other, WHOLE) and within(one, other, DAYS_OF_REPORTS)
+    return quoted_in_a_row(one, other, WHOLE) and within(one, other, DAYS_OF_FRAGMENTS)
 
 
 def _tell_the_same(one: Candidate, other: Candidate) -> bool:
@@ -275,13 +276,21 @@ def _much_in_common(one: Candidate, other: Candidate, likeness: Likeness) -> boo
 
 
 def _same_but_for_a_word(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
-    """Return whether two quotations of one person on one day differ in little, or in nothing where one is not named."""
+    """Return whether two quotations of one person differ in little: on one day, while it is news also where both are as long.
+
+    Whoever one article does not name says the same where nothing differs, and on one day.
+    """
+    short, long = sorted((len(spoken_words(one.content)), len(spoken_words(other.content))))
+    is_whole = likeness.cover == 1.0
+    same = one_by_name(one, other)
+    later = same and (is_whole or long <= 2 * short)
     return (
-        likeness.cover >= (FEW_COVER if one_by_name(one, other) else 1.0)
-        and likeness.shared >= FEWEST_WORDS - 1
+        (is_whole or (same and likeness.cover >= FEW_COVER))
+        and likeness.shared >= FEWEST_WORDS - 1 - (likeness.relation == "identical")
+        and short >= WHOLE
         and not likeness.flags
         and not differ(one, other)
-        and within(one, other, DAYS_OF_REPORTS)
+        and within(one, other, DAYS_OF_REPORTING if later else DAYS_OF_REPORTS)
     )
 
 
