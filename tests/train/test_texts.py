@@ -22,7 +22,9 @@ def texts() -> Any:
 
 
 def test_wire_stories_lose_their_line_breaks_and_signature(texts: Any, tmp_path: Path) -> None:
-    story = r"'QUAY RATES RISE The board said\nrates rise in May.\n    \"We waited,\" it told\nshippers. REUTER\n&#3;',1"
+    story = (
+        r"'QUAY RATES RISE The board said\nrates rise in May.\n    \"We waited,\" it told\nshippers. REUTER\n&#3;',1"
+    )
     table = "'MAY 1234 5678 JUNE 9876 said 5432',0"
     path = tmp_path / "wire.arff"
     path.write_text(f"@relation x\n@data\n{story}\n{table}\n", encoding="latin-1")

@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from onrecord.ledger import Ledger, moved
+from onrecord.ledger.load import reading_of
+from onrecord.ledger.store import replace_reading
+from onrecord.records import Span, Statement
 from onrecord.web.notes import authors, wording
 from onrecord.web.people.file import opened
 from onrecord.web.people.moments import DAY, MINUTE
@@ -89,6 +93,32 @@ def test_notes_about_a_saying_stay_with_it_when_it_is_joined_to_another(house: R
         page = about(house, key)
         assert page.index(f'href="/notes/{first}"') < page.index(f'href="/notes/{second}"')
         assert house.get(f"/sayings/{key}.json").json()["notes"]["count"] == 2
+
+
+def test_notes_about_a_statement_stay_with_it_when_its_borders_are_read_anew(house: Room, own_ledger: Path) -> None:
+    rea = person(house, "Rea")
+    one = "(SELECT min(version_id) FROM statement)"
+    sql = f"SELECT version_id, label, key FROM statement WHERE version_id = {one} ORDER BY id"
+    with Ledger(own_ledger) as ledger:
+        version, label, former = ledger.connection.execute(sql).fetchone()
+    first = write(rea, {"about": former, "name": "Una Visitor", "email": EMAIL, "text": "It was windy."})
+    with Ledger(own_ledger) as ledger, ledger.connection as connection:
+        reading = reading_of(connection, version)
+        changed = tuple(shorter(s, reading.article.text) if s.id == label else s for s in reading.statements)
+        replace_reading(connection, version, replace(reading, statements=changed), "other rules")
+        now = connection.execute(sql).fetchone()[2]
+    assert now != former
+    write(rea, {"about": now, "name": "Una Visitor", "email": EMAIL, "text": "It was not.", "answers": first})
+    for key in (former, now):
+        assert f'href="/notes/{first}"' in about(house, key)
+        assert house.get(f"/statements/{key}.json").json()["notes"]["count"] == 2
+
+
+def shorter(statement: Statement, text: str) -> Statement:
+    """Return a statement without the last word of its first piece."""
+    first, *rest = statement.content
+    end = first.start + len(first.text.rstrip('"”.,').rpartition(" ")[0])
+    return replace(statement, content=(Span(start=first.start, end=end, text=text[first.start : end]), *rest))
 
 
 def test_required_fields_say_so_in_words(house: Room, keys: dict[str, str]) -> None:

@@ -100,6 +100,19 @@ def _by_former_key(connection: sqlite3.Connection, key: str) -> list[int]:
     return [row[0] for row in connection.execute(sql, (version_id, statement.id))]
 
 
+def former_keys(connection: sqlite3.Connection, row: int) -> tuple[str, ...]:
+    """Return the identities from before newer readings that lead to the statement of this row, in a fixed order."""
+    sql = "SELECT version_id, label, article_id FROM statement JOIN version ON version.id = version_id WHERE statement.id = ?"
+    version_id, label, article_id = connection.execute(sql, (row,)).fetchone()
+    sql = "SELECT key, exact, prefix FROM former_key WHERE article_id = ? ORDER BY key"
+    former = connection.execute(sql, (article_id,)).fetchall()
+    if not former:
+        return ()
+    reading = reading_of(connection, version_id)
+    found = ((key, statement_at(reading, Anchor(exact=exact, prefix=prefix))) for key, exact, prefix in former)
+    return tuple(key for key, statement in found if statement is not None and statement.id == label)
+
+
 def _moved(connection: sqlite3.Connection, table: str, key: str) -> list[int]:
     found = _prefix(key)
     return moved.rows(connection, table, found, found + "g") if found else []

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger, moved
-from onrecord.ledger.lookup import row_of, statement_row
+from onrecord.ledger.lookup import former_keys, row_of, statement_row
 from onrecord.records import Record
 
 Kind = Literal["article", "statement", "saying"]
@@ -22,7 +22,8 @@ _WORDS = 160
 class Subject(Record, frozen=True, kw_only=True):
     """What a note is about: its identity, what kind of thing that is, the words that it is known by, its page.
 
-    ``former`` are identities from before it was joined to another; notes that were written then are about it too.
+    ``former`` are identities from before it was joined to another, or read anew; notes that were written then are about it
+    too.
     """
 
     key: str
@@ -48,7 +49,7 @@ def subject_of(ledger: Ledger, key: str) -> Subject:
         message = "there is no article, statement or saying of that identity."
         raise LedgerError(key, message, "Open its page and follow the link to its notes.", kind="unknown") from error
     now, content = connection.execute("SELECT key, content FROM statement WHERE id = ?", (found,)).fetchone()
-    return _subject(now, "statement", content)
+    return replace(_subject(now, "statement", content), former=former_keys(connection, found))
 
 
 def _saying(connection: sqlite3.Connection, key: str) -> Subject | None:

@@ -56,7 +56,8 @@ class SayingsPage(Record, frozen=True, kw_only=True):
 async def statement(request: Asker, key: Key) -> StatementPage:
     """Show one statement: its words in place, who said it to whom and when, all its wordings, how to cite it."""
     found = await ask(request, lambda ledger: _statement(ledger, key))
-    return replace(found, notes=await notes_about(request, found.view.hit.statement))
+    subject = await ask(request, lambda ledger: subject_of(ledger, found.view.hit.statement))
+    return replace(found, notes=await notes_about(request, subject.key, *subject.former))
 
 
 def _statement(ledger: Ledger, key: str) -> StatementPage:
