@@ -270,3 +270,30 @@ def test_the_same_words_of_the_same_source_are_told_once() -> None:
     saying = made(text, "saying", "Hal Byrne", "that most of it is “make-believe”", confidence=0.7)
     (told,) = with_certain(analyse(text), [backs, saying])
     assert told.cue == saying.cue
+
+
+def test_quotations_that_others_words_part_are_statements_of_their_own() -> None:
+    text = (
+        "Hal Byrne said: “The pier is shut.”\n\n“It is a live matter,” the harbour office added.\n\n"
+        "“I know that this is hard. The boats will sail.”"
+    )
+    said = made(text, "said", "Hal Byrne", "“The pier is shut.”", "“I know that this is hard. The boats will sail.”")
+    added = made(text, "added", "the harbour office", "“It is a live matter,”")
+    assert contents(text, [said, added])[0] == ["“The pier is shut.”"]
+
+
+def test_what_a_quotation_behind_a_colon_is_about_is_no_part_of_it() -> None:
+    text = "Hal Byrne summed up the journey of the fish to the shop: “It is old and new at once.”"
+    summed = made(text, "summed up", "Hal Byrne", "the journey of the fish", "“It is old and new at once.”")
+    assert contents(text, [summed]) == [["“It is old and new at once.”"]]
+
+
+def test_what_the_writer_has_says_nothing() -> None:
+    text = "The soup went on my roll of “best things of the year.”"
+    assert contents(text, [made(text, "roll of", "my", "“best things of the year.”")]) == []
+
+
+def test_a_quotation_that_a_word_for_saying_leads_to_is_found_within_a_report() -> None:
+    text = "According to the Star, one user of the ferry posted: “I want to know how they came here.”"
+    star = made(text, "According to", "the Star", "one user of the ferry posted: “I want to know how they came here.”")
+    assert contents(text, [star])[1:] == [["“I want to know how they came here.”"]]

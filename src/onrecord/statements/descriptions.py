@@ -292,6 +292,7 @@ class Describer:
         ]
         # A body that spoke before is meant rather than a thing that is only spoken of.
         fitting = [(count, entity) for count, entity in fitting if id(entity) in self.spoken] or fitting
+        fitting = [(count, entity) for count, entity in fitting if not self._is_far(entity, head)] or fitting
         most = max((count for count, _ in fitting), default=0)
         top = [entity for count, entity in fitting if count == most]
         return top[0] if len(top) == 1 and (len(fitting) == 1 or most > 1) else None

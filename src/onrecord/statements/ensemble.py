@@ -20,7 +20,7 @@ from onrecord.statements.clauses import is_name_for
 from onrecord.statements.describe import cue_entry, has_marks, kind_of
 from onrecord.statements.drafts import Chunk, Draft
 from onrecord.statements.extent import is_clause
-from onrecord.statements.layouts import find_layouts
+from onrecord.statements.layouts import UNHEARD, find_layouts
 from onrecord.statements.mentions import mended
 from onrecord.statements.nested import find_nested
 from onrecord.statements.parting import is_mention, parted
@@ -40,7 +40,9 @@ _QUOTED = 0.46
 to F1 from .37 to .50; on the 16 annotated pages, where slogans are no statements, a higher one takes out more wrong ones."""
 _TITLE = 0.7
 """The share of words with capitals from which words in marks are a title."""
+_THOUGHT = [[word] for word in sorted(words().sets["selves"] | {"myself", "ourselves", "yourself"})]
 _SELVES = frozenset(["i", "we", "you"])
+_TO_ONESELF = words().sets["selves"] | {"myself", "ourselves", "yourself"}
 _SHORTEST = 4
 _SCRAP = 3
 _PLAIN = words().sets["plain_cues"]
@@ -64,7 +66,8 @@ def with_certain(a: Analysis, found: list[Found]) -> list[Found]:
     complete = attach_quotations(a, laid_out + modelled + ruled)
     extended = [_extended(a, item, draft) for item, draft in pairs]
     own = {id(draft) for draft in modelled}
-    added = [item for draft in complete if id(draft) not in own and (item := draft.finish(a)) is not None]
+    heard = [draft for draft in complete if id(draft) not in own and draft.confidence > UNHEARD]
+    added = [item for draft in heard if (item := draft.finish(a)) is not None]
     whole = extended + added
     tellers = _tellers(a, whole)
     return sorted((_without_teller(a, item, tellers) for item in whole), key=lambda item: item.content)
@@ -80,8 +83,12 @@ def _is_doubtful(a: Analysis, item: Found) -> bool:
         return True
     if item.confidence < _QUOTED and has_marks(a, item) and not _is_backed(a, item):
         return True
+    if item.cue and a.lower[a.tokens_in(*item.cue)[1] - 1] in _TO_ONESELF:
+        return True
     if item.sources:
         first, last = a.tokens_in(*item.sources[0])
+        if last - first == 1 and a.lower[first] in ("my", "our") and a.quoted[first] < 0:
+            return True
         is_reader = a.lower[first].partition("'")[0] == "you" and last - first == 1 and a.quoted[first] < 0
         return is_reader or is_dateline(a, first, last)
     return item.confidence < _NO_SOURCE and kind_of(a, item) == "indirect"
@@ -130,9 +137,21 @@ def _without_scraps(a: Analysis, item: Found) -> tuple[tuple[int, int], ...]:
     kept = []
     for piece, (first, last), is_quoted in zip(item.content, spans, quoted, strict=True):
         elsewhere = a.sentence_of[first] != sentence and (first, last + 1) != a.sentence_tokens[a.sentence_of[first]]
-        if is_quoted or not (last - first < _SCRAP or elsewhere):
+        led = _leads_to_quotation(a, item, piece)
+        if is_quoted or not (last - first < _SCRAP or elsewhere or led):
             kept.append((piece[0], _end(a, piece[1], first, last) if is_quoted else piece[1]))
     return tuple(kept)
+
+
+def _leads_to_quotation(a: Analysis, item: Found, piece: tuple[int, int]) -> bool:
+    """Return whether a piece is but what the quotation behind its colon is about: "summed up the journey: “...”"."""
+    following = next((other for other in item.content if other[0] > piece[0]), None)
+    if following is None:
+        return False
+    first, last = a.tokens_in(*piece)
+    here = a.token_at(following[0])
+    led = a.words[here - 1] == ":" and a.quoted[here] >= 0 and a.sentence_of[here] == a.sentence_of[first]
+    return led and not is_clause(a, first, last)
 
 
 def _end(a: Analysis, end: int, first: int, last: int) -> int:
@@ -238,18 +257,32 @@ def _ruled(a: Analysis, drafts: list[Draft]) -> list[Draft]:
     plain = {a.sentence_of[i] for i, word in enumerate(a.lower) if word in _plain_forms() and i not in cues}
     added: list[Draft] = []
     told = {(d.source, i) for d in drafts if d.source for piece in d.pieces for i in range(*piece)}
-    for sentence in sorted((loose - touched) | plain):
+    led = {a.sentence_of[first] for q in a.quotations if _is_led_to(a, first := a.token_at(q.start))}
+    for sentence in sorted((loose - touched) | plain | led):
         for draft in SentenceReader(a, sentence, drafts).read():
             if draft.cue is None or not is_mention(a, draft.source) or cues & set(range(*draft.cue)):
                 continue
-            if (draft.source, draft.cue[0]) in told:
+            if (draft.source, draft.cue[0]) in told or a.lower[draft.cue[1] : draft.cue[1] + 1] in _THOUGHT:
                 # What somebody is said to have told is somebody else's: "Lee said that he came and told them".
                 continue
-            verbatim = sentence in loose - touched and _is_verbatim(a, draft.pieces)
+            verbatim = _is_verbatim(a, draft.pieces) and (sentence in loose - touched or _opens(a, draft))
             if verbatim or (a.lower[draft.cue[0]] in _plain_forms() and _is_report(a, draft)):
                 draft.confidence = _RULED
                 added.append(draft)
     return added
+
+
+def _is_led_to(a: Analysis, first: int) -> bool:
+    """Return whether a word for saying stands right before the mark at token ``first``: "a user posted: “...”"."""
+    at = first - 1 - (a.words[first - 1] in (",", ":"))
+    return at > 0 and any("quote" in form.verb.frames for form in cue_forms().get(a.lower[at], ()))
+
+
+def _opens(a: Analysis, draft: Draft) -> bool:
+    """Return whether a draft is a quotation that its cue leads to, with the source in front of it."""
+    first = draft.pieces[0][0]
+    told = draft.cue is not None and draft.source is not None and draft.source[0] < draft.cue[0] < first
+    return told and len(draft.pieces) == 1 and a.quoted[first] >= 0 and _is_led_to(a, first)
 
 
 @cache

@@ -18,6 +18,8 @@ from onrecord.statements.rolewords import bare
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import given_names, titles, words
 
+UNHEARD = 0.0
+"""The confidence of what the paper itself asks: nothing in it is anybody's statement, and it is none itself."""
 _LABEL = re.compile(r"[\"“]?(?P<label>[A-Z][\w.’' -]{0,38}?)\s?:\s+(?=\S)")
 _POST = re.compile(r"[—–-]{1,2}\s?(?P<name>[^\n()@]{2,60}?)\s?\(@\w{1,30}\)")
 _SIGNED = re.compile(
@@ -101,7 +103,7 @@ def _signed(a: Analysis) -> list[Draft]:
 
 
 def _turns(a: Analysis) -> list[Draft]:
-    """Return the turns of a labelled conversation ("Q: ...", "LEE: ..."), those of the one who asks left out."""
+    """Return the turns of a labelled conversation ("Q: ...", "LEE: ..."), those of the one who asks as unheard."""
     labels: list[tuple[int, re.Match[str]]] = []
     for index, (start, end) in enumerate(a.paragraphs):
         match = _LABEL.match(a.text, start, min(end, start + 60))
@@ -119,14 +121,13 @@ def _turns(a: Analysis) -> list[Draft]:
     guest = _guest(a, turns[0][0]) if any(m["label"].lower() in _ANSWERERS for _, m in turns) else None
     for at, (index, match) in enumerate(turns):
         label = match["label"].lower()
-        if label in askers:
-            continue
         until = turns[at + 1][0] if at + 1 < len(turns) else index + 1
         first, last = a.tokens_in(match.end(), a.paragraphs[index].end)
         until -= at + 1 < len(turns) and until - 1 > index and _is_asked(a, until - 1)
         pieces = [(first, last), *(_tokens(a, i) for i in range(index + 1, until) if not is_aside(a, i))]
         source = None if label in _ANSWERERS else a.tokens_in(match.start("label"), match.end("label"))
-        found.append(Draft(a.sentence_of[first], pieces, None, source or guest, confidence=0.7))
+        heard = UNHEARD if label in askers else 0.7
+        found.append(Draft(a.sentence_of[first], pieces, None, source or guest, confidence=heard))
     return found
 
 

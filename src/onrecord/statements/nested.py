@@ -55,7 +55,7 @@ def _source_before(a: Analysis, cue: int) -> Chunk | None:
     while cue > begin and chunks.is_adverb(a.lower[cue - 1]):
         cue -= 1
     first = cue - 1
-    if first < begin or a.lower[first] in _OWN:
+    if first < begin or a.lower[first].partition("'")[0] in _OWN:
         return None
     if a.lower[first] in _PERSONS:
         return first, cue

@@ -7,6 +7,8 @@ Refuses to add statements: what is cut off is found again by its marks.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from msgspec.structs import replace
 
 from onrecord.records import Found
@@ -28,7 +30,28 @@ def parted(a: Analysis, found: list[Found]) -> list[Found]:
     for item in _without_shared(a, _once(a, found)):
         pieces = [p for piece in item.content if (p := _own_part(a, item, piece, told, opened))] if item.cue else ()
         result.append(replace(item, content=tuple(pieces)) if pieces else item)
-    return result
+    return _in_turn(a, result)
+
+
+def _in_turn(a: Analysis, found: list[Found]) -> list[Found]:
+    """Return statements without the quotations from which a paragraph parts them in which somebody else was reported."""
+    cues = [a.token_at(item.cue[0]) for item in found if item.cue and item.sources]
+    spoken = sorted({a.paragraph_of(at) for at in cues if a.quoted[at] < 0})
+    return [replace(item, content=item.content[: _turn_end(a, item, spoken)]) for item in found]
+
+
+def _turn_end(a: Analysis, item: Found, spoken: list[int]) -> int:
+    """Return how many pieces of a statement come before the first that others' words part from it."""
+    if item.cue is None:
+        return len(item.content)
+    own = a.paragraph_of(a.token_at(item.cue[0]))
+    for k in range(1, len(item.content)):
+        here = a.token_at(item.content[k][0])
+        left, right = a.paragraph_of(a.token_at(item.content[k - 1][0])), a.paragraph_of(here)
+        between = spoken[bisect_left(spoken, left + 1) : bisect_left(spoken, right)]
+        if between and not left < own < right and a.quoted[here] >= 0:
+            return k
+    return len(item.content)
 
 
 def _once(a: Analysis, found: list[Found]) -> list[Found]:

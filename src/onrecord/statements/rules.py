@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from onrecord.records import Found
 from onrecord.statements.drafts import Draft
-from onrecord.statements.layouts import find_layouts
+from onrecord.statements.layouts import UNHEARD, find_layouts
 from onrecord.statements.quoted import attach_quotations
 from onrecord.statements.sentence import SentenceReader
 from onrecord.statements.tokens import Analysis
@@ -22,5 +22,5 @@ def find(a: Analysis) -> list[Found]:
         if index not in taken:
             drafts.extend(SentenceReader(a, index, drafts).read())
     drafts = attach_quotations(a, drafts)
-    found = [d.finish(a) for d in drafts]
+    found = [d.finish(a) for d in drafts if d.confidence > UNHEARD]
     return sorted((f for f in found if f is not None), key=lambda f: f.content)
