@@ -297,3 +297,9 @@ def test_a_quotation_that_a_word_for_saying_leads_to_is_found_within_a_report() 
     text = "According to the Star, one user of the ferry posted: “I want to know how they came here.”"
     star = made(text, "According to", "the Star", "one user of the ferry posted: “I want to know how they came here.”")
     assert contents(text, [star])[1:] == [["“I want to know how they came here.”"]]
+
+
+def test_a_title_that_somebody_wrote_is_not_found_as_speech_within_a_report() -> None:
+    text = "Mara Quist, who wrote “The Harbour Book,” said that she had been surprised by it."
+    said = made(text, "said", "Mara Quist, who wrote “The Harbour Book,”", "that she had been surprised by it")
+    assert contents(text, [said]) == [["that she had been surprised by it"]]

@@ -27,6 +27,7 @@ from onrecord.statements.parting import is_mention, parted
 from onrecord.statements.quoted import attach_quotations, owners
 from onrecord.statements.rolewords import is_dateline
 from onrecord.statements.sentence import SentenceReader
+from onrecord.statements.terms import is_capitalised
 from onrecord.statements.tokens import Analysis
 from onrecord.statements.vocabulary import cue_forms, rare_cues, words
 
@@ -280,9 +281,12 @@ def _is_led_to(a: Analysis, first: int) -> bool:
 
 def _opens(a: Analysis, draft: Draft) -> bool:
     """Return whether a draft is a quotation that its cue leads to, with the source in front of it."""
-    first = draft.pieces[0][0]
+    first, last = draft.pieces[0]
     told = draft.cue is not None and draft.source is not None and draft.source[0] < draft.cue[0] < first
-    return told and len(draft.pieces) == 1 and a.quoted[first] >= 0 and _is_led_to(a, first)
+    if not told or len(draft.pieces) > 1 or a.quoted[first] < 0 or last - first < _SHORTEST:
+        return False
+    # "Who wrote “The Harbour Book”" says nothing.
+    return _is_led_to(a, first) and not is_capitalised(a, a.quoted[first])
 
 
 @cache

@@ -51,13 +51,25 @@ def _is_named(a: Analysis, first: int, inner: list[int]) -> bool:
     return bool(before) and (before[-1] in _NAMING or before[-1] in _NAMED)
 
 
+def is_capitalised(a: Analysis, index: int) -> bool:
+    """Return whether a quotation is set as titles and names are, with a capital at every word that is not small."""
+    quotation = a.quotations[index]
+    first, last = a.tokens_in(quotation.start, quotation.end)
+    inner = [i for i in range(first + 1, last - 1) if a.words[i][0].isalnum()]
+    return bool(inner) and len(inner) <= _LONGEST and _has_capitals(a, inner)
+
+
+def _has_capitals(a: Analysis, inner: list[int]) -> bool:
+    told = [i for i in inner if a.lower[i] not in _SMALL]
+    capitals = all(a.words[i][0].isupper() or a.words[i][0].isdigit() for i in told)
+    return bool(told) and capitals and a.words[inner[0]][0].isupper() and chunks.is_name(a, told[-1])
+
+
 def _is_title(a: Analysis, first: int, inner: list[int]) -> bool:
     """Return whether words within a sentence are set as titles and names are, with capitals: "an “I’m With Ann” shirt"."""
     if first == a.sentence_tokens[a.sentence_of[first]][0] or a.words[first - 1] in (":", ",") or _is_said(a, first):
         return False
-    told = [i for i in inner if a.lower[i] not in _SMALL]
-    capitals = all(a.words[i][0].isupper() or a.words[i][0].isdigit() for i in told)
-    return bool(told) and capitals and a.words[inner[0]][0].isupper() and chunks.is_name(a, told[-1])
+    return _has_capitals(a, inner)
 
 
 def _is_said(a: Analysis, first: int) -> bool:
