@@ -28,7 +28,7 @@ def kind_of_name(a: Analysis, start: int, first: int, last: int, name: list[str]
     given = name[0] in given_names() and len(name) > 1 and (not definite or _goes_with_thing(a, last, name))
     if _is_named_after(name) and not titled:
         return "organization"
-    if titled or text[:1] == "@" or (given and text not in country_names()):
+    if titled or (text[:1] == "@" and len(name) == 1) or (given and text not in country_names()):
         return "person"
     if _is_people(name[-1], text):
         return "group"

@@ -8,6 +8,7 @@ persons of whom the text says something else.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -39,7 +40,8 @@ def varied(context: Context, first: int, head: int) -> Entity | None:
     written = a.words[first + 1 : head + 1]
     phrase = _Phrase(_canonical(written[-1]), frozenset(map(_canonical, written)), _names_in(written))
     near = near_persons(context, person_roles().get(a.lower[head], ""), first).values()
-    fitting = [(score, entity) for score, entity in near if entity.kind == "person" and not _is_other(entity, phrase)]
+    subject = _subject(context, (entity for _, entity in near), first)
+    fitting = [(score, e) for score, e in near if e.kind == "person" and e is not subject and not _is_other(e, phrase)]
     main = _main(entity for _, entity in fitting)
     ranked = sorted(
         (score + _HELD * _holds(entity, phrase) + _LED * (entity is main), n)
@@ -51,6 +53,16 @@ def varied(context: Context, first: int, head: int) -> Entity | None:
     if any(ranked[-1][0] - score < _CLEAR for score in others):
         return None
     return fitting[ranked[-1][1]][1]
+
+
+def _subject(context: Context, persons: Iterable[Entity], at: int) -> Entity | None:
+    """Return who is the subject of the sentence already: "he" or "she" would stand there for them, no description."""
+    a = context.a
+    begin = a.sentence_tokens[a.sentence_of[at]][0]
+    named = [(m, e) for e in persons for m in e.mentions[bisect_left(e.mentions, begin) : bisect_left(e.mentions, at)]]
+    told = [(mention, entity) for mention, entity in named if a.quoted[mention] < 0]
+    mention, entity = min(told, key=lambda one: one[0], default=(at, None))
+    return entity if context.is_subject(mention) else None
 
 
 def _main(persons: Iterable[Entity]) -> Entity | None:
