@@ -151,12 +151,13 @@ def _head_role(a: Analysis, begin: int, end: int) -> int | None:
 
 
 def _behind_verbs(a: Analysis, first: int, last: int) -> int:
-    """Return where a description begins behind "..., said" or behind a name that it is coordinated with."""
-    begin = first
+    """Return where a description begins behind "..., said", "after ..." or a name that it is coordinated with."""
+    begin, table = first, words()
     for at in range(first, last - 1):
         verb = is_verb_like(a.lower[at]) and not is_name(a, at)
-        joint = a.lower[at] in words().coordinators and a.lower[at + 1] in words().possessives
-        begin = at + 1 if verb or joint else begin
+        joint = a.lower[at] in table.coordinators and a.lower[at + 1] in table.possessives
+        led = a.lower[at] in table.subordinators and a.lower[at] not in _ROLE_ENDS
+        begin = at + 1 if verb or joint or led else begin
     return begin
 
 
