@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from onrecord.statements.chunks import is_name, is_verb_like
 from onrecord.statements.entities import Entity
 from onrecord.statements.registry import Registry
 from onrecord.statements.tokens import Analysis
-from onrecord.statements.vocabulary import person_roles, titles
+from onrecord.statements.vocabulary import person_roles, titles, words
 
 _GENDERS = {
     "he": "male",
@@ -29,6 +30,8 @@ _TITLE = 3
 _SOMEBODY = frozenset(["another", "one", "person", "somebody", "someone"])
 _OWNS = 3.5
 """What it counts against whoever but owns something there: "Lee's sister, Ann, was at home. “I slept,” she said."."""
+_OWNED = 5
+_RELATIONS = words().sets["relations"]
 _UNSURE = 2.0
 """What it counts against a name that but its capitals tell is anybody's: it may be a record's or a ship's."""
 _ANYBODY = 4.0
@@ -158,11 +161,23 @@ def near_persons(context: Context, gender: str, at: int) -> dict[int, tuple[floa
         if entity.head in _SOMEBODY:
             score -= _ANYBODY
         score += 1.5 * (gender != "" and entity.gender == gender) + 1.2 * (far == 0 and a.quoted[token] < 0)
-        if token + 1 < len(a.words) and a.lower[token + 1] == "'s":
+        if token + 1 < len(a.words) and a.lower[token + 1] == "'s" and _is_of_somebody(a, token + 2):
             score -= _OWNS
         if id(entity) not in best or score > best[id(entity)][0]:
             best[id(entity)] = (score, entity)
     return best
+
+
+def _is_of_somebody(a: Analysis, at: int) -> bool:
+    """Return whether what stands behind "Lee's" may be said of somebody else: "sister, Ann", "lawyer", but not "temper"."""
+    end = min(at + _OWNED, a.sentence_tokens[a.sentence_of[at - 1]][1])
+    for token in range(at, end):
+        word = a.lower[token]
+        if word in person_roles() or word in _RELATIONS or is_name(a, token):
+            return True
+        if not word[0].isalnum() or is_verb_like(word):
+            return False
+    return False
 
 
 def _is_somebody(head: str) -> bool:
