@@ -1,9 +1,9 @@
 """From the corpora to the weights in the package: ``python -m statements --data ../shared/data`` (in ``train/``).
 
-Decides the order: vocabulary, ``best``, its calibration and export, the lessons for ``fast``, ``fast``, its calibration and
-export, the figures. Every step that is done is not done again; a step cut short goes on from its checkpoint. With
-``--teacher``, ``best`` learns most from wider networks: so the weights in the package were made, and it takes many times as
-long.
+Decides the order: vocabulary, ``best``, the lessons that it gives, ``best`` with fewer heads, its calibration and export,
+``fast``, its calibration and export, the figures. Every step that is done is not done again; a step cut short goes on from
+its checkpoint. With ``--teacher``, ``best`` learns most from wider networks: so the weights in the package were made, and it
+takes many times as long.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from tokenizers import Tokenizer
 from onrecord.models.finder import Finder, Settings
 from onrecord.models.weights import OnnxRunner, read_weights
 from onrecord.models.words import Cutter
-from statements import data, distil, evaluate, export, grammar, loop, precision, taught, teacher, vocabulary
+from statements import data, distil, evaluate, export, grammar, loop, precision, prune, taught, teacher, vocabulary
 from statements.calibrate import calibrated
 from statements.data import Document
+from statements.distil import Lesson
 from statements.network import Network, Shape, load_pretrained, mean_of
 
 PACKAGE = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "data"
@@ -37,6 +38,9 @@ LAST = (
     {"passes": 2.4, "encoder_rate": 1.2e-4, "head_rate": 6e-4, "averaging": 0.995, "gold_share": 0.0, "seed": 14},
 )
 """Two ways to end the lessons from the same weights; the mean of both is ``best``."""
+DROPPED_HEADS = 28
+PRUNED = {"passes": 0.6, "encoder_rate": 6e-5, "head_rate": 3e-4, "averaging": 0.99, "gold_share": 0.1, "seed": 41}
+"""How ``best`` learns to do without its heads: from what it said with them."""
 QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 2, 4, 8]}
 # Whole texts in one go where the encoder allows it; the overlap covers all that its convolutions see.
 QUICK_SETTINGS = {"window": 4096, "overlap": 96, "before": 48, "after": 64}
@@ -126,12 +130,23 @@ def teach_best(work: Work, texts: Path | None) -> Network:
     return mean_of(*ends)
 
 
-def train_fast(work: Work, teacher: Network, passes: int) -> Network:
+def with_fewer_heads(work: Work, network: Network, made: list[Lesson]) -> Network:
+    """Return ``network`` without ``DROPPED_HEADS`` of its heads, taught by what it said with them (``made``)."""
+    plain = without_grammar(network)
+    fewer = prune.without_heads(plain, prune.importance(plain, work.train), DROPPED_HEADS)
+    plan = replace(taught.TaughtPlan(bf16=work.bf16), **PRUNED)  # type: ignore[arg-type]
+    return taught.teach(fewer, made, plan, work.runs / "best-pruned", work.mask_id)
+
+
+def lessons_of(work: Work, network: Network) -> list[Lesson]:
+    """Return what ``network`` says of the corpora and of pages without labels."""
+    texts = work.train + data.without_labels(work.data, Cutter(work.tokenizer))
+    return distil.lessons([network], texts, work.runs / "fast" / "lessons.pt", replace(work.plan, device="cpu"))
+
+
+def train_fast(work: Work, teacher: Network, made: list[Lesson], passes: int) -> Network:
     """Teach the quick encoder what the other one says."""
     folder = work.runs / "fast"
-    folder.mkdir(parents=True, exist_ok=True)
-    texts = work.train + data.without_labels(work.data, Cutter(work.tokenizer))
-    made = distil.lessons([teacher], texts, folder / "lessons.pt", replace(work.plan, device="cpu"))
     plan = distil.QuickPlan(passes=passes, bf16=work.bf16)
     torch.manual_seed(plan.seed)
     network = Network(Shape(vocabulary=len(work.kept), layers=[], **QUICK))  # type: ignore[arg-type]
@@ -191,8 +206,10 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     work = prepare(options, bf16)
     best = teach_best(work, options.texts) if options.teacher else train_best(work, options.passes)
-    figures = {"best": finish(work, "best", best, evaluate.DEFAULTS)}
-    fast = train_fast(work, best, options.quick_passes)
+    made = lessons_of(work, deepcopy(best))
+    fewer = with_fewer_heads(work, best, made)
+    figures = {"best": finish(work, "best", fewer, evaluate.DEFAULTS)}
+    fast = train_fast(work, best, made, options.quick_passes)
     quick = msgspec.structs.replace(evaluate.DEFAULTS, **QUICK_SETTINGS)
     figures["fast"] = finish(work, "fast", fast, quick)
     (work.runs / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

@@ -45,6 +45,8 @@ class Shape:
     """How many of the lower layers stay as they came; the extra input features come in behind them."""
     epsilon: float = 1e-12
     """What the layer norms of the encoder add to the variance."""
+    kept_heads: list[int] = field(default_factory=list)
+    """How many heads of attention each layer still has (``prune``); all of ``heads`` where it is empty."""
 
 
 def feature_drop(x: Tensor, rate: float, training: bool) -> Tensor:
@@ -59,25 +61,29 @@ def feature_drop(x: Tensor, rate: float, training: bool) -> Tensor:
 class Layer(nn.Module):
     """One transformer layer."""
 
-    def __init__(self, shape: Shape, rate: float) -> None:
+    def __init__(self, shape: Shape, rate: float, number: int = 0) -> None:
         super().__init__()
         d = shape.width
-        self.heads, self.rate = shape.heads, rate
-        self.qkv, self.out = nn.Linear(d, 3 * d), nn.Linear(d, d)
+        self.size, self.rate = d // shape.heads, rate
+        self.heads = shape.kept_heads[number] if shape.kept_heads else shape.heads
+        self.qkv, self.out = nn.Linear(d, 3 * self.heads * self.size), nn.Linear(self.heads * self.size, d)
+        self.gates: Tensor | None = None
+        """What each head's part is multiplied by, where its weight in the whole is asked for."""
         self.up, self.down = nn.Linear(d, shape.inner), nn.Linear(shape.inner, d)
         self.norm1, self.norm2 = nn.LayerNorm(d, eps=shape.epsilon), nn.LayerNorm(d, eps=shape.epsilon)
 
     def forward(self, x: Tensor, by_distance: Tensor | None = None) -> Tensor:
         """Return the layer's output. ``by_distance``: [heads, n, n], added to what the pieces have for each other."""
-        b, n, d = x.shape
-        size = d // self.heads
-        q, k, v = self.qkv(x).view(b, n, 3, self.heads, size).permute(2, 0, 3, 1, 4)
+        b, n, _ = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, self.size).permute(2, 0, 3, 1, 4)
         # Spelt out: in bfloat16 on a processor this is several times quicker than torch's fused attention.
-        likeness = (q * size**-0.5) @ k.transpose(-1, -2)
+        likeness = (q * self.size**-0.5) @ k.transpose(-1, -2)
         if by_distance is not None:
             likeness = likeness + by_distance
         y = likeness.softmax(-1) @ v
-        y = y.transpose(1, 2).reshape(b, n, d)
+        if self.gates is not None:
+            y = y * self.gates[:, None, None]
+        y = y.transpose(1, 2).reshape(b, n, self.heads * self.size)
         x = self.norm1(x + feature_drop(self.out(y), self.rate, self.training))
         return self.norm2(x + feature_drop(self.down(F.gelu(self.up(x))), self.rate, self.training))
 
@@ -112,7 +118,7 @@ class Encoder(nn.Module):
         for table in self.features:
             nn.init.normal_(table.weight, std=0.01)
         self.norm = nn.LayerNorm(d, eps=shape.epsilon)
-        self.layers = nn.ModuleList(Layer(shape, rate) for _ in shape.layers)
+        self.layers = nn.ModuleList(Layer(shape, rate, number) for number in range(len(shape.layers)))
         self.distance = nn.Embedding(shape.distances, shape.heads) if shape.distances else None
         self.frozen = shape.frozen
         self.anchor, self.role = nn.Linear(d, 3), nn.Linear(d, len(TAGS))
