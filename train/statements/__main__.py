@@ -41,6 +41,9 @@ LAST = (
 DROPPED_HEADS = 28
 PRUNED = {"passes": 0.6, "encoder_rate": 6e-5, "head_rate": 3e-4, "averaging": 0.99, "gold_share": 0.1, "seed": 41}
 """How ``best`` learns to do without its heads: from what it said with them."""
+DATA = (
+    "PolNeAR 1.0 train, 23 annotated news pages; what other networks say of texts without labels (see the model card)"
+)
 QUICK = {"width": 192, "inner": 384, "heads": 1, "link_width": 64, "link_blocks": 1, "convolutions": [1, 2, 4, 8]}
 # Whole texts in one go where the encoder allows it; the overlap covers all that its convolutions see.
 QUICK_SETTINGS = {"window": 4096, "overlap": 96, "before": 48, "after": 64}
@@ -164,7 +167,7 @@ def without_grammar(network: Network) -> Network:
 def finish(work: Work, name: str, network: Network, settings: Settings) -> dict[str, Any]:
     """Export ``network``, calibrate what was exported, and return its figures on dev."""
     target, network = work.target / name, without_grammar(network)
-    about = {"name": name, "shape": network.settings(), "data": "PolNeAR 1.0 train, 23 annotated news pages"}
+    about = {"name": name, "shape": network.settings(), "data": DATA}
     export.package(network, work.tokenizer_text, settings, target, about)
     wide = msgspec.structs.replace(settings, confidence_threshold=0.0)
     finder = Finder(work.tokenizer, OnnxRunner(read_weights(name, target), 1), wide)

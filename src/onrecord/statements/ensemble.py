@@ -41,8 +41,7 @@ _QUOTED = 0.46
 to F1 from .37 to .50; on the 16 annotated pages, where slogans are no statements, a higher one takes out more wrong ones."""
 _TITLE = 0.7
 """The share of words with capitals from which words in marks are a title."""
-_THOUGHT = [[word] for word in sorted(words().sets["selves"] | {"myself", "ourselves", "yourself"})]
-_SELVES = frozenset(["i", "we", "you"])
+_WRITERS = frozenset(["i", "we", "you"])
 _TO_ONESELF = words().sets["selves"] | {"myself", "ourselves", "yourself"}
 _SHORTEST = 4
 _SCRAP = 3
@@ -244,7 +243,7 @@ def _is_laid_out(a: Analysis, draft: Draft, laid_out: list[Draft]) -> bool:
         for first, last in one.pieces:
             if draft.pieces[0][0] < last and first < draft.pieces[-1][1]:
                 within = draft.cue is not None and first <= draft.cue[0] < last
-                own = draft.source is not None and a.lower[draft.source[0]] in _SELVES
+                own = draft.source is not None and a.lower[draft.source[0]] in _WRITERS
                 return not within or (own and any(a.quoted[i] >= 0 for piece in draft.pieces for i in range(*piece)))
     return False
 
@@ -263,7 +262,9 @@ def _ruled(a: Analysis, drafts: list[Draft]) -> list[Draft]:
         for draft in SentenceReader(a, sentence, drafts).read():
             if draft.cue is None or not is_mention(a, draft.source) or cues & set(range(*draft.cue)):
                 continue
-            if (draft.source, draft.cue[0]) in told or a.lower[draft.cue[1] : draft.cue[1] + 1] in _THOUGHT:
+            if (draft.source, draft.cue[0]) in told or _TO_ONESELF.intersection(
+                a.lower[draft.cue[1] : draft.cue[1] + 1]
+            ):
                 # What somebody is said to have told is somebody else's: "Lee said that he came and told them".
                 continue
             verbatim = _is_verbatim(a, draft.pieces) and (sentence in loose - touched or _opens(a, draft))

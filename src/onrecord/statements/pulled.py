@@ -24,7 +24,8 @@ def pulled(a: Analysis, found: list[Found]) -> set[int]:
     result: set[int] = set()
     for places in same.values():
         sizes = {i: _size(a, found[i]) for i in places}
-        result |= {i for i, size in sizes.items() if size < max(sizes.values())}
+        longest = max(sizes.values())
+        result |= {i for i, size in sizes.items() if size < longest}
     return result
 
 

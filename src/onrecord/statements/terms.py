@@ -24,10 +24,8 @@ _SMALL = words().prepositions | words().determiners | words().coordinators | wor
 
 def is_term(a: Analysis, index: int) -> bool:
     """Return whether the quotation with this index is a term, a name or a title."""
-    quotation = a.quotations[index]
-    first, last = a.tokens_in(quotation.start, quotation.end)
-    inner = [i for i in range(first + 1, last - 1) if a.words[i][0].isalnum()]
-    if not inner or len(inner) > _LONGEST:
+    first, inner = _inside(a, index)
+    if not inner:
         return False
     return _is_named(a, first, inner) or _is_title(a, first, inner) or _is_listed(a, index)
 
@@ -53,10 +51,15 @@ def _is_named(a: Analysis, first: int, inner: list[int]) -> bool:
 
 def is_capitalised(a: Analysis, index: int) -> bool:
     """Return whether a quotation is set as titles and names are, with a capital at every word that is not small."""
-    quotation = a.quotations[index]
-    first, last = a.tokens_in(quotation.start, quotation.end)
+    inner = _inside(a, index)[1]
+    return bool(inner) and _has_capitals(a, inner)
+
+
+def _inside(a: Analysis, index: int) -> tuple[int, list[int]]:
+    """Return where a quotation begins and the places of its words, of none where they are too many for a name."""
+    first, last = a.tokens_in(a.quotations[index].start, a.quotations[index].end)
     inner = [i for i in range(first + 1, last - 1) if a.words[i][0].isalnum()]
-    return bool(inner) and len(inner) <= _LONGEST and _has_capitals(a, inner)
+    return first, inner if len(inner) <= _LONGEST else []
 
 
 def _has_capitals(a: Analysis, inner: list[int]) -> bool:
@@ -85,7 +88,7 @@ def _is_listed(a: Analysis, index: int) -> bool:
         between = set(a.lower[last[1] : first]) or {a.lower[last[1] - 2]}
         if not between <= _JOINTS or a.paragraph_of(first) != a.paragraph_of(last[0]):
             return False
-        inner = [i for i in range(last[0] + 1, last[1] - 1) if a.words[i][0].isalnum()]
-        if inner and len(inner) <= _LONGEST and (_is_named(a, last[0], inner) or _is_title(a, last[0], inner)):
+        begin, inner = _inside(a, back - 1)
+        if inner and (_is_named(a, begin, inner) or _is_title(a, begin, inner)):
             return True
     return False
